@@ -1,0 +1,113 @@
+//! The record that is read: one text by one outlet at one time.
+
+use jiff::civil;
+use jiff::tz::TimeZone;
+
+/// One text by one outlet at one time, as it was read.
+///
+/// Only `text` must be there (it may be empty when there is a title). Nothing is
+/// changed: every span the program reports is a byte range of `text`.
+///
+/// ```
+/// use samestory::article::Article;
+///
+/// let article = Article::new("a1", "A train has reached Khasan.");
+/// assert_eq!(article.title, "");
+/// assert!(article.date.is_none());
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Article {
+    /// Unique in the collection; `path:line` when the input has none.
+    pub id: String,
+    /// Headline; empty when there is none.
+    pub title: String,
+    /// The original text.
+    pub text: String,
+    /// When it was published, as far as the input says.
+    pub date: Option<Date>,
+    /// ISO 639-1 code as the input gives it, lower-case.
+    pub lang: Option<String>,
+    /// The outlet.
+    pub source: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+}
+
+impl Article {
+    /// An article that has only an id and a text.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { id: id.into(), text: text.into(), ..Self::default() }
+    }
+
+    /// The publication time in seconds since 1970, if known.
+    pub fn seconds(&self) -> Option<i64> {
+        self.date.as_ref().map(|date| date.seconds)
+    }
+}
+
+/// A publication time: the characters of the input, and the moment they mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// As the input has it.
+    pub text: String,
+    /// Seconds since 1970-01-01T00:00:00Z. A time without a zone counts as UTC; a
+    /// day without a time counts as its noon.
+    pub seconds: i64,
+    /// Whether the input gives a time of day.
+    pub has_time: bool,
+}
+
+impl Date {
+    /// Reads RFC 3339, ISO 8601 with or without zone or time, RFC 2822, and plain
+    /// seconds or milliseconds since 1970. `None` when it is none of these.
+    ///
+    /// ```
+    /// use samestory::article::Date;
+    ///
+    /// let a = Date::parse("2023-09-12T05:15:00+02:00").unwrap();
+    /// let b = Date::parse("Tue, 12 Sep 2023 03:15:00 +0000").unwrap();
+    /// assert_eq!(a.seconds, b.seconds);
+    /// assert!(!Date::parse("2023-09-12").unwrap().has_time);
+    /// assert!(Date::parse("yesterday").is_none());
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let trimmed = text.trim();
+        let (seconds, has_time) = moment(trimmed)?;
+        Some(Self { text: trimmed.to_owned(), seconds, has_time })
+    }
+}
+
+fn moment(text: &str) -> Option<(i64, bool)> {
+    const NOON: i8 = 12;
+    if text.is_empty() || text.len() > 64 {
+        return None;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // 8 digits are a day; 9 to 11 are seconds, 12 to 14 milliseconds since 1970.
+        return match text.len() {
+            8 => day(text, "%Y%m%d", NOON),
+            9..=11 => Some((text.parse().ok()?, true)),
+            12..=14 => Some((text.parse::<i64>().ok()? / 1000, true)),
+            _ => None,
+        };
+    }
+    if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
+        return Some((stamp.as_second(), true));
+    }
+    if let Ok(stamp) = jiff::fmt::rfc2822::parse(text) {
+        return Some((stamp.timestamp().as_second(), true));
+    }
+    if text.len() > 10
+        && let Ok(local) = text.parse::<civil::DateTime>()
+    {
+        return Some((local.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second(), true));
+    }
+    day(text, "%Y-%m-%d", NOON)
+        .or_else(|| day(text, "%Y/%m/%d", NOON))
+        .or_else(|| day(text, "%d.%m.%Y", NOON))
+}
+
+fn day(text: &str, format: &str, hour: i8) -> Option<(i64, bool)> {
+    let noon = civil::Date::strptime(format, text).ok()?.at(hour, 0, 0, 0);
+    Some((noon.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second(), false))
+}

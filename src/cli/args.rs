@@ -1,0 +1,178 @@
+//! Options that several commands share.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::Context;
+use super::output::Output;
+use super::progress::Bars;
+use crate::error::{Error, Result};
+use crate::pipeline::{Progress, Settings, Stage};
+use crate::read::{
+    Collection, FieldMap, Format, ReadSettings, Reject, RejectLimit, check_rejects,
+    read_inputs,
+};
+use crate::report::contract::{Input, Record, RejectLine, Run};
+
+/// Options of every command.
+#[derive(clap::Args)]
+pub(super) struct Common {
+    /// Say nothing but errors
+    #[arg(short, long, global = true, help_heading = "Running")]
+    pub(super) quiet: bool,
+    /// Threads to use; every core without it. The result does not depend on it
+    #[arg(long, global = true, value_name = "N", help_heading = "Running",
+          value_parser = clap::value_parser!(usize))]
+    pub(super) threads: Option<usize>,
+}
+
+/// Where articles come from.
+#[derive(clap::Args)]
+pub(super) struct Inputs {
+    /// Files or folders; `-` is standard input. JSON Lines, CSV, TSV, Parquet or .txt, told
+    /// by name and content; gzip and zstd told by content
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// How articles are read.
+#[derive(clap::Args)]
+pub(super) struct Reading {
+    /// Which input field holds what, as in `text=body,date=pubDate`. Parts: id, title,
+    /// text, date, lang, source, url
+    #[arg(long, value_name = "PART=FIELD", help_heading = "Input")]
+    field: Vec<String>,
+    /// The format of every input: jsonl, csv, tsv, parquet, text
+    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
+    format: Option<Format>,
+    /// Write refused records here, one a line, with place and reason
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    rejects: Option<PathBuf>,
+    /// Refused records allowed before the run fails: a number, or a share as in 1% [default: 0.1%,
+    /// at least 10]
+    #[arg(long, value_name = "LIMIT", help_heading = "Input")]
+    max_rejects: Option<RejectLimit>,
+}
+
+impl Inputs {
+    /// Reads everything; warns, writes the rejects, fails on too many.
+    pub(super) fn read(&self, context: &Context, bars: &Bars<'_>) -> Result<Collection> {
+        self.reading.read(&self.inputs, context, bars)
+    }
+}
+
+impl Reading {
+    pub(super) fn read(
+        &self,
+        inputs: &[PathBuf],
+        context: &Context,
+        bars: &Bars<'_>,
+    ) -> Result<Collection> {
+        let mut fields = FieldMap::default();
+        for spec in &self.field {
+            fields.assign(spec)?;
+        }
+        let rejects =
+            self.rejects.as_deref().map(|path| Output::create(Some(path))).transpose()?;
+        let settings = ReadSettings { fields, format: self.format };
+        bars.begin(Stage::Read, 0);
+        let collection = read_inputs(inputs, &settings, bars)?;
+        bars.end(Stage::Read, &outcome(&collection));
+        for warning in &collection.warnings {
+            context.talk.warn(warning);
+        }
+        if let Some(mut out) = rejects {
+            for reject in &collection.rejects {
+                out.record(&Record::Reject(reject_line(reject)))?;
+            }
+            out.finish()?;
+        }
+        check_rejects(&collection, self.max_rejects.unwrap_or_default())?;
+        if let Some(first) = collection.rejects.first() {
+            context.talk.warn(&format!(
+                "{} records refused, the first: {first}",
+                collection.rejects.len()
+            ));
+        }
+        if u32::try_from(collection.articles.len()).is_err() {
+            return Err(Error::setting(
+                "so many articles",
+                "more than 4,294,967,295 were read",
+                "cluster them in parts, by day or week",
+            ));
+        }
+        Ok(collection)
+    }
+}
+
+fn outcome(collection: &Collection) -> String {
+    let bytes: u64 = collection.inputs.iter().map(|input| input.bytes).sum();
+    let files = collection.inputs.len();
+    format!(
+        "{} articles from {files} {} ({})",
+        collection.articles.len(),
+        if files == 1 { "input" } else { "inputs" },
+        indicatif::HumanBytes(bytes)
+    )
+}
+
+/// A refused record, for the contract.
+pub(super) fn reject_line(reject: &Reject) -> RejectLine {
+    RejectLine {
+        path: reject.path.clone(),
+        line: reject.line,
+        reason: reject.reason.clone(),
+    }
+}
+
+/// The settings of text reuse.
+#[derive(clap::Args)]
+pub(super) struct ReuseArgs {
+    /// Words in a shingle
+    #[arg(long, value_name = "WORDS", default_value_t = 5, help_heading = "Text reuse",
+          value_parser = clap::value_parser!(u8).range(1..=32))]
+    shingle_width: u8,
+}
+
+impl ReuseArgs {
+    pub(super) fn settings(&self) -> Settings {
+        let mut settings = Settings::default();
+        settings.reuse.width = usize::from(self.shingle_width);
+        settings
+    }
+}
+
+/// The `run` record: what shapes the result, and what was read.
+pub(super) fn run_record(
+    command: &str,
+    settings: &Settings,
+    collection: &Collection,
+) -> Record {
+    let mut parameters = Map::new();
+    let mut set = |name: &str, value: Value| parameters.insert(name.to_owned(), value);
+    set("command", json!(command));
+    set("shingle_width", json!(settings.reuse.width));
+    set("near", json!(settings.reuse.near));
+    set("contains", json!(settings.reuse.contains));
+    set("partial", json!(settings.reuse.partial));
+    set(
+        "threshold",
+        json!(crate::report::assemble::rounded(f64::from(settings.threshold))),
+    );
+    set("window_hours", json!(settings.terms.window / 3600));
+    set("passage_words", json!(settings.passage.min_words));
+    let inputs = collection.inputs.iter().map(|input| Input {
+        path: input.path.clone(),
+        bytes: input.bytes,
+        xxh3: format!("{:016x}", input.xxh3),
+    });
+    Record::Run(Run {
+        tool: "samestory".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        parameters,
+        inputs: inputs.collect(),
+    })
+}

@@ -1,0 +1,140 @@
+//! `samestory cluster`.
+
+use std::path::PathBuf;
+
+use super::args::{Inputs, ReuseArgs, reject_line, run_record};
+use super::output::Output;
+use super::progress::Bars;
+use super::{Answer, Context};
+use crate::error::Result;
+use crate::pipeline::cluster::cluster;
+use crate::pipeline::{Progress, Settings, Stage, Tier};
+use crate::report::assemble;
+use crate::report::contract::{Record, Story, Summary};
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    samestory cluster news.jsonl.gz -o stories.jsonl\n  \
+    samestory cluster --field text=body,source=site export.csv -o - | samestory report -\n  \
+    samestory cluster --members archive/ -o members.jsonl")]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Where to write; `-` is standard output
+    #[arg(short, long, value_name = "OUT", default_value = "-")]
+    output: PathBuf,
+    /// How far to go: `reprints` stops at reprint groups
+    #[arg(long, value_enum, default_value_t = TierArg::Stories)]
+    tier: TierArg,
+    /// Leave out shared passages
+    #[arg(long)]
+    no_passages: bool,
+    /// Write one {"id", "story", "group"} a line instead, for joins
+    #[arg(long)]
+    members: bool,
+    /// Write stories of one article too
+    #[arg(long)]
+    singletons: bool,
+    /// Longest time in hours between two articles that are compared for the same event
+    #[arg(long, value_name = "HOURS", default_value_t = 168, help_heading = "Stories",
+          value_parser = clap::value_parser!(u32).range(1..=87_600))]
+    window: u32,
+    /// Least closeness, 0 to 1, at which two groups of articles are one story
+    #[arg(long, value_name = "SCORE", help_heading = "Stories")]
+    threshold: Option<f32>,
+    /// Least length of a shared passage
+    #[arg(long, value_name = "WORDS", default_value_t = 12, help_heading = "Passages",
+          value_parser = clap::value_parser!(u16).range(5..))]
+    min_passage: u16,
+    #[command(flatten)]
+    reuse: ReuseArgs,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum TierArg {
+    Reprints,
+    Stories,
+}
+
+impl Args {
+    fn settings(&self) -> Settings {
+        let mut settings = self.reuse.settings();
+        settings.tier = match self.tier {
+            TierArg::Reprints => Tier::Reprints,
+            TierArg::Stories => Tier::Stories,
+        };
+        settings.passages = !self.no_passages && !self.members;
+        settings.terms.window = i64::from(self.window) * 3600;
+        settings.threshold = self.threshold.unwrap_or(settings.threshold);
+        settings.passage.min_words = usize::from(self.min_passage);
+        settings
+    }
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
+    let settings = args.settings();
+    let mut out = Output::create(Some(&args.output))?;
+    let bars = Bars::new(context);
+    let mut collection = args.inputs.read(context, &bars)?;
+    let run = run_record("cluster", &settings, &collection);
+    let found = cluster(std::mem::take(&mut collection.articles), &settings, &bars)?;
+
+    bars.begin(Stage::Report, 0);
+    let least = if args.singletons || args.members { 1 } else { 2 };
+    let stories = assemble::stories(&found, least);
+    let mut summary = Summary {
+        complete: true,
+        articles: found.corpus.articles.len(),
+        links: found.reuse_links + found.event_links,
+        rejects: collection.rejects.len(),
+        repeats: collection.repeats,
+        ..Summary::default()
+    };
+    for parts in &found.stories {
+        match parts.articles.len() {
+            1 => summary.singletons += 1,
+            _ => summary.stories += 1,
+        }
+        summary.groups +=
+            parts.groups.iter().filter(|(g, _)| g.articles.len() > 1).count();
+        summary.passages += parts.passages.len();
+    }
+    let outcome = format!(
+        "{} stories of {} articles, {} alone",
+        summary.stories,
+        summary.articles - summary.singletons,
+        summary.singletons
+    );
+    if args.members {
+        for story in stories {
+            out.write(|out| write_members(out, &story))?;
+        }
+    } else {
+        out.record(&run)?;
+        for story in stories {
+            out.record(&Record::Story(Box::new(story)))?;
+        }
+        for reject in &collection.rejects {
+            out.record(&Record::Reject(reject_line(reject)))?;
+        }
+        out.record(&Record::Summary(summary))?;
+    }
+    out.finish()?;
+    bars.end(Stage::Report, &outcome);
+    Ok(Answer::Done)
+}
+
+fn write_members(out: &mut dyn std::io::Write, story: &Story) -> std::io::Result<()> {
+    #[derive(serde::Serialize)]
+    struct Member<'a> {
+        id: &'a str,
+        story: &'a str,
+        group: &'a str,
+    }
+    for article in &story.articles {
+        let member = Member { id: &article.id, story: &story.id, group: &article.group };
+        serde_json::to_writer(&mut *out, &member)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! `samestory compare`.
+
+use std::path::{Path, PathBuf};
+
+use super::align::lang_of;
+use super::output::Output;
+use super::{Answer, Context};
+use crate::article::Article;
+use crate::error::{Error, Result};
+use crate::passages::passage::Kind;
+use crate::pipeline::Settings;
+use crate::pipeline::align::{AlignedPassage, Aligner};
+use crate::pipeline::cluster::cluster;
+use crate::pipeline::prepare::Corpus;
+use crate::read::{ReadSettings, read_inputs};
+use crate::report::assemble;
+use crate::report::contract::{PairPassage, PassageKind, Record};
+use crate::report::printable::fit;
+use crate::report::side_by_side::side_by_side;
+use crate::text::vocabulary::TokenId;
+use crate::verify::reuse::{ReuseKind, ReuseLink, verify};
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "A and B are files with one article each: .txt, or one record of any format that \
+                  `cluster` reads.\nExit status: 0 when the two share text or tell of the same \
+                  happening, 1 when they do not.\n\n\
+                  Example:\n  samestory compare first.txt second.txt"
+)]
+pub(super) struct Args {
+    /// One text
+    #[arg(value_name = "A")]
+    a: PathBuf,
+    /// The other
+    #[arg(value_name = "B")]
+    b: PathBuf,
+    /// Write pair and passages as JSON Lines instead
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
+    let mut a = read_one(&args.a)?;
+    let mut b = read_one(&args.b)?;
+    if a.id == b.id {
+        a.id.push_str(" (A)");
+        b.id.push_str(" (B)");
+    }
+    let passages =
+        Aligner::default().align((&a.text, lang_of(&a)), (&b.text, lang_of(&b)));
+    let settings = Settings::default();
+    let found = cluster(vec![a.clone(), b.clone()], &settings, &())?;
+    let link = shared_text(&found.corpus, &settings);
+    let stories = assemble::stories(&found, 2);
+    let evidence: Vec<String> = stories
+        .iter()
+        .flat_map(|story| &story.links)
+        .flat_map(|l| l.evidence.clone())
+        .collect();
+
+    let mut out = Output::create(None)?;
+    if args.json {
+        if let Some(link) = &link {
+            out.record(&Record::Pair(assemble::pair(&found.corpus, link)))?;
+        }
+        for passage in &passages {
+            out.record(&Record::Passage(pair_passage(&a, &b, passage)))?;
+        }
+    } else {
+        let width =
+            terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        out.write(|out| {
+            writeln!(out, "A  {}", fit(&title(&a), width.saturating_sub(3)))?;
+            writeln!(out, "B  {}", fit(&title(&b), width.saturating_sub(3)))?;
+            writeln!(out)?;
+            writeln!(
+                out,
+                "Text:   {}",
+                reuse_sentence(link.as_ref(), &found.corpus, &a.id)
+            )?;
+            let event = if stories.is_empty() {
+                "not the same happening, as far as words tell"
+            } else {
+                "one story"
+            };
+            writeln!(out, "Event:  {event}")?;
+            for line in &evidence {
+                writeln!(out, "        {}", fit(line, width.saturating_sub(8)))?;
+            }
+            for (index, passage) in passages.iter().enumerate() {
+                let kind = match passage.kind {
+                    Kind::Verbatim => "word for word",
+                    Kind::Rewritten => "rewritten",
+                };
+                writeln!(out, "\nPASSAGE {}  {kind}", index + 1)?;
+                let left = passage.a.slice(&a.text).unwrap_or_default();
+                let right = passage.b.slice(&b.text).unwrap_or_default();
+                side_by_side(out, left, right, width.clamp(40, 160))?;
+            }
+            if passages.is_empty() {
+                writeln!(out, "\nNo shared passage of twelve words or more.")?;
+            }
+            Ok(())
+        })?;
+    }
+    out.finish()?;
+    let nothing = passages.is_empty() && stories.is_empty() && link.is_none();
+    Ok(if nothing { Answer::No } else { Answer::Done })
+}
+
+/// The text two articles share, furniture and credits aside; `None` for not a phrase.
+fn shared_text(corpus: &Corpus, settings: &Settings) -> Option<ReuseLink> {
+    let texts: Vec<&[TokenId]> = corpus.words.iter().map(Vec::as_slice).collect();
+    let links = verify(&texts, &corpus.vocabulary, &[(0, 1)], &settings.reuse);
+    links.first().copied()
+}
+
+fn reuse_sentence(link: Option<&ReuseLink>, corpus: &Corpus, first: &str) -> String {
+    let Some(link) = link else {
+        return "no text in common".to_owned();
+    };
+    let a_is_first = corpus.articles.first().is_some_and(|article| article.id == first);
+    let (of_a, of_b) = if a_is_first {
+        (link.containment_ab, link.containment_ba)
+    } else {
+        (link.containment_ba, link.containment_ab)
+    };
+    let kind = match link.kind {
+        ReuseKind::Exact => "the same words in the same order",
+        ReuseKind::Near => "nearly the same text",
+        ReuseKind::Contains => "one holds the other",
+        ReuseKind::Partial => "a part in common",
+    };
+    format!(
+        "{kind}: {:.0} % of A and {:.0} % of B stand in the other; Jaccard similarity {:.2}",
+        of_a * 100.0,
+        of_b * 100.0,
+        link.jaccard
+    )
+}
+
+fn title(article: &Article) -> String {
+    if article.title.is_empty() { article.id.clone() } else { article.title.clone() }
+}
+
+fn pair_passage(a: &Article, b: &Article, passage: &AlignedPassage) -> PairPassage {
+    PairPassage {
+        a: a.id.clone(),
+        b: b.id.clone(),
+        kind: match passage.kind {
+            Kind::Verbatim => PassageKind::Verbatim,
+            Kind::Rewritten => PassageKind::Rewritten,
+        },
+        a_start: passage.a.start,
+        a_end: passage.a.end,
+        b_start: passage.b.start,
+        b_end: passage.b.end,
+    }
+}
+
+fn read_one(path: &Path) -> Result<Article> {
+    let collection = read_inputs(&[path.to_path_buf()], &ReadSettings::default(), &())?;
+    let count = collection.articles.len();
+    match collection.articles.into_iter().next() {
+        Some(article) if count == 1 => Ok(article),
+        _ => Err(Error::format(
+            path.display().to_string(),
+            match collection.rejects.first() {
+                Some(reject) => reject.to_string(),
+                None => format!("it holds {count} articles, not one"),
+            },
+            "compare takes two files with one article each; for more use 'samestory pairs'",
+        )),
+    }
+}

@@ -1,0 +1,160 @@
+//! `samestory dedup`.
+
+use std::path::PathBuf;
+
+use hashbrown::HashMap;
+
+use super::args::{Inputs, ReuseArgs, run_record};
+use super::output::Output;
+use super::progress::Bars;
+use super::{Answer, Context};
+use crate::article::Article;
+use crate::error::Result;
+use crate::pipeline::dedup::{Keep, Kept, dedup};
+use crate::report::assemble;
+use crate::report::contract::{Dropped, Record, Summary};
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exactly one article of each reprint group is kept: never none, never two. Kept \
+                  records are written with the fields id, title, text, date, lang, source, url.\n\n\
+                  Example:\n  samestory dedup corpus.jsonl.zst -o kept.jsonl --dropped dropped.jsonl"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Where to write the articles kept; `-` is standard output
+    #[arg(short, long, value_name = "KEPT", required_unless_present = "check")]
+    output: Option<PathBuf>,
+    /// Write the evidence for every article left out
+    #[arg(long, value_name = "FILE")]
+    dropped: Option<PathBuf>,
+    /// Which article of a group stays: the earliest (undated ones last), the longest, or the
+    /// first by id. Ties go to the least id
+    #[arg(long, value_enum, default_value_t = KeepArg::Earliest)]
+    keep: KeepArg,
+    /// Write nothing; exit 1 when there are duplicates
+    #[arg(long, conflicts_with = "output")]
+    check: bool,
+    #[command(flatten)]
+    reuse: ReuseArgs,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum KeepArg {
+    Earliest,
+    Longest,
+    First,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
+    let settings = args.reuse.settings();
+    let mut out =
+        args.output.as_deref().map(|path| Output::create(Some(path))).transpose()?;
+    let mut dropped =
+        args.dropped.as_deref().map(|path| Output::create(Some(path))).transpose()?;
+    let bars = Bars::new(context);
+    let mut collection = args.inputs.read(context, &bars)?;
+    let run = run_record("dedup", &settings, &collection);
+    let ids: Vec<String> =
+        collection.articles.iter().map(|article| article.id.clone()).collect();
+    let keep = match args.keep {
+        KeepArg::Earliest => Keep::Earliest,
+        KeepArg::Longest => Keep::Longest,
+        KeepArg::First => Keep::First,
+    };
+    let articles = std::mem::take(&mut collection.articles);
+    let (corpus, kept) = dedup(articles, keep, &settings, &bars)?;
+    let places: HashMap<&str, usize> = corpus
+        .articles
+        .iter()
+        .enumerate()
+        .map(|(at, article)| (article.id.as_str(), at))
+        .collect();
+    let mut count = 0;
+    if let Some(out) = &mut out {
+        // In the order of the input.
+        for id in &ids {
+            if let Some(&at) = places.get(id.as_str())
+                && let (Some(Kept::Kept), Some(article)) =
+                    (kept.get(at), corpus.articles.get(at))
+            {
+                out.write(|out| write_article(out, article))?;
+            }
+        }
+    }
+    let id = |article: u32| {
+        corpus
+            .articles
+            .get(article as usize)
+            .map(|article| article.id.clone())
+            .unwrap_or_default()
+    };
+    if let Some(dropped) = &mut dropped {
+        dropped.record(&run)?;
+    }
+    for (article, verdict) in (0u32..).zip(&kept) {
+        let Kept::Dropped { by, link } = verdict else { continue };
+        count += 1;
+        if let Some(dropped) = &mut dropped {
+            dropped.record(&Record::Dropped(Dropped {
+                id: id(article),
+                kept: id(*by),
+                kind: assemble::kind(link.kind),
+                jaccard: assemble::rounded(link.jaccard),
+                containment: assemble::rounded(if link.a == article {
+                    link.containment_ab
+                } else {
+                    link.containment_ba
+                }),
+            }))?;
+        }
+    }
+    if let Some(mut dropped) = dropped {
+        dropped.record(&Record::Summary(Summary {
+            complete: true,
+            articles: corpus.articles.len(),
+            links: count,
+            rejects: collection.rejects.len(),
+            repeats: collection.repeats,
+            ..Summary::default()
+        }))?;
+        dropped.finish()?;
+    }
+    if let Some(out) = out {
+        out.finish()?;
+    }
+    context.talk.say(&format!("{} kept, {count} left out", kept.len() - count));
+    Ok(if args.check && count > 0 { Answer::No } else { Answer::Done })
+}
+
+fn write_article(out: &mut dyn std::io::Write, article: &Article) -> std::io::Result<()> {
+    #[derive(serde::Serialize)]
+    struct Line<'a> {
+        id: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        title: &'a str,
+        text: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        date: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        lang: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'a str>,
+    }
+    serde_json::to_writer(
+        &mut *out,
+        &Line {
+            id: &article.id,
+            title: &article.title,
+            text: &article.text,
+            date: article.date.as_ref().map(|date| date.text.as_str()),
+            lang: article.lang.as_deref(),
+            source: article.source.as_deref(),
+            url: article.url.as_deref(),
+        },
+    )?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,139 @@
+//! `samestory inspect`.
+
+use std::io::Write;
+
+use super::args::Inputs;
+use super::output::Output;
+use super::progress::Bars;
+use super::{Answer, Context};
+use crate::error::{Error, Result};
+use crate::pipeline::prepare::{Corpus, prepare};
+use crate::report::printable::fit;
+use crate::sketch::terms::{Rarities, TermReader};
+use crate::text::credits::{self, CreditKind};
+
+/// Terms shown.
+const TERMS: usize = 20;
+
+#[derive(clap::Args)]
+#[command(
+    after_help = "Furniture that an outlet repeats is only seen with more of its articles in INPUT.\n\n\
+                  Example:\n  samestory inspect news.jsonl --id a17"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// The article; without it every article is shown
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
+    let mut out = Output::create(None)?;
+    let bars = Bars::new(context);
+    let collection = args.inputs.read(context, &bars)?;
+    let corpus = prepare(collection.articles, 5, &bars)?;
+    let rarities = Rarities::of(&corpus.terms);
+    let mut shown = 0;
+    for index in 0..corpus.articles.len() {
+        let wanted = corpus
+            .articles
+            .get(index)
+            .is_some_and(|article| args.id.as_ref().is_none_or(|id| *id == article.id));
+        if wanted {
+            shown += 1;
+            out.write(|out| show(out, &corpus, &rarities, index))?;
+        }
+    }
+    if let (0, Some(id)) = (shown, &args.id) {
+        return Err(Error::setting(
+            format!("--id {id}"),
+            "no article of the input has this id",
+            "leave --id out to see all ids",
+        ));
+    }
+    out.finish()?;
+    Ok(Answer::Done)
+}
+
+fn show(
+    out: &mut dyn Write,
+    corpus: &Corpus,
+    rarities: &Rarities,
+    index: usize,
+) -> std::io::Result<()> {
+    let (Some(article), Some(clean)) =
+        (corpus.articles.get(index), corpus.clean.get(index))
+    else {
+        return Ok(());
+    };
+    let plain = |text: &str| fit(text, 100);
+    writeln!(out, "ARTICLE {}", plain(&article.id))?;
+    writeln!(out, "  title     {}", plain(&article.title))?;
+    let given = if article.lang.is_some() { "given" } else { "detected" };
+    writeln!(out, "  language  {} ({given})", clean.lang.code().unwrap_or("unknown"))?;
+    match (&article.date, &clean.stamp) {
+        (Some(date), _) => writeln!(out, "  date      {}", plain(&date.text))?,
+        (None, Some(stamp)) => {
+            writeln!(out, "  date      {} (from the text)", plain(stamp))?
+        }
+        (None, None) => writeln!(out, "  date      undated")?,
+    }
+    if let Some((author, _)) = credits::author(&article.text) {
+        writeln!(out, "  author    {} (from the text)", plain(&author))?;
+    }
+    let words = corpus.words.get(index).map_or(0, Vec::len);
+    writeln!(out, "  words     {words} outside masks")?;
+    for credit in &clean.credits.found {
+        let what = match credit.kind {
+            CreditKind::Text => "credit",
+            CreditKind::Picture => "picture",
+        };
+        writeln!(
+            out,
+            "  {what:9} {} ({}, bytes {}..{})",
+            credit.agency, credit.why, credit.span.start, credit.span.end
+        )?;
+    }
+    if let Some(key) = &clean.credits.key {
+        writeln!(out, "  dpa key   {}", key.text)?;
+    }
+    for mask in &clean.masks {
+        let text = mask.span.slice(&article.text).unwrap_or_default();
+        writeln!(
+            out,
+            "  masked    {}..{} {}: {}",
+            mask.span.start,
+            mask.span.end,
+            mask.reason,
+            fit(text, 60)
+        )?;
+    }
+    if let Some(terms) = corpus.terms.get(index) {
+        let mut weighed: Vec<_> = terms
+            .terms
+            .iter()
+            .map(|term| {
+                (
+                    rarities.weight(term)
+                        * f32::from(term.all + 3 * u16::from(term.title)),
+                    term,
+                )
+            })
+            .collect();
+        weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.hash.cmp(&b.1.hash)));
+        weighed.truncate(TERMS);
+        let hashes: Vec<u64> = weighed.iter().map(|(_, term)| term.hash).collect();
+        let written = TermReader::default().surfaces(
+            &article.title,
+            &article.text,
+            &clean.mask_spans(),
+            clean.lang,
+            &hashes,
+        );
+        let names: Vec<String> =
+            written.into_iter().flatten().map(|name| plain(&name)).collect();
+        writeln!(out, "  terms     {}", names.join(", "))?;
+    }
+    writeln!(out)
+}

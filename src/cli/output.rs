@@ -1,0 +1,94 @@
+//! Where results go: standard output, or a file that appears whole or not at all.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+use crate::report::contract::Record;
+
+/// An output that was tried before the work began.
+pub(super) struct Output {
+    place: PathBuf,
+    sink: Sink,
+}
+
+enum Sink {
+    Stdout(BufWriter<io::Stdout>),
+    /// Written under a temporary name beside its place, and moved there at the end.
+    File(BufWriter<NamedTempFile>),
+    /// A device or pipe, which cannot be replaced by a file.
+    Device(BufWriter<std::fs::File>),
+}
+
+impl Output {
+    /// Opens `path`; `None` and `-` are standard output.
+    pub(super) fn create(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+            let sink = Sink::Stdout(BufWriter::with_capacity(1 << 16, io::stdout()));
+            return Ok(Self { place: PathBuf::from("standard output"), sink });
+        };
+        let wrong = |error| Error::write(path, error);
+        if path.is_dir() {
+            return Err(wrong(io::ErrorKind::IsADirectory.into()));
+        }
+        if path.exists() && !path.is_file() {
+            let file =
+                std::fs::OpenOptions::new().write(true).open(path).map_err(wrong)?;
+            return Ok(Self {
+                place: path.into(),
+                sink: Sink::Device(BufWriter::new(file)),
+            });
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".samestory-").suffix(".tmp");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As any new file; the user's mask takes its part away.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(folder).map_err(wrong)?;
+        let sink = Sink::File(BufWriter::with_capacity(1 << 18, file));
+        Ok(Self { place: path.into(), sink })
+    }
+
+    /// Lets `body` write.
+    pub(super) fn write(
+        &mut self,
+        body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        let done = match &mut self.sink {
+            Sink::Stdout(out) => body(out),
+            Sink::File(out) => body(out),
+            Sink::Device(out) => body(out),
+        };
+        done.map_err(|error| Error::write(&self.place, error))
+    }
+
+    /// Writes one record of the contract.
+    pub(super) fn record(&mut self, record: &Record) -> Result<()> {
+        self.write(|mut out| record.write(&mut out))
+    }
+
+    /// Flushes, and moves the file into place.
+    pub(super) fn finish(self) -> Result<()> {
+        let Self { place, sink } = self;
+        let wrong = |error| Error::write(&place, error);
+        match sink {
+            Sink::Stdout(mut out) => out.flush().map_err(wrong),
+            Sink::Device(mut out) => out.flush().map_err(wrong),
+            Sink::File(out) => {
+                let file = out.into_inner().map_err(|error| wrong(error.into_error()))?;
+                file.as_file().sync_all().map_err(wrong)?;
+                file.persist(&place).map_err(|error| wrong(error.error))?;
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! One bar a stage on a terminal, one line a stage elsewhere, nothing with `--quiet`.
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Context;
+use crate::pipeline::{Progress, Stage};
+use crate::read::ReadProgress;
+
+/// Shows a run's progress and hears Ctrl-C.
+pub(super) struct Bars<'c> {
+    context: &'c Context,
+    terminal: bool,
+    state: Mutex<State>,
+    bytes: AtomicU64,
+}
+
+struct State {
+    bar: ProgressBar,
+    began: Instant,
+}
+
+impl<'c> Bars<'c> {
+    pub(super) fn new(context: &'c Context) -> Self {
+        let terminal = std::io::stderr().is_terminal() && !context.talk.is_quiet();
+        let state = State { bar: ProgressBar::hidden(), began: Instant::now() };
+        Self { context, terminal, state: Mutex::new(state), bytes: AtomicU64::new(0) }
+    }
+
+    fn with<T>(&self, body: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.state.lock().ok().map(|mut state| body(&mut state))
+    }
+
+    fn show(&self, stage: Stage, total: u64) {
+        let bar = if self.terminal {
+            let bar = ProgressBar::with_draw_target(
+                (total > 0).then_some(total),
+                ProgressDrawTarget::stderr_with_hz(8),
+            );
+            let style = if total > 0 {
+                "{prefix:>10} {bar:32} {percent:>3} %  {elapsed} (about {eta} left)"
+            } else {
+                "{prefix:>10} {spinner} {msg} {elapsed}"
+            };
+            if let Ok(style) = ProgressStyle::with_template(style) {
+                bar.set_style(style);
+            }
+            bar.set_prefix(stage.name());
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        } else {
+            ProgressBar::hidden()
+        };
+        self.with(|state| *state = State { bar, began: Instant::now() });
+    }
+}
+
+impl Progress for Bars<'_> {
+    fn begin(&self, stage: Stage, total: u64) {
+        self.show(stage, total);
+    }
+
+    fn advance(&self, steps: u64) {
+        self.with(|state| state.bar.inc(steps));
+    }
+
+    fn end(&self, stage: Stage, outcome: &str) {
+        let seconds = self.with(|state| {
+            state.bar.finish_and_clear();
+            state.began.elapsed().as_secs_f64()
+        });
+        let line = format!(
+            "{:>10}  {outcome} ({:.1} s)",
+            stage.name(),
+            seconds.unwrap_or_default()
+        );
+        self.context.talk.say(&line);
+    }
+
+    fn interrupted(&self) -> bool {
+        self.context.stopped()
+    }
+}
+
+impl ReadProgress for Bars<'_> {
+    fn bytes(&self, total: u64) {
+        self.bytes.store(total, Ordering::Relaxed);
+        self.with(|state| state.bar.set_message(HumanBytes(total).to_string()));
+    }
+
+    fn interrupted(&self) -> bool {
+        self.context.stopped()
+    }
+}

@@ -1,0 +1,4 @@
+//! Links to reprint groups to stories.
+
+pub mod groups;
+pub mod stories;

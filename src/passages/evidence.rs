@@ -1,0 +1,257 @@
+//! The evidence that one word gives for a passage: a log-likelihood ratio, in nats.
+//!
+//! Among `n` words of the other article, a stem that makes up a share `f` of running words is met by chance
+//! with probability `p = 1 - (1 - f)^n`. In a passage taken over, a share `kept` of the words is met. So a
+//! word met is worth `ln(kept / p)` and one missed `ln((1 - kept) / (1 - p))`. A rare word met is strong evidence
+//! and missed costs at most `ln(1 / (1 - kept))`; a function word, which chance meets anyway, says next to nothing.
+//! The share `f` is counted in the two articles themselves, without the two occurrences that are to be judged,
+//! and smoothed by a background: words that run through both articles, their topic, lose their force.
+//!
+//! The best passage for a window is the segment with the greatest sum of evidence (Kadane's scan; the
+//! maximal-scoring segments of Karlin and Altschul 1990), so its ends always lie on words that were met.
+
+use super::passage::Side;
+use super::ranges::count;
+use std::ops::Range;
+
+/// Chance of meeting a stem: never less than this, so that no single word decides.
+const LEAST_CHANCE: f32 = 1e-4;
+/// Chance of meeting a stem, as a share of `kept`: never more, so that a word met never speaks against a passage
+/// and one missed never for it.
+const MOST_CHANCE: f32 = 0.95;
+/// Greatest share of running words that a stem is given: keeps `ln(1 - f)` finite in tiny articles.
+const MOST_SHARE: f32 = 0.5;
+
+/// What is known of word frequencies beyond the two articles.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Background {
+    /// Weight of the background when it is mixed with the counts of the two articles, in words.
+    pub words: f32,
+    /// Least share of running words of a stem that the background knows.
+    pub floor: f32,
+    /// Share of running words of a stem without a weight.
+    pub unknown: f32,
+}
+
+/// The two articles in one dense numbering of their stems.
+#[derive(Debug)]
+pub struct Terms {
+    /// Stem numbers of article a, one for each token.
+    pub a: Vec<u32>,
+    /// Stem numbers of article b.
+    pub b: Vec<u32>,
+    /// For each stem, `ln(1 - f)` of its share `f` of running words.
+    absence: Vec<f32>,
+    /// For each stem, its token positions in a and in b.
+    pub places: Vec<(Vec<u32>, Vec<u32>)>,
+}
+
+impl Terms {
+    /// Numbers the stems of two articles and counts their shares.
+    pub fn new(a: &Side, b: &Side, background: Background) -> Terms {
+        let split = count(a.tokens);
+        let mut order: Vec<(u32, u32)> =
+            a.terms().iter().chain(b.terms()).copied().zip(0u32..).collect();
+        order.sort_unstable();
+        let mut dense = vec![0u32; order.len()];
+        let (mut absence, mut places) = (Vec::new(), Vec::new());
+        let total = order.len() as f32 + background.words;
+        for (group, stem) in order.chunk_by(|x, y| x.0 == y.0).zip(0u32..) {
+            let (mut in_a, mut in_b) = (Vec::new(), Vec::new());
+            for &(_, at) in group {
+                dense[at as usize] = stem;
+                if at < split { in_a.push(at) } else { in_b.push(at - split) }
+            }
+            let weight = match (in_a.first(), in_b.first()) {
+                (Some(&i), _) => a.weights.get(i as usize),
+                (None, Some(&j)) => b.weights.get(j as usize),
+                (None, None) => None,
+            };
+            let prior =
+                weight.map_or(background.unknown, |w| (-w).exp().max(background.floor));
+            let judged = if in_a.is_empty() || in_b.is_empty() { 1 } else { 2 };
+            let share = (group.len().saturating_sub(judged) as f32
+                + prior * background.words)
+                / total;
+            absence.push((-share.min(MOST_SHARE)).ln_1p());
+            places.push((in_a, in_b));
+        }
+        let b = dense.split_off(a.tokens.len());
+        Terms { a: dense, b, absence, places }
+    }
+
+    /// The chance, 0 to 1, that a stem is met among `words` words; bounded for passages that keep a share `kept`.
+    pub fn chance(&self, stem: u32, words: f32, kept: f32) -> f32 {
+        (-(words * self.absence[stem as usize]).exp_m1())
+            .clamp(LEAST_CHANCE, kept * MOST_CHANCE)
+    }
+}
+
+/// What a word is worth, in nats, that was met or missed where chance would meet it with probability `chance`.
+pub fn worth(met: bool, chance: f32, kept: f32) -> f32 {
+    if met { (kept / chance).ln() } else { ((1.0 - kept) / (1.0 - chance)).ln() }
+}
+
+/// A run of tokens and the sum of its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// Token range.
+    pub span: Range<u32>,
+    /// Nats.
+    pub score: f32,
+}
+
+/// How a scan counts its words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// Share of its words that a passage is expected to keep on the scanned side.
+    pub kept: f32,
+    /// Whether an occurrence in the window can be met only once. The words nearest `middle` come first, so a
+    /// passage does not grow into neighbours that repeat its words.
+    pub once: bool,
+}
+
+/// Scans a stretch of one article for words met in a window of the other. Keeps its buffers.
+#[derive(Debug)]
+pub struct Scanner<'t> {
+    terms: &'t Terms,
+    /// Occurrences left in the window, for each stem. All zero between scans.
+    left: Vec<u32>,
+    /// Evidence of each token of the stretch.
+    values: Vec<f32>,
+    /// Tokens visited so far, in all scans.
+    pub work: usize,
+}
+
+impl<'t> Scanner<'t> {
+    /// A scanner for two articles.
+    pub fn new(terms: &'t Terms) -> Self {
+        Scanner { terms, left: vec![0; terms.absence.len()], values: Vec::new(), work: 0 }
+    }
+
+    /// The segment of the stretch with the greatest sum of evidence; none if no word was met.
+    pub fn best(
+        &mut self,
+        stretch: &[u32],
+        first: u32,
+        middle: u32,
+        window: &[u32],
+        rule: Rule,
+    ) -> Option<Segment> {
+        self.weigh(stretch, middle.saturating_sub(first) as usize, window, rule);
+        let (mut sum, mut start) = (0.0f32, first);
+        let mut top: Option<Segment> = None;
+        for (at, value) in (first..).zip(&self.values) {
+            if sum <= 0.0 {
+                (sum, start) = (0.0, at);
+            }
+            sum += value;
+            if sum > top.as_ref().map_or(0.0, |t| t.score) {
+                top = Some(Segment { span: start..at + 1, score: sum });
+            }
+        }
+        top
+    }
+
+    /// The sum of the evidence of all words of the stretch, in nats.
+    pub fn sum(&mut self, stretch: &[u32], window: &[u32], rule: Rule) -> f32 {
+        self.weigh(stretch, stretch.len() / 2, window, rule);
+        self.values.iter().sum()
+    }
+
+    /// Fills `values`, from the middle of the stretch outwards.
+    fn weigh(&mut self, stretch: &[u32], middle: usize, window: &[u32], rule: Rule) {
+        for &stem in window {
+            self.left[stem as usize] += 1;
+        }
+        self.values.clear();
+        self.values.resize(stretch.len(), 0.0);
+        let words = window.len() as f32;
+        let before = middle.min(stretch.len());
+        let after = stretch.len() - before;
+        for d in 0..before.max(after) {
+            let right = (d < after).then_some(before + d);
+            let left = (d < before).then(|| before - d - 1);
+            for at in right.into_iter().chain(left) {
+                let left = &mut self.left[stretch[at] as usize];
+                let met = *left > 0;
+                if rule.once {
+                    *left = left.saturating_sub(1);
+                }
+                self.values[at] = worth(
+                    met,
+                    self.terms.chance(stretch[at], words, rule.kept),
+                    rule.kept,
+                );
+            }
+        }
+        for &stem in window {
+            self.left[stem as usize] = 0;
+        }
+        self.work += stretch.len() + window.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BACKGROUND: Background =
+        Background { words: 1000.0, floor: 1e-6, unknown: 3e-4 };
+    const RULE: Rule = Rule { kept: 0.5, once: true };
+
+    fn terms(a: &[u32], b: &[u32], weights: &[f32]) -> Terms {
+        Terms::new(
+            &Side { tokens: a, stems: &[], weights, sentences: &[] },
+            &Side { tokens: b, stems: &[], weights: &[], sentences: &[] },
+            BACKGROUND,
+        )
+    }
+
+    #[test]
+    fn stems_are_numbered_alike_in_both_articles() {
+        let t = terms(&[900, 5, 900], &[5, 70, 900], &[]);
+        assert_eq!((t.a[0], t.a[1]), (t.b[2], t.b[0]));
+        assert_eq!(t.places[t.a[0] as usize], (vec![0, 2], vec![2]));
+    }
+
+    #[test]
+    fn rare_words_weigh_more_than_frequent_ones() {
+        let t = terms(&[1, 2], &[1, 2], &[3.0, 11.0]);
+        let (frequent, rare) = (t.chance(t.a[0], 50.0, 0.5), t.chance(t.a[1], 50.0, 0.5));
+        assert!(frequent > rare);
+        assert!(worth(true, rare, 0.5) > 4.0 && worth(true, frequent, 0.5) > 0.0);
+        assert!(
+            worth(false, rare, 0.5) < worth(false, frequent, 0.5)
+                && worth(false, frequent, 0.5) < 0.0
+        );
+    }
+
+    #[test]
+    fn the_best_segment_ends_on_words_that_were_met() {
+        let a: Vec<u32> = (0..60).collect();
+        let b: Vec<u32> = (20..40).chain(100..140).collect();
+        let t = terms(&a, &b, &[]);
+        let best = Scanner::new(&t).best(&t.a, 0, 30, &t.b, RULE);
+        assert_eq!(best.map(|s| s.span), Some(20..40));
+    }
+
+    #[test]
+    fn an_occurrence_is_met_once() {
+        let a: Vec<u32> = (0..10).chain(0..10).chain(50..90).collect();
+        let b: Vec<u32> = (0..10).chain(100..120).collect();
+        let t = terms(&a, &b, &[]);
+        let mut scanner = Scanner::new(&t);
+        assert_eq!(scanner.best(&t.a, 0, 5, &t.b, RULE).map(|s| s.span), Some(0..10));
+        assert_eq!(
+            scanner.best(&t.a, 0, 5, &t.b, Rule { once: false, ..RULE }).map(|s| s.span),
+            Some(0..20)
+        );
+    }
+
+    #[test]
+    fn nothing_met_is_no_segment() {
+        let t = terms(&[1, 2, 3], &[4, 5, 6], &[]);
+        assert_eq!(Scanner::new(&t).best(&t.a, 0, 1, &t.b, RULE), None);
+    }
+}

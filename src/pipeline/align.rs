@@ -1,0 +1,122 @@
+//! The shared passages of two texts.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::passages::combine::{self, Settings};
+use crate::passages::passage::{Kind, Side};
+use crate::span::Span;
+use crate::text::background::Background;
+use crate::text::language::Lang;
+use crate::text::sentences::sentences;
+use crate::text::stems::{StemCache, StemHash};
+use crate::text::tokens::tokenise;
+use crate::text::vocabulary::{TokenId, Vocabulary};
+
+/// A passage of two texts, in bytes of each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AlignedPassage {
+    /// Where it stands in the first text.
+    pub a: Span,
+    /// Where it stands in the second.
+    pub b: Span,
+    /// Verbatim or rewritten.
+    pub kind: Kind,
+}
+
+/// Aligns pairs of texts; remembers stems. One for each thread.
+#[derive(Default)]
+pub struct Aligner {
+    settings: Settings,
+    stems: StemCache,
+}
+
+/// One text as the aligners want it.
+struct Prepared {
+    spans: Vec<Span>,
+    tokens: Vec<TokenId>,
+    stems: Vec<u32>,
+    weights: Vec<f32>,
+    sentences: Vec<std::ops::Range<u32>>,
+}
+
+impl Aligner {
+    /// An aligner with settings of its own.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, stems: StemCache::default() }
+    }
+
+    /// The passages that two texts share, in the order of the first. Nothing is masked:
+    /// what stands in both texts is shared, furniture or not.
+    ///
+    /// ```
+    /// use samestory::pipeline::align::Aligner;
+    /// use samestory::text::language::Lang;
+    ///
+    /// let a = "At dawn the train with the guest on board reached the border town, officials said.";
+    /// let b = "Officials say that at dawn the train with the guest on board reached the border town.";
+    /// let found = Aligner::default().align((a, Lang::UNKNOWN), (b, Lang::UNKNOWN));
+    /// assert_eq!(
+    ///     found[0].a.slice(a),
+    ///     Some("At dawn the train with the guest on board reached the border town")
+    /// );
+    /// ```
+    pub fn align(&mut self, a: (&str, Lang), b: (&str, Lang)) -> Vec<AlignedPassage> {
+        let mut words = Vocabulary::default();
+        let mut stems = Vocabulary::default();
+        let left = self.prepare(a, &mut words, &mut stems);
+        let right = self.prepare(b, &mut words, &mut stems);
+        combine::align(&left.side(), &right.side(), &self.settings)
+            .into_iter()
+            .filter_map(|found| {
+                Some(AlignedPassage {
+                    a: left.bytes(&found.a)?,
+                    b: right.bytes(&found.b)?,
+                    kind: found.kind,
+                })
+            })
+            .collect()
+    }
+
+    fn prepare(
+        &mut self,
+        (text, lang): (&str, Lang),
+        words: &mut Vocabulary,
+        stems: &mut Vocabulary,
+    ) -> Prepared {
+        let background = Background::of(lang);
+        let (mut spans, mut tokens) = (Vec::new(), Vec::new());
+        let (mut stem_ids, mut weights) = (Vec::new(), Vec::new());
+        tokenise(text, |word, span| {
+            let hash = xxh3_64(word.as_bytes());
+            let stem: StemHash = self.stems.get(word, hash, lang);
+            spans.push(span);
+            tokens.push(words.insert_hashed(word, hash));
+            // Stems are compared by hash: they choose seeds, the words decide.
+            stem_ids.push(stems.insert_hashed("", stem));
+            weights.push(background.information(stem).unwrap_or(0.0));
+        });
+        let sentences = sentences(text, &spans)
+            .into_iter()
+            .filter_map(|s| {
+                Some(u32::try_from(s.start).ok()?..u32::try_from(s.end).ok()?)
+            })
+            .collect();
+        Prepared { spans, tokens, stems: stem_ids, weights, sentences }
+    }
+}
+
+impl Prepared {
+    fn side(&self) -> Side<'_> {
+        Side {
+            tokens: &self.tokens,
+            stems: &self.stems,
+            weights: &self.weights,
+            sentences: &self.sentences,
+        }
+    }
+
+    fn bytes(&self, words: &std::ops::Range<u32>) -> Option<Span> {
+        let inside = self.spans.get(words.start as usize..words.end as usize)?;
+        Some(inside.first()?.cover(*inside.last()?))
+    }
+}

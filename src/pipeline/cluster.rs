@@ -1,0 +1,315 @@
+//! All the way: articles to stories with their groups, links and passages.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::prepare::{Corpus, prepare};
+use super::progress::{Progress, Stage, go_on};
+use super::reuse::{Reuse, reuse};
+use super::shared_passages::{StoryPassage, shared_passages};
+use super::{Settings, Tier};
+use crate::article::Article;
+use crate::candidates::terms::{Lookup, candidates};
+use crate::cluster::groups::Group;
+use crate::cluster::stories::{EventLink, StorySettings, stories};
+use crate::error::Result;
+use crate::sketch::terms::Rarities;
+use crate::verify::event::{EventScore, Profile, score, set_crowds};
+use crate::verify::reuse::ReuseLink;
+
+/// What a run found. Articles are named by their places in `corpus`.
+pub struct Clustering {
+    /// The articles, prepared.
+    pub corpus: Corpus,
+    /// All stories, those of one article too, by their first article.
+    pub stories: Vec<StoryParts>,
+    /// Verified reuse links between articles' texts, all of them.
+    pub reuse_links: usize,
+    /// Event links strong enough to join two groups.
+    pub event_links: usize,
+}
+
+/// One story.
+#[derive(Debug, Clone, Default)]
+pub struct StoryParts {
+    /// Its articles, ascending.
+    pub articles: Vec<u32>,
+    /// Its reprint groups, each with the article that stands for it.
+    pub groups: Vec<(Group, u32)>,
+    /// The links shown: those that hold it together.
+    pub links: Vec<StoryTie>,
+    /// Its shared passages.
+    pub passages: Vec<StoryPassage>,
+    /// For each article the share of its words that others of the story have too.
+    pub shared: Vec<f64>,
+}
+
+/// A link inside a story.
+#[derive(Debug, Clone)]
+pub struct StoryTie {
+    /// One article.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// Their common text, if any.
+    pub reuse: Option<ReuseLink>,
+    /// Their common event, if it was asked.
+    pub event: Option<EventScore>,
+}
+
+/// Most event links listed between the groups of one story.
+const LISTED_TIES: usize = 200;
+
+/// Runs all stages.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::pipeline::{Settings, cluster::cluster};
+///
+/// let text = "A train with the guest on board has reached the border town at dawn today.";
+/// let articles = vec![Article::new("a", text), Article::new("b", text)];
+/// let found = cluster(articles, &Settings::default(), &()).unwrap();
+/// assert_eq!(found.stories.len(), 1);
+/// assert_eq!(found.stories[0].groups.len(), 1);
+/// ```
+pub fn cluster(
+    articles: Vec<Article>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Clustering> {
+    let corpus = prepare(articles, settings.reuse.width, progress)?;
+    let reuse = reuse(&corpus, settings, progress)?;
+    progress.begin(Stage::Cluster, 0);
+    let groups = reuse.groups(&corpus, settings);
+    let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
+    let (members, ties) = match settings.tier {
+        Tier::Reprints => {
+            ((0u32..).take(groups.len()).map(|g| vec![g]).collect(), Vec::new())
+        }
+        Tier::Stories => find_stories(&corpus, &heads, settings),
+    };
+    go_on(progress)?;
+    let event_links = ties.len();
+    let mut parts = assemble(groups, &heads, members, ties, &reuse);
+    let several = parts.iter().filter(|story| story.articles.len() > 1).count();
+    progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
+
+    progress.begin(Stage::Passages, several as u64);
+    if settings.passages {
+        parts.par_iter_mut().filter(|story| story.articles.len() > 1).for_each(|story| {
+            if !progress.interrupted() {
+                let (passages, shared) = shared_passages(&corpus, story, settings);
+                story.passages = passages;
+                story.shared = shared;
+                progress.advance(1);
+            }
+        });
+        go_on(progress)?;
+    }
+    let passages: usize = parts.iter().map(|story| story.passages.len()).sum();
+    progress.end(Stage::Passages, &format!("{passages} shared passages"));
+    let reuse_links = reuse.links.len();
+    Ok(Clustering { corpus, stories: parts, reuse_links, event_links })
+}
+
+/// The article that stands for a group: the earliest of its fullest texts.
+fn head(corpus: &Corpus, group: &Group) -> u32 {
+    let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);
+    let longest = group.articles.iter().map(|&article| words(article)).max().unwrap_or(0);
+    let full =
+        group.articles.iter().filter(|&&article| words(article) * 5 >= longest * 4);
+    full.min_by_key(|&&article| order_key(corpus, article)).copied().unwrap_or_default()
+}
+
+/// Dated articles by time, undated ones last, ties by id.
+pub(super) fn order_key(corpus: &Corpus, article: u32) -> (bool, i64, u32) {
+    let seconds = corpus.clean.get(article as usize).and_then(|clean| clean.seconds);
+    (seconds.is_none(), seconds.unwrap_or(0), article)
+}
+
+/// Groups to stories: members of each story, and the scored pairs of groups.
+fn find_stories(
+    corpus: &Corpus,
+    heads: &[u32],
+    settings: &Settings,
+) -> (Vec<Vec<u32>>, Vec<(EventLink, EventScore)>) {
+    let rarities = Rarities::of(&corpus.terms);
+    let mut profiles: Vec<Profile> = heads
+        .par_iter()
+        .filter_map(|&head| {
+            let head = head as usize;
+            let clean = corpus.clean.get(head)?;
+            let outlet = corpus.outlets.get(head).copied().flatten();
+            Some(Profile::new(
+                corpus.terms.get(head)?,
+                &rarities,
+                clean.lang,
+                clean.seconds,
+                outlet,
+            ))
+        })
+        .collect();
+    set_crowds(&mut profiles);
+    let lookups: Vec<Lookup> = profiles
+        .par_iter()
+        .map(|profile| Lookup {
+            terms: profile.strongest(settings.terms.terms),
+            seconds: profile.seconds,
+        })
+        .collect();
+    let pairs = candidates(&lookups, &settings.terms);
+    let similar: Vec<(u32, u32, f32)> = pairs
+        .par_iter()
+        .filter_map(|&(a, b)| {
+            let (x, y) = (profiles.get(a as usize)?, profiles.get(b as usize)?);
+            (x.lang == y.lang).then(|| (a, b, x.similarity(y)))
+        })
+        .collect();
+    let ranks = ranks(profiles.len(), &similar);
+    let scored: Vec<(EventLink, EventScore)> = similar
+        .par_iter()
+        .zip(&ranks)
+        .filter_map(|(&(a, b, all), &rank)| {
+            let (x, y) = (profiles.get(a as usize)?, profiles.get(b as usize)?);
+            let score = score(x, y, rank);
+            (all > 0.08 || score.lead > 0.12)
+                .then(|| (EventLink { a, b, score: score.score }, score))
+        })
+        .collect();
+    let links: Vec<EventLink> = scored.iter().map(|(link, _)| *link).collect();
+    let times: Vec<Option<i64>> =
+        profiles.iter().map(|profile| profile.seconds).collect();
+    let story =
+        StorySettings { threshold: settings.threshold, window: settings.terms.window };
+    let members = stories(&times, &links, &story);
+    let strong = scored.into_iter().filter(|(link, _)| link.score >= settings.threshold);
+    (members, strong.collect())
+}
+
+/// For every pair the larger of the two places each holds among the other's candidates.
+fn ranks(articles: usize, similar: &[(u32, u32, f32)]) -> Vec<usize> {
+    let mut sides: Vec<(u32, f32, usize)> = similar
+        .iter()
+        .enumerate()
+        .flat_map(|(index, &(a, b, all))| [(a, all, index), (b, all, index)])
+        .collect();
+    sides.par_sort_unstable_by(|x, y| {
+        x.0.cmp(&y.0).then(y.1.total_cmp(&x.1)).then(x.2.cmp(&y.2))
+    });
+    let mut ranks = vec![0; similar.len()];
+    let _ = articles;
+    for one in sides.chunk_by(|x, y| x.0 == y.0) {
+        for (rank, &(_, _, index)) in one.iter().enumerate() {
+            if let Some(slot) = ranks.get_mut(index) {
+                *slot = rank.max(*slot);
+            }
+        }
+    }
+    ranks
+}
+
+fn assemble(
+    groups: Vec<Group>,
+    heads: &[u32],
+    members: Vec<Vec<u32>>,
+    ties: Vec<(EventLink, EventScore)>,
+    reuse: &Reuse,
+) -> Vec<StoryParts> {
+    let mut story_of_group = vec![0usize; groups.len()];
+    for (story, groups) in members.iter().enumerate() {
+        for &group in groups {
+            if let Some(slot) = story_of_group.get_mut(group as usize) {
+                *slot = story;
+            }
+        }
+    }
+    let mut stories: Vec<StoryParts> = vec![StoryParts::default(); members.len()];
+    let mut story_of_article: HashMap<u32, usize> = HashMap::new();
+    for ((group, &head), &story) in groups.into_iter().zip(heads).zip(&story_of_group) {
+        for &article in &group.articles {
+            story_of_article.insert(article, story);
+        }
+        if let Some(parts) = stories.get_mut(story) {
+            parts.articles.extend(&group.articles);
+            parts.groups.push((group, head));
+        }
+    }
+    for link in reuse.star_links() {
+        let story = story_of_article.get(&link.a);
+        if let Some(&story) = story.filter(|s| story_of_article.get(&link.b) == Some(s))
+            && let Some(parts) = stories.get_mut(story)
+        {
+            parts.links.push(StoryTie {
+                a: link.a,
+                b: link.b,
+                reuse: Some(link),
+                event: None,
+            });
+        }
+    }
+    for (link, score) in ties {
+        let (a, b) = (heads.get(link.a as usize), heads.get(link.b as usize));
+        let story = story_of_group.get(link.a as usize);
+        if let (Some(&a), Some(&b), Some(&story)) = (a, b, story)
+            && story_of_group.get(link.b as usize) == Some(&story)
+            && let Some(parts) = stories.get_mut(story)
+        {
+            let (a, b) = (a.min(b), a.max(b));
+            let reuse = None;
+            parts.links.push(StoryTie { a, b, reuse, event: Some(score) });
+        }
+    }
+    for parts in &mut stories {
+        parts.articles.sort_unstable();
+        choose_ties(&mut parts.links);
+    }
+    stories.sort_by(|x, y| x.articles.cmp(&y.articles));
+    stories
+}
+
+/// Keeps the links that hold a story together, and of the rest the strongest. Text
+/// reuse and event of one pair become one link.
+fn choose_ties(ties: &mut Vec<StoryTie>) {
+    ties.sort_by_key(|tie| (tie.a, tie.b));
+    ties.dedup_by(|later, first| {
+        let same = (later.a, later.b) == (first.a, first.b);
+        if same {
+            first.event = first.event.take().or_else(|| later.event.take());
+            first.reuse = first.reuse.take().or_else(|| later.reuse.take());
+        }
+        same
+    });
+    if ties.len() > LISTED_TIES {
+        let strength = |tie: &StoryTie| {
+            let reuse = tie.reuse.as_ref().map_or(0.0, |link| 1.0 + link.strength());
+            reuse.max(tie.event.as_ref().map_or(0.0, |event| f64::from(event.score)))
+        };
+        ties.sort_by(|x, y| {
+            strength(y).total_cmp(&strength(x)).then((x.a, x.b).cmp(&(y.a, y.b)))
+        });
+        let mut root: HashMap<u32, u32> = HashMap::new();
+        let find = |root: &mut HashMap<u32, u32>, mut x: u32| {
+            while let Some(&up) = root.get(&x) {
+                x = up;
+            }
+            x
+        };
+        let (mut holding, mut rest) = (Vec::new(), Vec::new());
+        for tie in ties.drain(..) {
+            let (a, b) = (find(&mut root, tie.a), find(&mut root, tie.b));
+            if a == b {
+                rest.push(tie);
+            } else {
+                root.insert(a.max(b), a.min(b));
+                holding.push(tie);
+            }
+        }
+        rest.truncate(LISTED_TIES.saturating_sub(holding.len()));
+        holding.append(&mut rest);
+        holding.sort_by_key(|tie| (tie.a, tie.b));
+        *ties = holding;
+    }
+}

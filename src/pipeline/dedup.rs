@@ -1,0 +1,94 @@
+//! One article of each reprint group, and the reason for every other.
+
+use super::Settings;
+use super::prepare::{Corpus, prepare};
+use super::progress::{Progress, Stage};
+use super::reuse::{exact_link, reuse};
+use crate::article::Article;
+use crate::error::Result;
+use crate::text::vocabulary::TokenId;
+use crate::verify::reuse::{ReuseLink, ReuseSettings, verify};
+
+/// Which article of a group stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// The earliest; undated ones last, ties by id.
+    #[default]
+    Earliest,
+    /// The one with most words; ties by id.
+    Longest,
+    /// The first by id.
+    First,
+}
+
+/// What becomes of an article.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kept {
+    /// It stays.
+    Kept,
+    /// Another stands for it.
+    Dropped {
+        /// The article that stays.
+        by: u32,
+        /// Exact figures of the two.
+        link: ReuseLink,
+    },
+}
+
+/// Keeps exactly one article of each reprint group. Verdicts run in the order of the
+/// corpus's articles, which are sorted by id.
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::pipeline::Settings;
+/// use samestory::pipeline::dedup::{Keep, Kept, dedup};
+///
+/// let text = "A train with the guest on board has reached the border town at dawn.";
+/// let articles = vec![Article::new("b", text), Article::new("a", text)];
+/// let (_, kept) = dedup(articles, Keep::First, &Settings::default(), &()).unwrap();
+/// assert_eq!(kept[0], Kept::Kept);
+/// assert!(matches!(kept[1], Kept::Dropped { by: 0, .. }));
+/// ```
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn dedup(
+    articles: Vec<Article>,
+    keep: Keep,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(Corpus, Vec<Kept>)> {
+    let corpus = prepare(articles, settings.reuse.width, progress)?;
+    let found = reuse(&corpus, settings, progress)?;
+    progress.begin(Stage::Cluster, 0);
+    let groups = found.groups(&corpus, settings);
+    let texts: Vec<&[TokenId]> = corpus.words.iter().map(Vec::as_slice).collect();
+    // The figures of a pair that no link joined directly are wanted too.
+    let loose = ReuseSettings { partial: 0.0, partial_shingles: 0, ..settings.reuse };
+    let mut kept = vec![Kept::Kept; corpus.articles.len()];
+    for group in groups.iter().filter(|group| group.articles.len() > 1) {
+        let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);
+        let stays = group.articles.iter().copied().min_by_key(|&article| match keep {
+            Keep::Earliest => super::cluster::order_key(&corpus, article),
+            Keep::Longest => {
+                (false, -i64::try_from(words(article)).unwrap_or(i64::MAX), article)
+            }
+            Keep::First => (false, 0, article),
+        });
+        let Some(stays) = stays else { continue };
+        for &article in group.articles.iter().filter(|&&article| article != stays) {
+            let (a, b) = (article.min(stays), article.max(stays));
+            let link = verify(&texts, &corpus.vocabulary, &[(a, b)], &loose)
+                .first()
+                .copied()
+                .unwrap_or(ReuseLink { jaccard: 0.0, ..exact_link(a, b) });
+            if let Some(slot) = kept.get_mut(article as usize) {
+                *slot = Kept::Dropped { by: stays, link };
+            }
+        }
+    }
+    let dropped = kept.iter().filter(|verdict| **verdict != Kept::Kept).count();
+    progress
+        .end(Stage::Cluster, &format!("{dropped} articles have their text elsewhere"));
+    Ok((corpus, kept))
+}

@@ -1,0 +1,300 @@
+//! What the pipeline found, as records of the contract.
+
+use std::collections::BTreeMap;
+
+use crate::pipeline::cluster::{Clustering, StoryParts, StoryTie};
+use crate::pipeline::prepare::{Clean, Corpus};
+use crate::sketch::terms::TermReader;
+use crate::verify::event::EventScore;
+use crate::verify::reuse::{ReuseKind, ReuseLink};
+
+use super::contract::{
+    Group, LikelySource, LinkKind, Pair, Passage, PassageKind, PassageSpan, Role, Story,
+    StoryArticle, StoryLink,
+};
+
+/// Share of shared words from which an article in words of its own counts as `partial`.
+const PARTIAL_SHARE: f64 = 0.1;
+/// Terms named in the evidence of an event link.
+const NAMED_TERMS: usize = 5;
+
+/// Every story of at least `least` articles, sorted by first date, then id.
+pub fn stories(found: &Clustering, least: usize) -> Vec<Story> {
+    let mut chosen: Vec<(Option<i64>, Story)> = found
+        .stories
+        .iter()
+        .filter(|parts| parts.articles.len() >= least)
+        .map(|parts| {
+            let first =
+                parts.articles.iter().filter_map(|&a| seconds(&found.corpus, a)).min();
+            (first, story(&found.corpus, parts))
+        })
+        .collect();
+    chosen.sort_by(|a, b| {
+        let undated = |story: &(Option<i64>, Story)| story.0.is_none();
+        (undated(a), a.0, &a.1.id).cmp(&(undated(b), b.0, &b.1.id))
+    });
+    chosen.into_iter().map(|(_, story)| story).collect()
+}
+
+/// A text-reuse link as `pairs` writes it.
+pub fn pair(corpus: &Corpus, link: &ReuseLink) -> Pair {
+    Pair {
+        a: id(corpus, link.a),
+        b: id(corpus, link.b),
+        kind: kind(link.kind),
+        jaccard: rounded(link.jaccard),
+        containment_ab: rounded(link.containment_ab),
+        containment_ba: rounded(link.containment_ba),
+    }
+}
+
+/// The contract's name of a reuse kind.
+pub const fn kind(kind: ReuseKind) -> LinkKind {
+    match kind {
+        ReuseKind::Exact => LinkKind::Exact,
+        ReuseKind::Near => LinkKind::Near,
+        ReuseKind::Contains => LinkKind::Contains,
+        ReuseKind::Partial => LinkKind::Partial,
+    }
+}
+
+/// Four decimals: what is printed is what is compared.
+pub fn rounded(figure: f64) -> f64 {
+    (figure * 10_000.0).round() / 10_000.0
+}
+
+fn id(corpus: &Corpus, article: u32) -> String {
+    corpus
+        .articles
+        .get(article as usize)
+        .map(|article| article.id.clone())
+        .unwrap_or_default()
+}
+
+fn seconds(corpus: &Corpus, article: u32) -> Option<i64> {
+    corpus.clean.get(article as usize).and_then(|clean| clean.seconds)
+}
+
+/// The date as the input has it, else as the text says it.
+fn date(corpus: &Corpus, article: u32) -> Option<String> {
+    let given = corpus
+        .articles
+        .get(article as usize)?
+        .date
+        .as_ref()
+        .map(|date| date.text.clone());
+    given.or_else(|| corpus.clean.get(article as usize)?.stamp.clone())
+}
+
+fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
+    let order_key = |article: u32| {
+        let seconds = seconds(corpus, article);
+        (seconds.is_none(), seconds, article)
+    };
+    let mut order = parts.articles.clone();
+    order.sort_by_key(|&article| order_key(article));
+    let mut groups: Vec<_> = parts.groups.iter().collect();
+    groups.sort_by_key(|(group, head)| {
+        (std::cmp::Reverse(group.articles.len()), order_key(*head))
+    });
+    let representative = groups.first().map(|(_, head)| *head);
+    let articles: Vec<StoryArticle> = order
+        .iter()
+        .filter_map(|&article| {
+            let (group, head) = groups
+                .iter()
+                .find(|(group, _)| group.articles.binary_search(&article).is_ok())?;
+            let place = parts.articles.binary_search(&article).ok()?;
+            let shared = parts.shared.get(place).copied().unwrap_or(0.0);
+            let role = if Some(article) == representative {
+                Role::Representative
+            } else if group.articles.len() > 1 {
+                Role::Copy
+            } else if shared >= PARTIAL_SHARE {
+                Role::Partial
+            } else {
+                Role::Own
+            };
+            let record = corpus.articles.get(article as usize)?;
+            let clean = corpus.clean.get(article as usize)?;
+            Some(StoryArticle {
+                id: record.id.clone(),
+                title: record.title.clone(),
+                source: record.source.clone(),
+                date: date(corpus, article),
+                lang: clean
+                    .lang
+                    .code()
+                    .map(str::to_owned)
+                    .or_else(|| record.lang.clone()),
+                url: record.url.clone(),
+                group: id(corpus, *head),
+                role,
+                credits: clean.agencies().into_iter().map(str::to_owned).collect(),
+                shared: rounded(shared),
+            })
+        })
+        .collect();
+    let dated: Vec<&StoryArticle> =
+        articles.iter().filter(|article| article.date.is_some()).collect();
+    let mut langs: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut outlets: Vec<&str> = Vec::new();
+    for article in &articles {
+        if let Some(lang) = &article.lang {
+            *langs.entry(lang).or_default() += 1;
+        }
+        outlets.extend(article.source.as_deref());
+    }
+    outlets.sort_unstable();
+    outlets.dedup();
+    let title = representative
+        .and_then(|article| corpus.articles.get(article as usize))
+        .map(headline)
+        .unwrap_or_default();
+    Story {
+        id: articles.first().map(|article| article.id.clone()).unwrap_or_default(),
+        title,
+        lang: langs
+            .iter()
+            .max_by_key(|&(lang, count)| (*count, std::cmp::Reverse(*lang)))
+            .map(|(lang, _)| (*lang).to_owned()),
+        first: dated.first().and_then(|article| article.date.clone()),
+        last: dated.last().and_then(|article| article.date.clone()),
+        outlets: outlets.len(),
+        groups: groups
+            .iter()
+            .map(|(group, head)| {
+                let mut members = group.articles.clone();
+                members.sort_by_key(|&article| order_key(article));
+                Group {
+                    id: id(corpus, *head),
+                    articles: members
+                        .iter()
+                        .map(|&article| id(corpus, article))
+                        .collect(),
+                    weakest: rounded(group.weakest),
+                }
+            })
+            .collect(),
+        links: parts.links.iter().map(|tie| link(corpus, tie)).collect(),
+        passages: passages(corpus, parts),
+        articles,
+    }
+}
+
+/// The title, or the beginning of the text where there is none.
+fn headline(article: &crate::article::Article) -> String {
+    const LONGEST: usize = 100;
+    if !article.title.trim().is_empty() {
+        return article.title.trim().to_owned();
+    }
+    let first = article.text.lines().map(str::trim).find(|line| !line.is_empty());
+    let first = first.unwrap_or_default();
+    let end = first.char_indices().nth(LONGEST).map_or(first.len(), |(at, _)| at);
+    first.get(..end).unwrap_or_default().to_owned()
+}
+
+fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
+    let mut evidence = Vec::new();
+    if let Some(reuse) = &tie.reuse {
+        evidence.push(match reuse.kind {
+            ReuseKind::Exact => "the same words in the same order".to_owned(),
+            _ => format!("{} runs of five words in both", reuse.shared),
+        });
+    }
+    if let Some(event) = &tie.event {
+        evidence.extend(event_evidence(corpus, tie, event));
+    }
+    let figures = tie.reuse.as_ref();
+    StoryLink {
+        a: id(corpus, tie.a),
+        b: id(corpus, tie.b),
+        kind: figures.map_or(LinkKind::Event, |reuse| kind(reuse.kind)),
+        jaccard: figures.map_or(0.0, |reuse| rounded(reuse.jaccard)),
+        containment_ab: figures.map_or(0.0, |reuse| rounded(reuse.containment_ab)),
+        containment_ba: figures.map_or(0.0, |reuse| rounded(reuse.containment_ba)),
+        event: tie.event.as_ref().map(|event| rounded(f64::from(event.score))),
+        evidence,
+    }
+}
+
+fn event_evidence(corpus: &Corpus, tie: &StoryTie, event: &EventScore) -> Vec<String> {
+    let mut out = Vec::new();
+    let article = tie.a as usize;
+    if let (Some(record), Some(clean)) =
+        (corpus.articles.get(article), corpus.clean.get(article))
+    {
+        let written = TermReader::default().surfaces(
+            &record.title,
+            &record.text,
+            &clean.mask_spans(),
+            clean.lang,
+            &event.shared,
+        );
+        let names: Vec<String> =
+            written.into_iter().flatten().take(NAMED_TERMS).collect();
+        if !names.is_empty() {
+            out.push(format!("both name {}", names.join(", ")));
+        }
+    }
+    if let Some(hours) = event.hours {
+        out.push(if hours < 1.0 {
+            "published within the hour".to_owned()
+        } else {
+            format!("published {hours:.0} h apart")
+        });
+    }
+    out.push(format!(
+        "terms alike {:.2} in all, {:.2} in title and lead",
+        event.all, event.lead
+    ));
+    out
+}
+
+fn passages(corpus: &Corpus, parts: &StoryParts) -> Vec<Passage> {
+    parts
+        .passages
+        .iter()
+        .enumerate()
+        .filter_map(|(index, passage)| {
+            let &(first, span) = passage.spans.first()?;
+            let text = span.slice(&corpus.articles.get(first as usize)?.text)?.to_owned();
+            Some(Passage {
+                id: format!("p{}", index + 1),
+                kind: PassageKind::Verbatim,
+                words: passage.words,
+                text,
+                articles: passage.spans.len(),
+                spans: passage
+                    .spans
+                    .iter()
+                    .map(|&(article, span)| PassageSpan {
+                        article: id(corpus, article),
+                        start: span.start,
+                        end: span.end,
+                    })
+                    .collect(),
+                source: Some(LikelySource {
+                    article: id(corpus, first),
+                    why: why_first(corpus, first, passage.spans.len()),
+                }),
+            })
+        })
+        .collect()
+}
+
+fn why_first(corpus: &Corpus, article: u32, articles: usize) -> String {
+    let place = match date(corpus, article) {
+        Some(date) => {
+            format!("earliest in this collection of the {articles} that have it ({date})")
+        }
+        None => format!("undated, first by id of the {articles} that have it"),
+    };
+    match corpus.clean.get(article as usize).map(Clean::agencies) {
+        Some(agencies) if !agencies.is_empty() => {
+            format!("{place}; credits {}", agencies.join(", "))
+        }
+        _ => place,
+    }
+}

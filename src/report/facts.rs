@@ -1,0 +1,303 @@
+//! What is worth saying of a story: who, when, whose, and what holds it together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::contract::{LinkKind, Role, Story, StoryArticle, StoryLink};
+use super::printable::shorten;
+use super::times::{Moment, range_words, span_words};
+use super::words::{NAME, agency, count, grouped, headline, share, strength};
+
+/// A story, looked at from all sides a report needs.
+pub(crate) struct StoryFacts<'a> {
+    /// The story.
+    pub(crate) story: &'a Story,
+    /// When each article was published, in the order of the articles.
+    pub(crate) moments: Vec<Option<Moment>>,
+    /// The earliest and the latest moment.
+    pub(crate) span: Option<(Moment, Moment)>,
+    /// Agencies by name, the most often credited first, with the articles that do.
+    pub(crate) credits: Vec<(String, usize)>,
+    places: BTreeMap<&'a str, usize>,
+    groups: BTreeMap<&'a str, usize>,
+    outlets: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> StoryFacts<'a> {
+    pub(crate) fn of(story: &'a Story) -> Self {
+        let read = |article: &StoryArticle| Moment::read(article.date.as_deref());
+        let moments: Vec<Option<Moment>> = story.articles.iter().map(read).collect();
+        let known = || moments.iter().flatten().copied();
+        let span = known()
+            .min_by_key(|moment| moment.seconds)
+            .zip(known().max_by_key(|moment| moment.seconds));
+        let (mut counts, mut outlets) = (BTreeMap::new(), BTreeMap::new());
+        for article in &story.articles {
+            for key in &article.credits {
+                *counts.entry(agency(key)).or_insert(0) += 1;
+            }
+            if let Some(source) = article.source.as_deref() {
+                *outlets.entry(source).or_insert(0) += 1;
+            }
+        }
+        let mut credits: Vec<(String, usize)> = counts.into_iter().collect();
+        credits.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let ids = story.articles.iter().map(|article| article.id.as_str());
+        let groups = story.groups.iter().map(|group| group.id.as_str());
+        Self {
+            story,
+            span,
+            credits,
+            outlets,
+            places: ids.enumerate().map(|(place, id)| (id, place)).collect(),
+            groups: groups.enumerate().map(|(place, id)| (id, place + 1)).collect(),
+            moments,
+        }
+    }
+
+    /// The headline, or words that say that there is none.
+    pub(crate) fn headline(&self) -> String {
+        headline(&self.story.title)
+    }
+
+    /// How many articles the story has.
+    pub(crate) fn articles(&self) -> usize {
+        self.story.articles.len()
+    }
+
+    /// How many articles have no date that can be read.
+    pub(crate) fn undated(&self) -> usize {
+        self.moments.iter().filter(|moment| moment.is_none()).count()
+    }
+
+    /// The known moments.
+    pub(crate) fn dated(&self) -> Vec<Moment> {
+        self.moments.iter().flatten().copied().collect()
+    }
+
+    /// `9 h 40 m`; `None` without two moments that differ.
+    pub(crate) fn span_words(&self) -> Option<String> {
+        self.span.and_then(|(first, last)| span_words(first, last))
+    }
+
+    /// `12 Sep 2023 06:10 → 15:50`.
+    pub(crate) fn range_words(&self) -> Option<String> {
+        self.span.map(|(first, last)| range_words(first, last))
+    }
+
+    /// Time of the article at `place` since the first one: `+0:07`.
+    pub(crate) fn since_first(&self, place: usize) -> Option<String> {
+        let moment = (*self.moments.get(place)?)?;
+        self.span.map(|(first, _)| moment.since(first))
+    }
+
+    /// `17 articles in 12 outlets within 9 h 40 m; 14 credit AP`.
+    pub(crate) fn sentence(&self) -> String {
+        let mut parts = vec![count(self.articles(), "article")];
+        if self.story.outlets > 0 {
+            parts.push(format!(" in {}", count(self.story.outlets, "outlet")));
+        }
+        let dated = self.articles() - self.undated();
+        match (self.span, self.span_words()) {
+            (_, Some(span)) => parts.push(format!(" within {span}")),
+            (Some((first, last)), None) if dated > 1 => {
+                let both = first.has_time && last.has_time;
+                let words = if both { " in the same minute" } else { " on the same day" };
+                parts.push(words.to_owned());
+            }
+            _ => {}
+        }
+        match self.undated() {
+            0 => {}
+            undated if undated == self.articles() => {
+                parts.push(", none with a date".to_owned());
+            }
+            undated => parts.push(format!(", {undated} of them without a date")),
+        }
+        parts.concat() + &self.credit_words()
+    }
+
+    fn credit_words(&self) -> String {
+        const NAMED: usize = 3;
+        let named = self.credits.iter().take(NAMED).map(|(agency, number)| {
+            let verb = if *number == 1 { "credits" } else { "credit" };
+            format!("{} {verb} {agency}", grouped(*number))
+        });
+        let named: Vec<String> = named.collect();
+        let lead = if named.is_empty() { "" } else { "; " };
+        let out = format!("{lead}{}", named.join(", "));
+        match self.credits.len().saturating_sub(NAMED) {
+            0 => out,
+            more => out + &format!(" and {}", count(more, "more agency")),
+        }
+    }
+
+    /// What the reprint groups say: who carries the same text.
+    pub(crate) fn group_sentence(&self) -> Option<String> {
+        let all = self.articles();
+        let sizes: Vec<usize> = self
+            .story
+            .groups
+            .iter()
+            .map(|g| g.articles.len())
+            .filter(|&n| n > 1)
+            .collect();
+        if all < 2 || self.story.groups.is_empty() {
+            return None;
+        }
+        let tail = self.alone_words();
+        Some(match sizes.as_slice() {
+            [] if tail.is_empty() => "No two carry the same text".to_owned(),
+            [] => format!("No two carry the same text: {tail}"),
+            [size] if *size >= all => "All carry the same text".to_owned(),
+            [size] => format!("{} carry the same text, {tail}", grouped(*size)),
+            many => {
+                const NAMED: usize = 4;
+                let named: Vec<String> =
+                    many.iter().take(NAMED).copied().map(grouped).collect();
+                let more = if many.len() > NAMED { " …" } else { "" };
+                let groups = count(many.len(), "reprint group");
+                let tail = if tail.is_empty() { tail } else { format!("; {tail}") };
+                format!("{groups} of {}{more} articles{tail}", named.join(", "))
+            }
+        })
+    }
+
+    /// What the articles are that stand in no group with another.
+    fn alone_words(&self) -> String {
+        let several = self.story.groups.iter().filter(|group| group.articles.len() > 1);
+        let grouped_ids: BTreeSet<&str> =
+            several.flat_map(|group| &group.articles).map(String::as_str).collect();
+        let alone = self.story.articles.iter();
+        let alone = alone.filter(|one| !grouped_ids.contains(one.id.as_str()));
+        let (partial, own): (Vec<_>, Vec<_>) =
+            alone.partition(|one| one.role == Role::Partial);
+        let say = |number: usize, one: &str, many: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            number => Some(format!("{} {many}", grouped(number))),
+        };
+        let partial = say(partial.len(), "shares a part", "share a part");
+        let own = say(own.len(), "has words of its own", "have words of their own");
+        partial.into_iter().chain(own).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The article with this id.
+    pub(crate) fn article(&self, id: &str) -> Option<&'a StoryArticle> {
+        self.story.articles.get(*self.places.get(id)?)
+    }
+
+    /// The number of a reprint group: 1 for the largest.
+    pub(crate) fn group_number(&self, id: &str) -> Option<usize> {
+        self.groups.get(id).copied()
+    }
+
+    /// A short name for an article: its outlet where that is enough to tell it from the
+    /// others, with the time or the id where it is not.
+    pub(crate) fn name(&self, id: &str) -> String {
+        let Some(article) = self.article(id) else { return shorten(id, NAME) };
+        let Some(source) = article.source.as_deref().filter(|s| !s.trim().is_empty())
+        else {
+            return shorten(id, NAME);
+        };
+        if self.outlets.get(source).is_none_or(|&number| number < 2) {
+            return shorten(source, NAME);
+        }
+        format!("{} ({})", shorten(source, NAME), shorten(id, NAME))
+    }
+
+    /// Mean share of an article's text that others of the story have too.
+    pub(crate) fn mean_shared(&self) -> f64 {
+        let sum: f64 =
+            self.story.articles.iter().map(|article| share(article.shared)).sum();
+        sum / (self.articles().max(1) as f64)
+    }
+
+    /// The weakest text-reuse link, with its strength.
+    pub(crate) fn weakest_reuse(&self) -> Option<(&'a StoryLink, f64)> {
+        self.weakest(|kind| kind != LinkKind::Event)
+    }
+
+    /// The weakest same-happening link, with its event score.
+    pub(crate) fn weakest_event(&self) -> Option<(&'a StoryLink, f64)> {
+        self.weakest(|kind| kind == LinkKind::Event)
+    }
+
+    fn weakest(&self, wanted: impl Fn(LinkKind) -> bool) -> Option<(&'a StoryLink, f64)> {
+        let links = self.story.links.iter().filter(|link| wanted(link.kind));
+        links.map(|link| (link, strength(link))).min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// Links of the same happening, strongest first.
+    pub(crate) fn event_links(&self) -> Vec<&'a StoryLink> {
+        let links = self.story.links.iter().filter(|link| link.kind == LinkKind::Event);
+        let mut out: Vec<&StoryLink> = links.collect();
+        out.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use crate::report::words::CAUTION;
+
+    #[test]
+    fn the_sentence_says_who_when_and_whose() {
+        let document = sample::document();
+        let facts = StoryFacts::of(&document.stories[0]);
+        assert_eq!(
+            facts.sentence(),
+            "5 articles in 4 outlets within 9 h 40 m, 1 of them without a date; \
+             3 credit AP, 1 credits Kyodo"
+        );
+        assert_eq!(
+            facts.group_sentence().unwrap(),
+            "3 carry the same text, 1 shares a part, 1 has words of its own"
+        );
+        assert_eq!(facts.range_words().unwrap(), "9 Mar 2023 06:10 → 15:50");
+        assert_eq!(facts.since_first(1).unwrap(), "+0:07");
+        assert_eq!(facts.since_first(4), None);
+    }
+
+    #[test]
+    fn an_outlet_named_twice_is_told_apart() {
+        let document = sample::document();
+        let facts = StoryFacts::of(&document.stories[0]);
+        assert_eq!(facts.name("ap-1"), "AP");
+        assert_eq!(facts.name("kurier-1"), "Kurier (kurier-1)");
+        assert_eq!(facts.name("nobody"), "nobody");
+    }
+
+    #[test]
+    fn the_weakest_links_are_kept_apart_by_kind() {
+        let document = sample::document();
+        let facts = StoryFacts::of(&document.stories[0]);
+        let (link, strength) = facts.weakest_reuse().unwrap();
+        assert_eq!(link.b, "kurier-2");
+        assert!((strength - 0.71).abs() < 1e-9);
+        assert!((facts.weakest_event().unwrap().1 - 0.52).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_empty_story_has_words_too() {
+        let story = Story::default();
+        let facts = StoryFacts::of(&story);
+        assert_eq!(facts.sentence(), "0 articles");
+        assert_eq!(facts.headline(), "(no headline)");
+        assert!(facts.mean_shared() < 1e-9);
+        assert!(facts.group_sentence().is_none());
+    }
+
+    #[test]
+    fn no_word_accuses() {
+        let document = sample::document();
+        for story in &document.stories[..1] {
+            let facts = StoryFacts::of(story);
+            let said = facts.sentence() + &facts.group_sentence().unwrap() + CAUTION;
+            for word in ["plagiar", "stolen", "original"] {
+                assert!(!said.to_lowercase().contains(word), "{word}");
+            }
+        }
+    }
+}

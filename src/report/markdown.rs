@@ -1,0 +1,282 @@
+//! Markdown to paste into mail, an issue or a wiki.
+//!
+//! Whatever stands in an article is escaped: no mark, link, picture, HTML or table cell
+//! of it takes effect. Only `http` and `https` addresses become links.
+
+use std::io::{self, Write};
+
+use super::Options;
+use super::contract::{Passage, PassageKind};
+use super::document::{Document, Selection};
+use super::facts::StoryFacts;
+use super::printable::{clean, shorten, web_address};
+use super::times::Moment;
+use super::words::{
+    CAUTION, count, credit_names, grouped, headline, percent, role_words, strength,
+};
+
+/// Refused records listed.
+const REJECTS: usize = 20;
+
+/// Longest text of an id, a path or a reason, in characters.
+const SHORT: usize = 200;
+
+/// Writes the text.
+///
+/// # Errors
+/// Whatever `out` answers.
+pub fn render(
+    document: &Document,
+    options: &Options,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let top = options.top.unwrap_or(Options::TOP);
+    let selection = document.select(options.story.as_deref(), top);
+    writeln!(out, "# {}\n", count(document.stories.len(), "story"))?;
+    for warning in document.warnings() {
+        writeln!(out, "**Warning:** {}.\n", escape(&warning))?;
+    }
+    if let Some(summary) = &document.summary {
+        let articles = count(summary.articles, "article");
+        let singles = count(summary.singletons, "article");
+        writeln!(out, "{articles} read; {singles} in no story with another.\n")?;
+    }
+    overview(document, &selection, out)?;
+    for story in &selection.stories {
+        section(&StoryFacts::of(story), out)?;
+    }
+    if !document.rejects.is_empty() {
+        writeln!(out, "## {}\n", count(document.rejects.len(), "refused record"))?;
+    }
+    for reject in document.rejects.iter().take(REJECTS) {
+        let (path, reason) =
+            (shorten(&reject.path, SHORT), shorten(&reject.reason, SHORT));
+        writeln!(out, "- {}:{}: {}", escape(&path), reject.line, escape(&reason))?;
+    }
+    match document.rejects.len().saturating_sub(REJECTS) {
+        0 => Ok(()),
+        more => writeln!(out, "- … and {} more in the story file", grouped(more)),
+    }
+}
+
+fn overview(
+    document: &Document,
+    selection: &Selection<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    if selection.stories.len() > 1 {
+        writeln!(out, "| Headline | Articles | Outlets | Span | Credits |")?;
+        writeln!(out, "|---|--:|--:|---|---|")?;
+        for story in &selection.stories {
+            let facts = StoryFacts::of(story);
+            let credits: Vec<&str> =
+                facts.credits.iter().take(3).map(|(name, _)| name.as_str()).collect();
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | {} |",
+                escape(&facts.headline()),
+                grouped(facts.articles()),
+                grouped(story.outlets),
+                facts.span_words().unwrap_or_default(),
+                escape(&credits.join(", ")),
+            )?;
+        }
+        writeln!(out)?;
+    }
+    if selection.left_out > 0 {
+        let (more, all) =
+            (count(selection.left_out, "more story"), document.stories.len());
+        writeln!(out, "{more} not shown; `--top {all}` shows all.\n")?;
+    }
+    Ok(())
+}
+
+fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "## {}\n", escape(&facts.headline()))?;
+    let groups = facts.group_sentence().map_or_else(String::new, |words| words + ". ");
+    writeln!(out, "{}. {}", escape(&facts.sentence()), groups.trim_end())?;
+    writeln!(out, "Story {}.\n", escape(&shorten(&facts.story.id, SHORT)))?;
+    writeln!(out, "| Time (UTC) | Outlet | Role | Shared | Credits | Headline |")?;
+    writeln!(out, "|---|---|---|--:|---|---|")?;
+    for (place, article) in facts.story.articles.iter().enumerate() {
+        let moment = facts.moments.get(place).copied().flatten();
+        let title = escape(&headline(&article.title));
+        let title = match article.url.as_deref().and_then(web_address) {
+            Some(url) => format!("[{title}](<{}>)", address(url)),
+            None => title,
+        };
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {title} |",
+            moment.map_or_else(|| "undated".to_owned(), Moment::words),
+            escape(&shorten(article.source.as_deref().unwrap_or_default(), SHORT)),
+            role_words(article.role),
+            percent(article.shared),
+            escape(&credit_names(&article.credits)),
+        )?;
+    }
+    writeln!(out)?;
+    for link in facts.event_links().into_iter().take(3) {
+        let words: Vec<String> =
+            link.evidence.iter().take(8).map(|one| shorten(one, SHORT)).collect();
+        writeln!(
+            out,
+            "- {} and {} are tied by: {} (event score {:.2})",
+            escape(&facts.name(&link.a)),
+            escape(&facts.name(&link.b)),
+            escape(&words.join(", ")),
+            strength(link),
+        )?;
+    }
+    for (number, passage) in (1..).zip(&facts.story.passages) {
+        quote(number, passage, facts, out)?;
+    }
+    if facts.story.passages.iter().any(|passage| passage.source.is_some()) {
+        writeln!(out, "\n*{CAUTION}*")?;
+    }
+    writeln!(out)
+}
+
+fn quote(
+    number: usize,
+    passage: &Passage,
+    facts: &StoryFacts<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let kind = match passage.kind {
+        PassageKind::Verbatim => "",
+        PassageKind::Rewritten => ", rewritten",
+    };
+    let (words, of) = (count(passage.words, "word"), grouped(facts.articles()));
+    let (has, text) = (grouped(passage.articles), escape(&clean(&passage.text)));
+    writeln!(out, "\n**Passage {number}**{kind}: {words}, in {has} of {of}\n\n> {text}")?;
+    if let Some(source) = &passage.source {
+        let name = escape(&facts.name(&source.article));
+        let why = escape(&shorten(&source.why, SHORT));
+        writeln!(out, ">\n> Likely source: {name} ({why})")?;
+    }
+    Ok(())
+}
+
+/// `text` (already on one line) with every mark disarmed.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (place, c) in text.char_indices() {
+        match c {
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '&' => out += "&amp;",
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // At the start of a block these open lists, rules and headings.
+            '-' | '+' | '=' | ':' if place == 0 => {
+                out.push('\\');
+                out.push(c);
+            }
+            '.' | ')' if text[..place].bytes().all(|byte| byte.is_ascii_digit()) => {
+                out.push('\\');
+                out.push(c);
+            }
+            // Bare addresses would become links of their own.
+            ':' if text[place..].starts_with("://") => out += "&#58;",
+            '.' if ends_with_www(&out) => out += "&#46;",
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn ends_with_www(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 3 && bytes[bytes.len() - 3..].eq_ignore_ascii_case(b"www")
+}
+
+/// An address as it may stand between `<` and `>` inside a table cell.
+fn address(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            '<' => out += "%3C",
+            '>' => out += "%3E",
+            '\\' => out += "%5C",
+            '|' => out += "%7C",
+            '`' => out += "%60",
+            '"' => out += "%22",
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn rendered(document: &Document) -> String {
+        let mut out = Vec::new();
+        render(document, &Options::default(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_story_reads_as_a_section() {
+        let text = rendered(&sample::document());
+        assert!(
+            text.starts_with("# 2 stories\n\n1,204 articles read; 1,197 articles in no")
+        );
+        assert!(
+            text.contains("\n## Floods close Danube bridge\n\n5 articles in 4 outlets")
+        );
+        assert!(text.contains(
+            "| 9 Mar 2023 06:17 | Kurier | copy | 98 % | AP | [Danube bridge closed]\
+             (<https://news.example/kurier-1?a=1&b=2>) |"
+        ));
+        assert!(text.contains("**Passage 1**: 26 words, in 3 of 5\n\n> The bridge was"));
+        assert!(text.contains("> Likely source: AP (earliest of 3"));
+        assert!(
+            text.contains("AP and 新华社 are tied by: name: Danube / 多瑙河, same day")
+        );
+    }
+
+    #[test]
+    fn hostile_text_has_no_effect() {
+        let text = rendered(&sample::document());
+        for bad in ["<script", "<img", "(<javascript", "![i]", "**b**", " `x` ", "\u{1b}"]
+        {
+            assert!(!text.contains(bad), "{bad}");
+        }
+        assert!(!text.contains('\u{202e}'));
+        assert!(text.contains("\\[click\\](javascript:alert(3)) \\`x\\`"));
+        for row in text.lines().filter(|line| line.starts_with("| ")) {
+            let bars = row.replace("\\|", "").matches('|').count();
+            assert!([6, 7].contains(&bars), "{bars}: {row:.80}");
+        }
+        assert!(text.len() < 60_000, "a headline of a megabyte is cut");
+    }
+
+    #[test]
+    fn marks_at_the_start_of_a_block_are_escaped() {
+        assert_eq!(escape("- 1. x"), "\\- 1. x");
+        assert_eq!(escape("12. March"), "12\\. March");
+        assert_eq!(escape("# h"), "\\# h");
+        assert_eq!(
+            escape("see https://a.b and www.c.d"),
+            "see https&#58;//a.b and www&#46;c.d"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let mut document = sample::document();
+        document.summary = None;
+        assert!(rendered(&document).contains("**Warning:** the file was cut short"));
+        let mut out = Vec::new();
+        let options = Options { top: Some(1), ..Options::default() };
+        render(&sample::document(), &options, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("1 more story not shown; `--top 2` shows all."));
+    }
+}

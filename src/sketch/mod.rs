@@ -1,0 +1,53 @@
+//! Tokens to sketches: what an article is compared by before it is compared.
+//!
+//! [`shingles`] are hashes of five consecutive words; the [`signature`] estimates the
+//! Jaccard similarity of two shingle sets; [`fingerprints`] are the few shingles chosen
+//! so that any shared run of twelve words shares one.
+//!
+//! Every hash here is built from the letters alone and is the same in every run, on
+//! every machine.
+
+pub mod fingerprints;
+pub mod shingles;
+pub mod signature;
+pub mod terms;
+
+use fingerprints::fingerprints;
+use shingles::shingle_hashes;
+use signature::Signature;
+
+/// What an article's text is looked up by.
+#[derive(Debug, Clone, Default)]
+pub struct Sketch {
+    /// `None` for an empty text.
+    pub signature: Option<Signature>,
+    /// Distinct, sorted.
+    pub fingerprints: Vec<u64>,
+    /// How many distinct shingles the text has.
+    pub shingles: u32,
+}
+
+impl Sketch {
+    /// Sketches a text given its words' hashes in order, with shingles of `width`.
+    pub fn of(words: &[u64], width: usize) -> Self {
+        let mut shingles = Vec::with_capacity(words.len());
+        shingle_hashes(words, width, &mut shingles);
+        let fingerprints = fingerprints(&shingles);
+        shingles.sort_unstable();
+        shingles.dedup();
+        Self {
+            signature: Signature::of(&shingles),
+            fingerprints,
+            shingles: u32::try_from(shingles.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// Spreads every bit of `x` over all others (`SplitMix64`'s finaliser, a bijection).
+pub(crate) const fn mix(mut x: u64) -> u64 {
+    x ^= x >> 30;
+    x = x.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x ^= x >> 27;
+    x = x.wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}

@@ -1,0 +1,102 @@
+//! How common a word is in its language, whatever the corpus at hand.
+//!
+//! Two lone articles have no document frequencies worth the name. The built-in tables
+//! (from `wordfreq`, see `data/background/README.md`) know what an average text of the
+//! language holds, stem by stem.
+
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::language::Lang;
+use super::stems::{StemHash, stem};
+
+/// Length in words of the average text that [`Background::rarity`] speaks of.
+const TEXT_WORDS: f64 = 250.0;
+
+/// Rarity of a word that the table does not know, and the highest there is.
+pub const MAX_RARITY: f32 = 9.0;
+
+/// Stem frequencies of one language.
+#[derive(Debug, Default)]
+pub struct Background {
+    /// Rarity and information of each stem.
+    stems: HashMap<StemHash, (f32, f32)>,
+}
+
+impl Background {
+    /// The table of `lang`, unpacked and stemmed on first use (some 20 ms).
+    ///
+    /// ```
+    /// use samestory::text::background::{Background, MAX_RARITY};
+    /// use samestory::text::language::Lang;
+    /// use samestory::text::stems::stem;
+    /// use xxhash_rust::xxh3::xxh3_64;
+    ///
+    /// let german = Lang::from_code("de");
+    /// let rarity = |word: &str| {
+    ///     Background::of(german).rarity(xxh3_64(stem(word, german).as_bytes()))
+    /// };
+    /// assert!(rarity("und") < 0.1);
+    /// assert!(rarity("zug") < rarity("lokomotive"));
+    /// assert_eq!(rarity("koschemjako"), MAX_RARITY);
+    /// ```
+    pub fn of(lang: Lang) -> &'static Self {
+        static TABLES: OnceLock<Vec<OnceLock<Background>>> = OnceLock::new();
+        static NONE: OnceLock<Background> = OnceLock::new();
+        TABLES
+            .get_or_init(|| (0..Lang::places()).map(|_| OnceLock::new()).collect())
+            .get(lang.index())
+            .map_or_else(
+                || NONE.get_or_init(Self::default),
+                |table| table.get_or_init(|| Self::unpack(lang)),
+            )
+    }
+
+    /// -ln of the probability that a text of 250 words holds the stem, at most
+    /// [`MAX_RARITY`].
+    pub fn rarity(&self, stem: StemHash) -> f32 {
+        self.stems.get(&stem).map_or(MAX_RARITY, |stem| stem.0)
+    }
+
+    /// -ln of the stem's share of running words, in nats; `None` where nothing is known.
+    pub fn information(&self, stem: StemHash) -> Option<f32> {
+        self.stems.get(&stem).map(|stem| stem.1)
+    }
+
+    /// Whether the table knows the stem at all.
+    pub fn knows(&self, stem: StemHash) -> bool {
+        self.stems.contains_key(&stem)
+    }
+
+    fn unpack(lang: Lang) -> Self {
+        let packed = lang.background().unwrap_or_default();
+        let text = zstd::decode_all(packed).unwrap_or_default();
+        let mut frequency: HashMap<StemHash, f64> = HashMap::new();
+        // A first line of names; then `centibel word word …`.
+        for line in std::str::from_utf8(&text).unwrap_or_default().lines().skip(1) {
+            let mut words = line.split(' ');
+            let Some(centibel) =
+                words.next().and_then(|number| number.parse::<f64>().ok())
+            else {
+                continue;
+            };
+            let each = 10f64.powf(-centibel / 100.0);
+            for word in words {
+                *frequency.entry(xxh3_64(stem(word, lang).as_bytes())).or_default() +=
+                    each;
+            }
+        }
+        let stems = frequency
+            .into_iter()
+            .map(|(stem, frequency)| {
+                let holds = -(-frequency * TEXT_WORDS).exp_m1();
+                #[expect(clippy::cast_possible_truncation, reason = "weights")]
+                let (rarity, information) = (-holds.ln() as f32, -frequency.ln() as f32);
+                (stem, (rarity.clamp(0.0, MAX_RARITY), information.max(0.0)))
+            })
+            .collect();
+        Self { stems }
+    }
+}

@@ -1,0 +1,205 @@
+//! The agency table, and where its forms stand in a text.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::text::{fold, segment};
+
+static ROWS: &str = include_str!("../../../data/agencies/agencies.tsv");
+
+/// Begins the table's last block.
+const PICTURES: &str = "# picture agencies";
+
+/// What ends a wire report besides a credit: found together with the forms, since a
+/// text is searched once.
+const CLOSING: &str = "Reporting by ";
+
+/// One form of one agency, or the closing words of a wire report.
+#[derive(Debug)]
+pub(super) struct Form {
+    /// The agency's key; empty for [`CLOSING`].
+    pub(super) key: &'static str,
+    text: &'static str,
+    /// A common word or name, or too short to be trusted outside brackets,
+    /// datelines and labelled lines.
+    pub(super) ambiguous: bool,
+    /// Of the table's last block.
+    pub(super) picture: bool,
+}
+
+impl Form {
+    /// Whether the form is written as a person's or place's name is.
+    pub(super) fn like_a_name(&self) -> bool {
+        let mut chars = self.text.chars();
+        self.ambiguous
+            && chars.next().is_some_and(char::is_uppercase)
+            && chars.next().is_some_and(char::is_lowercase)
+    }
+
+    /// Whether the form is made of capitals only, or of small letters only.
+    pub(super) fn one_case(&self) -> bool {
+        !self.text.contains(char::is_uppercase) || !self.text.contains(char::is_lowercase)
+    }
+
+    /// Whether `words` are what the form abbreviates: `Associated Press` before `AP`.
+    pub(super) fn abbreviates(&self, words: &str) -> bool {
+        let mut letters = self.text.chars().rev().flat_map(char::to_lowercase);
+        let mut seen = 0;
+        for word in words.split(|c: char| !c.is_alphanumeric()).rev() {
+            let Some(first) = word.chars().next() else { continue };
+            let Some(letter) = letters.next() else { break };
+            if first.to_lowercase().next() != Some(letter) {
+                return false;
+            }
+            seen += 1;
+        }
+        seen > 1 && letters.next().is_none()
+    }
+}
+
+/// One place where a form stands, word bounds checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) form: &'static Form,
+}
+
+impl Hit {
+    /// Whether the hit names an agency.
+    pub(super) fn is_agency(&self) -> bool {
+        !self.form.key.is_empty()
+    }
+}
+
+struct Table {
+    forms: Vec<Form>,
+    finder: Option<AhoCorasick>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut forms =
+        vec![Form { key: "", text: CLOSING, ambiguous: false, picture: false }];
+    let mut picture = false;
+    for row in ROWS.lines().skip(1) {
+        if row.starts_with('#') {
+            picture |= row.starts_with(PICTURES);
+            continue;
+        }
+        let mut columns = row.split('\t');
+        let (Some(key), Some(written)) = (columns.next(), columns.nth(2)) else {
+            continue;
+        };
+        let doubtful: Vec<&str> = columns.next().unwrap_or_default().split('|').collect();
+        forms.extend(written.split('|').filter(|text| !text.is_empty()).map(|text| {
+            Form { key, text, ambiguous: doubtful.contains(&text), picture }
+        }));
+    }
+    let finder = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .match_kind(MatchKind::Standard)
+        .build(forms.iter().map(|form| form.text))
+        .ok();
+    Table { forms, finder }
+});
+
+/// Every place of a form in `text` that is a word of its own, in order; of those that
+/// overlap the leftmost, then the longest.
+///
+/// Word bounds are looked at before lengths are compared: in `dpa/sana` the longer
+/// `dpa/sa` is no word, and must not hide `dpa` and `sana`.
+pub(super) fn hits(text: &str) -> Vec<Hit> {
+    let table = &*TABLE;
+    let Some(finder) = &table.finder else { return Vec::new() };
+    let mut found: Vec<Hit> = finder
+        .find_overlapping_iter(text)
+        .filter_map(|hit| {
+            let form = table.forms.get(hit.pattern().as_usize())?;
+            bounded(text, hit.start(), hit.end()).then_some(Hit {
+                start: hit.start(),
+                end: hit.end(),
+                form,
+            })
+        })
+        .collect();
+    found.sort_unstable_by_key(|hit| (hit.start, usize::MAX - hit.end));
+    let mut end = 0;
+    found.retain(|hit| {
+        let keep = hit.start >= end;
+        if keep {
+            end = hit.end;
+        }
+        keep
+    });
+    found
+}
+
+fn bounded(text: &str, start: usize, end: usize) -> bool {
+    let Some((before, rest)) = text.split_at_checked(start) else { return false };
+    let Some((form, after)) = rest.split_at_checked(end - start) else { return false };
+    parted(before.chars().next_back(), form.chars().next())
+        && parted(form.chars().next_back(), after.chars().next())
+}
+
+/// Whether a word may end between the two characters.
+fn parted(left: Option<char>, right: Option<char>) -> bool {
+    let (Some(left), Some(right)) = (left, right) else { return true };
+    let word = |c: char| {
+        if c.is_ascii() {
+            c.is_ascii_alphanumeric()
+        } else {
+            fold::class(c) == fold::Class::Word
+        }
+    };
+    !word(left) || !word(right) || spaceless(left) || spaceless(right)
+}
+
+/// Whether words of the character's script may touch: those without spaces, and
+/// Korean, whose particles do.
+pub(super) fn spaceless(c: char) -> bool {
+    !c.is_ascii() && (segment::has_no_spaces(c) || matches!(c, '\u{ac00}'..='\u{d7a3}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        hits(text).iter().map(|hit| &text[hit.start..hit.end]).collect()
+    }
+
+    #[test]
+    fn the_longest_form_that_is_a_word_wins() {
+        assert_eq!(found("dpa/lno"), ["dpa/lno"]);
+        assert_eq!(found("dpa/sana"), ["dpa"]);
+        assert_eq!(found("dpa/lnoAFP AFPx Kapitäl"), ["dpa"]);
+        assert_eq!(found("新华社北京"), ["新华社"]);
+        assert_eq!(found("EFE\u{301}, éEFE, (EFE)"), ["EFE"]);
+    }
+
+    #[test]
+    fn the_last_block_holds_the_picture_agencies() {
+        let mut keys: Vec<&str> =
+            TABLE.forms.iter().filter(|form| form.picture).map(|form| form.key).collect();
+        keys.dedup();
+        let want = [
+            "picturealliance",
+            "imago",
+            "epa",
+            "keystone",
+            "getty",
+            "lehtikuva",
+            "scanpix",
+        ];
+        assert_eq!(keys, want);
+        assert!(TABLE.forms.len() > 450 && TABLE.finder.is_some());
+    }
+
+    #[test]
+    fn what_a_form_abbreviates() {
+        let form = Form { key: "ap", text: "AP", ambiguous: true, picture: false };
+        assert!(form.abbreviates("Forty pupils took Advanced Placement"));
+        assert!(!form.abbreviates("DENVER") && !form.abbreviates("P"));
+    }
+}

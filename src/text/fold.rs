@@ -1,0 +1,144 @@
+//! Which characters make words, and what they fold to.
+//!
+//! Two spellings of one text fold alike: NFC and NFD, upper and lower case, `ß` and
+//! `ss`, ligatures, full-width forms, soft hyphens, zero-width characters, Arabic vowel
+//! marks. Folding works on one cluster (a character with its combining marks), so that
+//! a folded word still knows its bytes.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+
+/// What a character does to the word it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Belongs to a word.
+    Word,
+    /// Is passed over wherever it stands: soft hyphens, zero-width characters.
+    Ignored,
+    /// Ends a word.
+    Separator,
+}
+
+/// The class of a character.
+///
+/// ```
+/// use samestory::text::fold::{Class, class};
+///
+/// assert_eq!(class('ü'), Class::Word);
+/// assert_eq!(class('\u{ad}'), Class::Ignored);
+/// assert_eq!(class('-'), Class::Separator);
+/// ```
+pub fn class(c: char) -> Class {
+    if c.is_ascii() {
+        return if c.is_ascii_alphanumeric() { Class::Word } else { Class::Separator };
+    }
+    if is_ignored(c) {
+        Class::Ignored
+    } else if c.is_alphanumeric() || is_combining_mark(c) {
+        Class::Word
+    } else {
+        Class::Separator
+    }
+}
+
+/// Characters that change nothing about a word: soft hyphen, zero-width and
+/// direction marks, variation selectors, Arabic vowel marks and tatweel.
+fn is_ignored(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}'
+        | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}')
+}
+
+/// Whether `c` continues the cluster before it: combining marks, conjoining jamo,
+/// half-width voicing marks.
+pub fn continues_cluster(c: char) -> bool {
+    !c.is_ascii()
+        && (canonical_combining_class(c) != 0
+            || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{ff9e}' | '\u{ff9f}'))
+}
+
+/// Appends the folded form of one cluster to `out`.
+///
+/// ```
+/// use samestory::text::fold::fold_cluster;
+///
+/// let mut out = String::new();
+/// for cluster in ["U\u{308}", "ß", "ﬁ", "Ａ", "ς"] {
+///     fold_cluster(cluster, &mut out);
+/// }
+/// assert_eq!(out, "üssfiaσ");
+/// ```
+pub fn fold_cluster(cluster: &str, out: &mut String) {
+    for lower in cluster.nfkc().filter(|c| !is_ignored(*c)).flat_map(char::to_lowercase) {
+        match lower {
+            'ß' => out.push_str("ss"),
+            'ς' => out.push('σ'),
+            // What a compatibility form leaves behind: the fraction slash of `½`,
+            // the dot above of `İ`.
+            '\u{2044}' => {}
+            '\u{307}' if out.ends_with('i') => {}
+            other => out.push(other),
+        }
+    }
+}
+
+/// One past the last character of the fast table: the end of Latin Extended-B.
+pub(super) const TABLE_END: u32 = 0x250;
+
+/// A character of the fast table: its class and folded form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) class: Class,
+    len: u8,
+    bytes: [u8; 6],
+}
+
+impl Entry {
+    /// The folded form.
+    pub(super) fn folded(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+}
+
+/// Class and folded form of every character below [`TABLE_END`], computed by
+/// [`class`] and [`fold_cluster`] themselves.
+pub(super) static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    (0..TABLE_END)
+        .map(|code| {
+            let c = char::from_u32(code).unwrap_or('\0');
+            let mut folded = String::new();
+            if class(c) == Class::Word {
+                fold_cluster(c.encode_utf8(&mut [0; 4]), &mut folded);
+            }
+            let mut bytes = [0; 6];
+            for (slot, byte) in bytes.iter_mut().zip(folded.bytes()) {
+                *slot = byte;
+            }
+            debug_assert!(folded.len() <= bytes.len());
+            Entry { class: class(c), len: u8::try_from(folded.len()).unwrap_or(0), bytes }
+        })
+        .collect()
+});
+
+/// Folds a phrase to its words, joined by single spaces. For tables and comparisons;
+/// articles go through [`crate::text::tokens`].
+///
+/// ```
+/// use samestory::text::fold::folded_phrase;
+///
+/// assert_eq!(folded_phrase("Zähl\u{a0}Pixel!"), "zähl pixel");
+/// ```
+pub fn folded_phrase(text: &str) -> String {
+    let mut out = String::new();
+    super::tokens::tokenise(text, |word, _| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    });
+    out
+}

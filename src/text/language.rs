@@ -1,0 +1,160 @@
+//! Which language a text is in, as far as stemmers and background tables go.
+
+use rust_stemmers::Algorithm;
+
+/// A language of the built-in tables, or none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lang(u8);
+
+struct Known {
+    code: &'static str,
+    /// Other codes that mean it, for this program's purposes.
+    also: &'static [&'static str],
+    stemmer: Option<Algorithm>,
+    detected: Option<whatlang::Lang>,
+    background: &'static [u8],
+}
+
+macro_rules! known {
+    ($($code:literal $also:tt $stemmer:expr, $detected:expr;)*) => {
+        &[$(Known {
+            code: $code,
+            also: &$also,
+            stemmer: $stemmer,
+            detected: $detected,
+            background: include_bytes!(concat!("../../data/background/", $code, ".zst")),
+        }),*]
+    };
+}
+
+use Algorithm as A;
+use whatlang::Lang as W;
+
+static KNOWN: &[Known] = known! {
+    "ar" ["ara", "arb"] Some(A::Arabic), Some(W::Ara);
+    "bg" ["bul"] None, Some(W::Bul);
+    "bn" ["ben"] None, Some(W::Ben);
+    "ca" ["cat"] None, Some(W::Cat);
+    "cs" ["ces", "cze"] None, Some(W::Ces);
+    "da" ["dan"] Some(A::Danish), Some(W::Dan);
+    "de" ["deu", "ger", "gsw"] Some(A::German), Some(W::Deu);
+    "el" ["ell", "gre"] Some(A::Greek), Some(W::Ell);
+    "en" ["eng"] Some(A::English), Some(W::Eng);
+    "es" ["spa"] Some(A::Spanish), Some(W::Spa);
+    "fa" ["fas", "per", "pes"] None, Some(W::Pes);
+    "fi" ["fin"] Some(A::Finnish), Some(W::Fin);
+    "fil" ["tl", "tgl"] None, Some(W::Tgl);
+    "fr" ["fra", "fre"] Some(A::French), Some(W::Fra);
+    "he" ["heb", "iw"] None, Some(W::Heb);
+    "hi" ["hin"] None, Some(W::Hin);
+    "hu" ["hun"] Some(A::Hungarian), Some(W::Hun);
+    "id" ["ind", "in"] None, Some(W::Ind);
+    "is" ["isl", "ice"] None, None;
+    "it" ["ita"] Some(A::Italian), Some(W::Ita);
+    "ja" ["jpn"] None, Some(W::Jpn);
+    "ko" ["kor"] None, Some(W::Kor);
+    "lt" ["lit"] None, Some(W::Lit);
+    "lv" ["lav"] None, Some(W::Lav);
+    "mk" ["mkd", "mac"] None, Some(W::Mkd);
+    "ms" ["msa", "may", "zsm"] None, None;
+    "nb" ["no", "nn", "nob", "nor"] Some(A::Norwegian), Some(W::Nob);
+    "nl" ["nld", "dut"] Some(A::Dutch), Some(W::Nld);
+    "pl" ["pol"] None, Some(W::Pol);
+    "pt" ["por"] Some(A::Portuguese), Some(W::Por);
+    "ro" ["ron", "rum"] Some(A::Romanian), Some(W::Ron);
+    "ru" ["rus"] Some(A::Russian), Some(W::Rus);
+    "sh" ["hr", "sr", "bs", "hrv", "srp"] None, Some(W::Hrv);
+    "sk" ["slk", "slo"] None, Some(W::Slk);
+    "sl" ["slv"] None, Some(W::Slv);
+    "sv" ["swe"] Some(A::Swedish), Some(W::Swe);
+    "ta" ["tam"] Some(A::Tamil), Some(W::Tam);
+    "tr" ["tur"] Some(A::Turkish), Some(W::Tur);
+    "uk" ["ukr"] None, Some(W::Ukr);
+    "ur" ["urd"] None, Some(W::Urd);
+    "vi" ["vie"] None, Some(W::Vie);
+    "zh" ["cmn", "zho", "chi", "yue"] None, Some(W::Cmn);
+};
+
+/// How many bytes of a text the detector reads: beyond that it only costs time.
+const SAMPLE: usize = 2_000;
+
+impl Lang {
+    /// No language of the tables: words are kept as they are, and every word counts
+    /// as rare.
+    pub const UNKNOWN: Self = Self(u8::MAX);
+
+    /// The language of an ISO 639 code; [`Lang::UNKNOWN`] where there is no table.
+    ///
+    /// ```
+    /// use samestory::text::language::Lang;
+    ///
+    /// assert_eq!(Lang::from_code("de-AT").code(), Some("de"));
+    /// assert_eq!(Lang::from_code("xx"), Lang::UNKNOWN);
+    /// ```
+    pub fn from_code(code: &str) -> Self {
+        let primary =
+            code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        Self::find(|known| {
+            known.code == primary || known.also.contains(&primary.as_str())
+        })
+    }
+
+    /// The language a text reads like. Short texts are guessed, which is why a given
+    /// language always comes first.
+    ///
+    /// ```
+    /// use samestory::text::language::Lang;
+    ///
+    /// let lang = Lang::detect("Der Zug hat die Grenze zu Russland überquert.");
+    /// assert_eq!(lang.code(), Some("de"));
+    /// ```
+    pub fn detect(text: &str) -> Self {
+        let end = text.floor_char_boundary(SAMPLE);
+        match text.get(..end).and_then(whatlang::detect) {
+            Some(info) => Self::find(|known| known.detected == Some(info.lang())),
+            None => Self::UNKNOWN,
+        }
+    }
+
+    fn find(matches: impl Fn(&Known) -> bool) -> Self {
+        KNOWN
+            .iter()
+            .position(matches)
+            .and_then(|index| u8::try_from(index).ok())
+            .map_or(Self::UNKNOWN, Self)
+    }
+
+    /// Every language of the tables.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..u8::MAX).take(KNOWN.len()).map(Self)
+    }
+
+    fn known(self) -> Option<&'static Known> {
+        KNOWN.get(usize::from(self.0))
+    }
+
+    /// Its ISO 639-1 code (`fil` has none and is itself); `None` when unknown.
+    pub fn code(self) -> Option<&'static str> {
+        self.known().map(|known| known.code)
+    }
+
+    /// Its stemmer, where Snowball has one.
+    pub(super) fn stemmer(self) -> Option<Algorithm> {
+        self.known().and_then(|known| known.stemmer)
+    }
+
+    /// Its packed background table.
+    pub(super) fn background(self) -> Option<&'static [u8]> {
+        self.known().map(|known| known.background)
+    }
+
+    /// Its place in per-language tables; unknown is the last.
+    pub(super) fn index(self) -> usize {
+        usize::from(self.0).min(KNOWN.len())
+    }
+
+    /// How many places per-language tables have.
+    pub(super) fn places() -> usize {
+        KNOWN.len() + 1
+    }
+}

@@ -1,0 +1,19 @@
+//! Articles to clean text to tokens.
+//!
+//! [`fold`] says which characters make words and what they fold to; [`tokens`] cuts a
+//! text into folded words with byte spans; [`vocabulary`] gives every distinct word a
+//! number; [`language`], [`background`] and [`stems`] tell what a word is worth;
+//! [`lines`], [`furniture`] and [`credits`] find the parts of a text that are not the
+//! article.
+
+pub mod background;
+pub mod credits;
+pub mod fold;
+pub mod furniture;
+pub mod language;
+pub mod lines;
+pub mod segment;
+pub mod sentences;
+pub mod stems;
+pub mod tokens;
+pub mod vocabulary;

@@ -1,0 +1,4 @@
+//! Candidate pairs to links: every one checked exactly, on the words themselves.
+
+pub mod event;
+pub mod reuse;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::postings::{self, Pair, place};
 use crate::sketch::Sketch;
+use crate::sketch::signature::Signature;
 
 /// Pairs that agree in all rows of at least one band, with repeats.
 pub fn candidates(sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
@@ -16,8 +17,7 @@ pub fn candidates(sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
         .par_iter()
         .enumerate()
         .flat_map_iter(|(index, sketch)| {
-            let keys =
-                sketch.signature.iter().flat_map(|signature| signature.band_keys());
+            let keys = sketch.signature.iter().flat_map(Signature::band_keys);
             keys.map(move |key| (key, place(index)))
         })
         .collect();

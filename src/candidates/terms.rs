@@ -1,9 +1,9 @@
-//! Candidates by shared strong terms: the same happening in other words.
+//! Candidates by shared heavy terms: the same happening in other words.
 //!
-//! Every article is looked up by its strongest terms among the articles of the time
-//! window before and after it, and meets the ones with which it shares most. The number
-//! of candidates of an article is bounded; the cost of a day follows the window, not
-//! the collection.
+//! Every article is looked up by its heaviest terms among the articles of the time
+//! window before and after it, and meets the ones with which it shares two or more. The
+//! number of candidates of an article is bounded; the cost of a day follows the window,
+//! not the collection.
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -14,78 +14,136 @@ use crate::text::stems::StemHash;
 /// What an article is looked up by.
 #[derive(Debug, Clone, Default)]
 pub struct Lookup {
-    /// Its strongest terms with their part in the article's direction, 0 to 1.
-    pub terms: Vec<(StemHash, f32)>,
+    /// Its heaviest terms, heaviest first.
+    pub terms: Vec<StemHash>,
     /// Publication time in seconds since 1970; an undated article meets all times.
     pub seconds: Option<i64>,
 }
 
 /// Bounds of the search.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TermSettings {
     /// Terms an article is looked up by.
     pub terms: usize,
-    /// Most candidates of an article.
+    /// Terms two articles must share.
+    pub shared: u16,
+    /// Most candidates that an article looks for: those that share most terms.
     pub candidates: usize,
-    /// Least shared part, as an approximate cosine similarity.
-    pub least: f32,
-    /// Longest time between two articles of one story, in seconds.
+    /// Most articles that one term brings: those nearest in time.
+    pub met: usize,
+    /// A term in more articles than this is no term to look up by,
+    pub frequent: u32,
+    /// unless that is less than this share of the collection, in parts of a thousand.
+    pub frequent_per_mille: u32,
+    /// Longest time between two articles that are compared, in seconds.
     pub window: i64,
 }
 
 impl Default for TermSettings {
     fn default() -> Self {
-        Self { terms: 40, candidates: 60, least: 0.02, window: 7 * 24 * 3600 }
+        Self {
+            terms: 64,
+            shared: 2,
+            candidates: 100,
+            met: 250,
+            frequent: 250,
+            frequent_per_mille: 10,
+            window: 30 * 24 * 3600,
+        }
     }
 }
 
+impl TermSettings {
+    /// The most articles of a collection that a term to look up by may stand in.
+    pub fn most(&self, articles: usize) -> u32 {
+        let share = articles as u64 * u64::from(self.frequent_per_mille) / 1000;
+        self.frequent.max(u32::try_from(share).unwrap_or(u32::MAX))
+    }
+}
+
+/// Articles that are looked up by one term, with their times.
+type Postings = HashMap<StemHash, Vec<(i64, u32)>>;
+
 /// Distinct pairs `(a, b)`, `a < b`, sorted.
+///
+/// ```
+/// use samestory::candidates::terms::{Lookup, TermSettings, candidates};
+///
+/// let kim = Lookup { terms: vec![1, 2, 3], seconds: Some(0) };
+/// let putin = Lookup { terms: vec![3, 4, 2], seconds: Some(3600) };
+/// assert_eq!(candidates(&[kim, putin], &TermSettings::default()), [(0, 1)]);
+/// ```
 pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
-    let mut postings: HashMap<StemHash, Vec<(i64, u32, f32)>> = HashMap::new();
-    let mut undated: HashMap<StemHash, Vec<(i64, u32, f32)>> = HashMap::new();
+    let (mut dated, mut undated) = (Postings::new(), Postings::new());
     for (index, lookup) in lookups.iter().enumerate() {
-        let into = if lookup.seconds.is_some() { &mut postings } else { &mut undated };
-        for &(term, part) in lookup.terms.iter().take(settings.terms) {
-            let posting = (lookup.seconds.unwrap_or(0), place(index), part);
-            into.entry(term).or_default().push(posting);
+        let into = if lookup.seconds.is_some() { &mut dated } else { &mut undated };
+        for &term in lookup.terms.iter().take(settings.terms) {
+            into.entry(term)
+                .or_default()
+                .push((lookup.seconds.unwrap_or(0), place(index)));
         }
     }
-    for list in postings.values_mut() {
-        list.sort_unstable_by_key(|posting| (posting.0, posting.1));
+    for (_, list) in &mut dated {
+        list.sort_unstable();
     }
     let mut pairs: Vec<Pair> = lookups
         .par_iter()
         .enumerate()
         .flat_map_iter(|(index, lookup)| {
             let me = place(index);
-            let mut parts: HashMap<u32, f32> = HashMap::new();
-            for &(term, part) in lookup.terms.iter().take(settings.terms) {
-                let dated = postings.get(&term).map_or(&[][..], Vec::as_slice);
-                let near = match lookup.seconds {
-                    Some(now) => {
-                        let from = dated.partition_point(|p| p.0 < now - settings.window);
-                        let to = dated.partition_point(|p| p.0 <= now + settings.window);
-                        dated.get(from..to).unwrap_or_default()
-                    }
-                    None => dated,
-                };
-                let timeless = undated.get(&term).map_or(&[][..], Vec::as_slice);
-                for &(_, other, theirs) in near.iter().chain(timeless) {
-                    if other != me {
-                        *parts.entry(other).or_default() += part * theirs;
-                    }
-                }
-            }
-            let mut best: Vec<(u32, f32)> =
-                parts.into_iter().filter(|&(_, sum)| sum >= settings.least).collect();
-            best.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-            best.truncate(settings.candidates);
+            let best = meets(lookup, me, &dated, &undated, settings);
             best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
         })
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// At most `most` entries of a list, those around the place `middle`.
+fn around(list: &[(i64, u32)], middle: usize, most: usize) -> &[(i64, u32)] {
+    let from = middle.saturating_sub(most / 2).min(list.len().saturating_sub(most));
+    list.get(from..(from + most).min(list.len())).unwrap_or_default()
+}
+
+/// The articles that share most terms with one, and how many.
+fn meets(
+    lookup: &Lookup,
+    me: u32,
+    dated: &Postings,
+    undated: &Postings,
+    settings: &TermSettings,
+) -> Vec<(u32, u16)> {
+    let mut met: Vec<u32> = Vec::new();
+    for term in lookup.terms.iter().take(settings.terms) {
+        let list = dated.get(term).map_or(&[][..], Vec::as_slice);
+        let near = match lookup.seconds {
+            Some(now) => {
+                let from =
+                    list.partition_point(|p| p.0 < now.saturating_sub(settings.window));
+                let to =
+                    list.partition_point(|p| p.0 <= now.saturating_add(settings.window));
+                let here = list.partition_point(|p| p.0 < now);
+                around(list.get(from..to).unwrap_or_default(), here - from, settings.met)
+            }
+            None => around(list, list.len() / 2, settings.met),
+        };
+        let timeless = undated.get(term).map_or(&[][..], Vec::as_slice);
+        met.extend(near.iter().chain(timeless).map(|posting| posting.1));
+    }
+    met.sort_unstable();
+    let mut best: Vec<(u32, u16)> = met
+        .chunk_by(|a, b| a == b)
+        .filter_map(|same| {
+            Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
+        })
+        .filter(|&(other, shared)| other != me && shared >= settings.shared)
+        .collect();
+    if best.len() > settings.candidates {
+        best.sort_unstable_by(|x, y| y.1.cmp(&x.1).then(x.0.cmp(&y.0)));
+        best.truncate(settings.candidates);
+    }
+    best
 }
 
 #[cfg(test)]
@@ -95,15 +153,15 @@ mod tests {
     #[test]
     fn articles_meet_within_the_window_only() {
         let day = 24 * 3600;
-        let at = |seconds| Lookup { terms: vec![(1, 0.5), (2, 0.5)], seconds };
-        let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(12 * day)), at(None)];
+        let at = |seconds| Lookup { terms: vec![1, 2], seconds };
+        let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(40 * day)), at(None)];
         let pairs = candidates(&lookups, &TermSettings::default());
         assert_eq!(pairs, [(0, 1), (0, 3), (1, 3), (2, 3)]);
     }
 
     #[test]
     fn the_number_of_candidates_is_bounded() {
-        let one = Lookup { terms: vec![(1, 0.9)], seconds: Some(0) };
+        let one = Lookup { terms: vec![1, 2], seconds: Some(0) };
         let settings = TermSettings { candidates: 3, ..TermSettings::default() };
         assert!(candidates(&vec![one; 200], &settings).len() <= 600);
     }

@@ -36,7 +36,7 @@ pub(super) struct Args {
     #[arg(long)]
     singletons: bool,
     /// Longest time in hours between two articles that are compared for the same event
-    #[arg(long, value_name = "HOURS", default_value_t = 168, help_heading = "Stories",
+    #[arg(long, value_name = "HOURS", default_value_t = 720, help_heading = "Stories",
           value_parser = clap::value_parser!(u32).range(1..=87_600))]
     window: u32,
     /// Least closeness, 0 to 1, at which two groups of articles are one story

@@ -32,7 +32,7 @@ pub(super) struct Args {
     #[arg(long)]
     groups: bool,
     /// Also list the N worst splits and merges, with titles
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "json")]
     errors: Option<usize>,
     /// One JSON object instead of lines
     #[arg(long)]

@@ -9,7 +9,8 @@ use super::{Answer, Context};
 use crate::error::{Error, Result};
 use crate::pipeline::prepare::{Corpus, prepare};
 use crate::report::printable::fit;
-use crate::sketch::terms::{Rarities, TermReader};
+use crate::sketch::rarities::Rarities;
+use crate::sketch::terms::TermReader;
 use crate::text::credits::{self, CreditKind};
 
 /// Terms shown.
@@ -33,7 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let bars = Bars::new(context);
     let collection = args.inputs.read(context, &bars)?;
     let corpus = prepare(collection.articles, 5, &bars)?;
-    let rarities = Rarities::of(&corpus.terms);
+    let rarities = Rarities::of(&corpus.terms.iter().collect::<Vec<_>>());
     let mut shown = 0;
     for index in 0..corpus.articles.len() {
         let wanted = corpus
@@ -72,13 +73,12 @@ fn show(
     writeln!(out, "  title     {}", plain(&article.title))?;
     let given = if article.lang.is_some() { "given" } else { "detected" };
     writeln!(out, "  language  {} ({given})", clean.lang.code().unwrap_or("unknown"))?;
-    match (&article.date, &clean.stamp) {
-        (Some(date), _) => writeln!(out, "  date      {}", plain(&date.text))?,
-        (None, Some(stamp)) => {
-            writeln!(out, "  date      {} (from the text)", plain(stamp))?
-        }
-        (None, None) => writeln!(out, "  date      undated")?,
-    }
+    let date = match (&article.date, &clean.stamp) {
+        (Some(date), _) => plain(&date.text),
+        (None, Some(stamp)) => format!("{} (from the text)", plain(stamp)),
+        (None, None) => "undated".to_owned(),
+    };
+    writeln!(out, "  date      {date}")?;
     if let Some((author, _)) = credits::author(&article.text) {
         writeln!(out, "  author    {} (from the text)", plain(&author))?;
     }

@@ -97,6 +97,9 @@ impl Context {
     }
 }
 
+/// How long an interrupted run may take to end by itself.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Parses the command line, runs the command, answers the exit code.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -104,7 +107,15 @@ pub fn main() -> ExitCode {
     let flag = Arc::clone(&stop);
     // Without a handler Ctrl-C ends the process at once, which is safe as well: output
     // is written under a temporary name.
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let quiet = cli.common.quiet;
+    let _ = ctrlc::set_handler(move || {
+        flag.store(true, Ordering::Relaxed);
+        // A read from a silent pipe hears nothing: then the process is ended here.
+        std::thread::sleep(GRACE);
+        output::remove_temporaries();
+        Talk::new(quiet).say("interrupted; nothing was written");
+        std::process::exit(130);
+    });
     // A reader that catches a library's panic reports it itself.
     let default_hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -124,7 +135,7 @@ pub fn main() -> ExitCode {
         }
         Err(error) if talk::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            context.talk.error(&error);
+            Talk::error(&error);
             ExitCode::from(2)
         }
     }

@@ -2,11 +2,24 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 use crate::report::contract::Record;
+
+/// The temporary names of this run, for an end that runs no destructors.
+static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what an end at once would leave behind.
+pub(super) fn remove_temporaries() {
+    if let Ok(paths) = TEMPORARY.lock() {
+        for path in paths.iter() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
 
 /// An output that was tried before the work began.
 pub(super) struct Output {
@@ -54,6 +67,9 @@ impl Output {
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
         let file = builder.tempfile_in(folder).map_err(wrong)?;
+        if let Ok(mut paths) = TEMPORARY.lock() {
+            paths.push(file.path().to_path_buf());
+        }
         let sink = Sink::File(BufWriter::with_capacity(1 << 18, file));
         Ok(Self { place: path.into(), sink })
     }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use hashbrown::HashMap;
+
 use super::args::{Inputs, ReuseArgs, reject_line, run_record};
 use super::output::Output;
 use super::progress::Bars;
@@ -51,6 +53,32 @@ impl Args {
     }
 }
 
+/// A spanning forest of the links, the strongest first.
+fn connecting(mut links: Vec<ReuseLink>) -> Vec<ReuseLink> {
+    links.sort_by(|x, y| {
+        y.strength().total_cmp(&x.strength()).then((x.a, x.b).cmp(&(y.a, y.b)))
+    });
+    let mut above: HashMap<u32, u32> = HashMap::new();
+    let mut root = move |a: u32, b: u32| {
+        let mut find = |mut x: u32| {
+            while let Some(&up) = above.get(&x) {
+                // Halves the way for the next search.
+                let further = above.get(&up).copied().unwrap_or(up);
+                above.insert(x, further);
+                x = up;
+            }
+            x
+        };
+        let (a, b) = (find(a), find(b));
+        if a != b {
+            above.insert(a.max(b), a.min(b));
+        }
+        a != b
+    };
+    links.retain(|link| root(link.a, link.b));
+    links
+}
+
 pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut settings = args.reuse.settings();
     if !args.sparse {
@@ -64,7 +92,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let corpus = prepare(articles, settings.reuse.width, &bars)?;
     let found = reuse(&corpus, &settings, &bars)?;
     let mut links: Vec<ReuseLink> = if args.sparse {
-        found.star_links().filter(|link| args.wants(link)).collect()
+        connecting(found.star_links().filter(|link| args.wants(link)).collect())
     } else {
         found.article_links().filter(|link| args.wants(link)).collect()
     };

@@ -33,7 +33,7 @@ impl Talk {
     }
 
     /// An error: what, why, what to do. Also with `--quiet`.
-    pub(super) fn error(&self, error: &Error) {
+    pub(super) fn error(error: &Error) {
         anstream::eprintln!("error: {}", printable(&error.to_string()));
         let mut cause = error.source();
         while let Some(reason) = cause {

@@ -32,7 +32,9 @@ impl GroupSettings {
         match link.kind {
             ReuseKind::Exact | ReuseKind::Near => true,
             ReuseKind::Contains => larger >= self.larger,
-            ReuseKind::Partial => smaller >= self.smaller && larger >= self.larger,
+            ReuseKind::Partial => {
+                !link.template && smaller >= self.smaller && larger >= self.larger
+            }
         }
     }
 }
@@ -47,19 +49,21 @@ pub struct Group {
 }
 
 /// Groups `articles` texts by their links; `strength` answers how alike any two texts
-/// are (it is asked about pairs that have no link yet). Every text is in exactly one
+/// are (it is asked about pairs that have no link yet), `length` how long a text is: of two
+/// groups of one size the fuller text stands for both. Every text is in exactly one
 /// group; groups are sorted by their first article.
 ///
 /// ```
 /// use samestory::cluster::groups::{GroupSettings, group};
 ///
-/// let groups = group(3, &[], &GroupSettings::default(), |_, _| 0.0);
+/// let groups = group(3, &[], &GroupSettings::default(), |_| 0, |_, _| 0.0);
 /// assert_eq!(groups.len(), 3);
 /// ```
 pub fn group(
     articles: usize,
     links: &[ReuseLink],
     settings: &GroupSettings,
+    length: impl Fn(u32) -> usize,
     mut strength: impl FnMut(u32, u32) -> f64,
 ) -> Vec<Group> {
     let mut strong: Vec<&ReuseLink> =
@@ -81,7 +85,7 @@ pub fn group(
             || (b, a) == (link.a, link.b)
             || strength(a.min(b), a.max(b)) >= settings.representatives;
         if same {
-            forest.join(a, b, link.strength());
+            forest.join(a, b, link.strength(), &length);
         }
     }
     forest.groups()
@@ -118,7 +122,7 @@ impl Forest {
         article
     }
 
-    fn join(&mut self, a: u32, b: u32, strength: f64) {
+    fn join(&mut self, a: u32, b: u32, strength: f64, length: impl Fn(u32) -> usize) {
         let size =
             |forest: &Self, x: u32| forest.size.get(x as usize).copied().unwrap_or(1);
         let weakest = |forest: &Self, x: u32| {
@@ -128,11 +132,9 @@ impl Forest {
             (size(self, a), size(self, b)),
             weakest(self, a).min(weakest(self, b)).min(strength),
         );
-        let (into, from) = if sizes.0 > sizes.1 || (sizes.0 == sizes.1 && a < b) {
-            (a, b)
-        } else {
-            (b, a)
-        };
+        let rank = |size: u32, x: u32| (size, length(x), std::cmp::Reverse(x));
+        let (into, from) =
+            if rank(sizes.0, a) > rank(sizes.1, b) { (a, b) } else { (b, a) };
         if let Some(slot) = self.parent.get_mut(from as usize) {
             *slot = into;
         }
@@ -173,6 +175,7 @@ mod tests {
             a,
             b,
             kind: ReuseKind::Near,
+            template: false,
             shared: 100,
             jaccard,
             containment_ab: jaccard,
@@ -183,9 +186,13 @@ mod tests {
     #[test]
     fn a_chain_whose_ends_share_nothing_is_cut() {
         let links: Vec<ReuseLink> = (0..25).map(|i| link(i, i + 1, 0.6)).collect();
-        let groups = group(26, &links, &GroupSettings::default(), |a, b| {
-            (1.0 - 0.3 * f64::from(b - a)).max(0.0)
-        });
+        let groups = group(
+            26,
+            &links,
+            &GroupSettings::default(),
+            |_| 0,
+            |a, b| (1.0 - 0.3 * f64::from(b - a)).max(0.0),
+        );
         assert!(groups.len() > 5, "{groups:?}");
         assert_eq!(groups.iter().map(|group| group.articles.len()).sum::<usize>(), 26);
     }
@@ -201,14 +208,14 @@ mod tests {
                 ..link(0, report, 0.0)
             })
             .collect();
-        let groups = group(11, &links, &GroupSettings::default(), |_, _| 0.0);
+        let groups = group(11, &links, &GroupSettings::default(), |_| 0, |_, _| 0.0);
         assert!(groups.iter().all(|group| group.articles.len() == 1));
     }
 
     #[test]
     fn the_weakest_link_of_a_group_is_told() {
         let links = [link(0, 1, 0.9), link(1, 2, 0.7), link(0, 2, 0.6)];
-        let groups = group(3, &links, &GroupSettings::default(), |_, _| 0.6);
+        let groups = group(3, &links, &GroupSettings::default(), |_| 0, |_, _| 0.6);
         assert_eq!(groups.len(), 1);
         assert!((groups[0].weakest - 0.7).abs() < 1e-9);
     }

@@ -1,10 +1,9 @@
 //! Reprint groups to stories: agglomeration over event scores.
 //!
-//! Two clusters are as close as the better half of all pairs between them: between
-//! single link, which chains, and average link, which breaks long stories apart. Pairs
-//! without a score count as 0, so that no single weak link joins two stories.
-//! Scores are held as integers, which makes every sum, and so every story, the same in
-//! whatever order the pairs come.
+//! Two clusters are as close as the root mean square of all scores between their
+//! articles, *relative to how tight each of the two is*: two tight sister events stay
+//! apart at a closeness at which a loose chain of reports still joins. Pairs without a
+//! score count as 0, so that no single weak link joins two stories.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -20,105 +19,139 @@ pub struct EventLink {
     pub score: f32,
 }
 
-/// Parts that scores are counted in.
-const SCALE: f32 = 60_000.0;
-/// Scores below this count as none.
-const LEAST: f32 = 0.05;
+/// One reprint group, for this purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// How many articles it has.
+    pub articles: u32,
+    /// Its first and last time in seconds since 1970, if any of them is dated.
+    pub span: Option<(i64, i64)>,
+}
 
-/// When two groups may be one story.
+/// When two clusters are one story.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StorySettings {
-    /// Least closeness of two clusters that join.
-    pub threshold: f32,
+    /// Least closeness of two clusters that join; for two single articles that is
+    /// their score.
+    pub threshold: f64,
     /// Longest time, in seconds, between the last article of one cluster and the first
     /// of the other. An undated article brings no two times together.
     pub window: i64,
 }
 
-/// Joins groups into stories until no two are close enough; `times` are their seconds
-/// since 1970, where known. Answers the stories as sorted lists of groups, sorted by
-/// their first.
+/// Scores up to this count as none.
+const LEAST: f64 = 0.02;
+/// Squared score that a cluster of one article is taken to have inside.
+const PRIOR: f64 = 0.36;
+/// Ordered pairs that this prior is worth.
+const PRIOR_PAIRS: f64 = 10.0;
+/// Least tightness of a cluster, so that a loose one does not swallow everything.
+const LEAST_TIGHTNESS: f64 = 0.16;
+
+/// Joins groups into stories until no two are close enough. Answers the stories as
+/// sorted lists of groups, sorted by their first. Links must be sorted and distinct;
+/// sums then run in one order, and the answer is the same on every machine.
 ///
 /// ```
-/// use samestory::cluster::stories::{EventLink, StorySettings, stories};
+/// use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
 ///
 /// let links = [EventLink { a: 0, b: 2, score: 0.9 }];
-/// let settings = StorySettings { threshold: 0.5, window: 3600 };
-/// assert_eq!(stories(&[None, None, None], &links, &settings), [vec![0, 2], vec![1]]);
+/// let settings = StorySettings { threshold: 0.3, window: 3600 };
+/// let one = Member { articles: 1, span: None };
+/// assert_eq!(stories(&[one; 3], &links, &settings), [vec![0, 2], vec![1]]);
 /// ```
 pub fn stories(
-    times: &[Option<i64>],
+    groups: &[Member],
     links: &[EventLink],
     settings: &StorySettings,
 ) -> Vec<Vec<u32>> {
-    let threshold = settings.threshold;
-    let mut clusters = Clusters::new(times, links);
+    let mut clusters = Clusters::new(groups, links, *settings);
     while let Some(near) = clusters.nearest.pop() {
-        if f64::from(near.closeness) < f64::from(threshold * SCALE) {
-            break;
-        }
         let (Reverse(a), Reverse(b)) = (near.a, near.b);
         if clusters.is_current(a, near.version_a)
             && clusters.is_current(b, near.version_b)
-            && clusters.in_time(a, b, settings.window)
         {
             clusters.merge(a, b);
         }
     }
     let mut stories: Vec<Vec<u32>> = clusters
-        .members
+        .all
         .into_iter()
-        .filter(|members| !members.is_empty())
-        .map(|mut members| {
-            members.sort_unstable();
-            members
+        .filter(|cluster| !cluster.groups.is_empty())
+        .map(|mut cluster| {
+            cluster.groups.sort_unstable();
+            cluster.groups
         })
         .collect();
     stories.sort_unstable();
     stories
 }
 
+/// A closeness as an integer that sorts like it: positive floats keep their order in
+/// their bits.
+type Closeness = u64;
+
 /// Two clusters on the heap; the closest first, ties to the least numbers.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Near {
-    closeness: u32,
+    closeness: Closeness,
     a: Reverse<u32>,
     b: Reverse<u32>,
     version_a: u32,
     version_b: u32,
 }
 
+struct Cluster {
+    groups: Vec<u32>,
+    articles: f64,
+    span: Option<(i64, i64)>,
+    version: u32,
+    /// Sum of squared scores over ordered pairs inside.
+    inside: f64,
+    /// Sum of squared scores between this cluster's articles and each neighbour's.
+    between: BTreeMap<u32, f64>,
+}
+
+impl Cluster {
+    /// Mean squared score inside, drawn towards the prior while the cluster is small.
+    fn tightness(&self) -> f64 {
+        let pairs = self.articles * (self.articles - 1.0);
+        ((self.inside + PRIOR_PAIRS * PRIOR) / (pairs + PRIOR_PAIRS)).max(LEAST_TIGHTNESS)
+    }
+}
+
 struct Clusters {
-    members: Vec<Vec<u32>>,
-    /// First and last time of each cluster.
-    spans: Vec<Option<(i64, i64)>>,
-    versions: Vec<u32>,
-    /// For each cluster its neighbours, with all scores between the two, best first.
-    scores: Vec<BTreeMap<u32, Vec<u16>>>,
+    all: Vec<Cluster>,
     nearest: BinaryHeap<Near>,
+    settings: StorySettings,
 }
 
 impl Clusters {
-    fn new(times: &[Option<i64>], links: &[EventLink]) -> Self {
-        let groups = times.len();
-        let count = u32::try_from(groups).unwrap_or(u32::MAX);
-        let mut clusters = Self {
-            members: (0..count).map(|group| vec![group]).collect(),
-            spans: times.iter().map(|time| time.map(|time| (time, time))).collect(),
-            versions: vec![0; groups],
-            scores: vec![BTreeMap::new(); groups],
-            nearest: BinaryHeap::new(),
-        };
-        for link in links.iter().filter(|link| link.score >= LEAST && link.a != link.b) {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a score of 0 to 1, scaled"
-            )]
-            let score = (link.score.clamp(0.0, 1.0) * SCALE) as u16;
+    fn new(groups: &[Member], links: &[EventLink], settings: StorySettings) -> Self {
+        let all = (0u32..)
+            .zip(groups)
+            .map(|(number, group)| {
+                let articles = f64::from(group.articles);
+                Cluster {
+                    groups: vec![number],
+                    articles,
+                    span: group.span,
+                    version: 0,
+                    inside: articles * (articles - 1.0),
+                    between: BTreeMap::new(),
+                }
+            })
+            .collect();
+        let mut clusters = Self { all, nearest: BinaryHeap::new(), settings };
+        for link in
+            links.iter().filter(|link| f64::from(link.score) > LEAST && link.a != link.b)
+        {
+            let score = f64::from(link.score);
+            let articles = |group: u32| clusters.get(group).map_or(0.0, |c| c.articles);
+            let sum = score * score * articles(link.a) * articles(link.b);
             for (from, to) in [(link.a, link.b), (link.b, link.a)] {
-                if let Some(neighbours) = clusters.scores.get_mut(from as usize) {
-                    neighbours.insert(to, vec![score]);
+                if let Some(cluster) = clusters.all.get_mut(from as usize) {
+                    cluster.between.insert(to, sum);
                 }
             }
         }
@@ -128,93 +161,70 @@ impl Clusters {
         clusters
     }
 
+    fn get(&self, cluster: u32) -> Option<&Cluster> {
+        self.all.get(cluster as usize)
+    }
+
     fn is_current(&self, cluster: u32, version: u32) -> bool {
-        self.versions.get(cluster as usize) == Some(&version)
-            && self
-                .members
-                .get(cluster as usize)
-                .is_some_and(|members| !members.is_empty())
+        self.get(cluster).is_some_and(|c| c.version == version && !c.groups.is_empty())
     }
 
-    fn in_time(&self, a: u32, b: u32, window: i64) -> bool {
-        let span = |cluster: u32| self.spans.get(cluster as usize).copied().flatten();
-        match (span(a), span(b)) {
-            (Some(a), Some(b)) => a.0.max(b.0) - a.1.min(b.1) <= window,
-            _ => true,
+    fn closeness(&self, a: u32, b: u32) -> Option<f64> {
+        let (x, y) = (self.get(a)?, self.get(b)?);
+        if let (Some(x), Some(y)) = (x.span, y.span)
+            && x.0.max(y.0).saturating_sub(x.1.min(y.1)) > self.settings.window
+        {
+            return None;
         }
+        let mean = x.between.get(&b)? / (x.articles * y.articles);
+        Some(PRIOR * (mean / (x.tightness() * y.tightness())).sqrt())
     }
 
-    fn size(&self, cluster: u32) -> usize {
-        self.members.get(cluster as usize).map_or(0, Vec::len)
-    }
-
-    /// Mean of the better half of all pairs between two clusters.
-    fn closeness(&self, a: u32, b: u32) -> u32 {
-        let Some(scores) = self.scores.get(a as usize).and_then(|scores| scores.get(&b))
-        else {
-            return 0;
-        };
-        let half = (self.size(a) * self.size(b)).div_ceil(2).max(1);
-        let sum: u64 = scores.iter().take(half).map(|&score| u64::from(score)).sum();
-        u32::try_from(sum / half as u64).unwrap_or(0)
-    }
-
+    /// Puts two clusters on the heap if they are close enough.
     fn offer(&mut self, a: u32, b: u32) {
-        let closeness = self.closeness(a, b);
-        let version = |cluster: u32| self.versions.get(cluster as usize).copied();
-        if let (Some(version_a), Some(version_b)) = (version(a), version(b))
-            && closeness > 0
+        if let (Some(closeness), Some(x), Some(y)) =
+            (self.closeness(a, b), self.get(a), self.get(b))
+            && closeness >= self.settings.threshold
         {
             self.nearest.push(Near {
-                closeness,
+                closeness: closeness.to_bits(),
                 a: Reverse(a),
                 b: Reverse(b),
-                version_a,
-                version_b,
+                version_a: x.version,
+                version_b: y.version,
             });
         }
     }
 
     /// Puts `b` into `a`; `a < b`.
     fn merge(&mut self, a: u32, b: u32) {
-        let moved =
-            self.members.get_mut(b as usize).map(std::mem::take).unwrap_or_default();
-        let old = self.scores.get_mut(b as usize).map(std::mem::take).unwrap_or_default();
-        if let Some(members) = self.members.get_mut(a as usize) {
-            members.extend(moved);
-        }
-        let span = self.spans.get(b as usize).copied().flatten();
-        if let (Some(slot), Some((first, last))) = (self.spans.get_mut(a as usize), span)
+        let Some(gone) = self.all.get_mut(b as usize) else { return };
+        let groups = std::mem::take(&mut gone.groups);
+        let between = std::mem::take(&mut gone.between);
+        let (articles, inside, span) = (gone.articles, gone.inside, gone.span);
+        for (&neighbour, &sum) in between.iter().filter(|(neighbour, _)| **neighbour != a)
         {
-            *slot = Some(
-                slot.map_or((first, last), |own| (own.0.min(first), own.1.max(last))),
-            );
-        }
-        for (neighbour, scores) in old {
-            if let Some(back) = self.scores.get_mut(neighbour as usize) {
-                back.remove(&b);
-                if neighbour != a {
-                    let joint = back.entry(a).or_default();
-                    joint.extend_from_slice(&scores);
-                    joint.sort_unstable_by_key(|&score| Reverse(score));
-                }
-            }
-            if neighbour != a
-                && let Some(forth) = self.scores.get_mut(a as usize)
-            {
-                let joint = forth.entry(neighbour).or_default();
-                joint.extend_from_slice(&scores);
-                joint.sort_unstable_by_key(|&score| Reverse(score));
+            if let Some(back) = self.all.get_mut(neighbour as usize) {
+                back.between.remove(&b);
+                *back.between.entry(a).or_default() += sum;
             }
         }
-        if let Some(version) = self.versions.get_mut(a as usize) {
-            *version += 1;
+        let Some(cluster) = self.all.get_mut(a as usize) else { return };
+        let joint = cluster.between.remove(&b).unwrap_or_default();
+        for (neighbour, sum) in
+            between.into_iter().filter(|(neighbour, _)| *neighbour != a)
+        {
+            *cluster.between.entry(neighbour).or_default() += sum;
         }
-        let neighbours: Vec<u32> = self
-            .scores
-            .get(a as usize)
-            .map(|s| s.keys().copied().collect())
-            .unwrap_or_default();
+        cluster.groups.extend(groups);
+        cluster.articles += articles;
+        cluster.inside += inside + 2.0 * joint;
+        cluster.version += 1;
+        cluster.span = match (cluster.span, span) {
+            (Some(x), Some(y)) => Some((x.0.min(y.0), x.1.max(y.1))),
+            (x, y) => x.or(y),
+        };
+        let neighbours: Vec<u32> = cluster.between.keys().copied().collect();
         for neighbour in neighbours {
             self.offer(a.min(neighbour), a.max(neighbour));
         }
@@ -230,48 +240,52 @@ mod tests {
         EventLink { a, b, score }
     }
 
-    fn joined(groups: usize, links: &[EventLink]) -> Vec<Vec<u32>> {
-        stories(&vec![None; groups], links, &StorySettings { threshold: 0.4, window: 0 })
+    fn joined(spans: &[Option<(i64, i64)>], links: &[EventLink]) -> Vec<Vec<u32>> {
+        let groups: Vec<Member> =
+            spans.iter().map(|&span| Member { articles: 1, span }).collect();
+        stories(&groups, links, &StorySettings { threshold: 0.3, window: 3600 })
+    }
+
+    #[test]
+    fn two_single_articles_are_as_close_as_their_score() {
+        assert_eq!(joined(&[None; 2], &[link(0, 1, 0.301)]).len(), 1);
+        assert_eq!(joined(&[None; 2], &[link(0, 1, 0.299)]).len(), 2);
     }
 
     #[test]
     fn one_weak_link_does_not_chain_two_stories() {
-        let links = [
-            link(0, 1, 0.9),
-            link(1, 2, 0.9),
-            link(0, 2, 0.9),
-            link(3, 4, 0.9),
-            link(4, 5, 0.9),
-            link(3, 5, 0.9),
-            link(2, 3, 0.8),
-        ];
-        assert_eq!(joined(6, &links), [vec![0, 1, 2], vec![3, 4, 5]]);
+        let mut links = Vec::new();
+        for story in [0, 4] {
+            for a in story..story + 4 {
+                links.extend((a + 1..story + 4).map(|b| link(a, b, 0.95)));
+            }
+        }
+        links.push(link(3, 4, 0.8));
+        links.sort_by_key(|link| (link.a, link.b));
+        assert_eq!(joined(&[None; 8], &links), [vec![0, 1, 2, 3], vec![4, 5, 6, 7]]);
     }
 
     #[test]
     fn an_undated_article_does_not_bridge_two_years() {
-        let links = [link(0, 1, 0.9), link(1, 2, 0.9), link(0, 2, 0.9)];
-        let settings = StorySettings { threshold: 0.5, window: 3600 };
-        let times = [Some(0), None, Some(365 * 24 * 3600)];
-        assert_eq!(stories(&times, &links, &settings), [vec![0, 1], vec![2]]);
+        let links = [link(0, 1, 0.9), link(0, 2, 0.9), link(1, 2, 0.9)];
+        let year = 365 * 24 * 3600;
+        let spans = [Some((0, 0)), None, Some((year, year))];
+        assert_eq!(joined(&spans, &links), [vec![0, 1], vec![2]]);
     }
 
     proptest! {
         #[test]
-        fn the_order_of_the_links_does_not_matter(
+        fn every_group_is_in_exactly_one_story(
             pairs in prop::collection::btree_map((0u32..12, 0u32..12), 0.0f32..1.0, 0..40),
-            turn in 0usize..40,
         ) {
-            let mut links: Vec<EventLink> = pairs
+            let links: Vec<EventLink> = pairs
                 .into_iter()
                 .filter(|((a, b), _)| a < b)
                 .map(|((a, b), score)| link(a, b, score))
                 .collect();
-            let before = joined(12, &links);
-            let turn = turn.min(links.len());
-            links.rotate_left(turn);
-            links.reverse();
-            prop_assert_eq!(joined(12, &links), before);
+            let mut all: Vec<u32> = joined(&[None; 12], &links).concat();
+            all.sort_unstable();
+            prop_assert_eq!(all, (0..12).collect::<Vec<u32>>());
         }
     }
 }

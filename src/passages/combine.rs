@@ -120,8 +120,8 @@ fn settle(
 
 #[cfg(test)]
 mod tests {
-    use super::passage::Kind;
     use super::*;
+    use crate::passages::passage::Kind;
     use crate::passages::sample::{Random, article};
 
     fn side(tokens: &[u32]) -> Side<'_> {

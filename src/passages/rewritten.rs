@@ -364,7 +364,8 @@ mod tests {
         let word = vec![7u32; 20_000];
         align(&side(&word, &[]), &side(&word, &[]), &Settings::default());
         let mut random = Random::new(12);
-        let few: Vec<u32> = (0..20_000).map(|_| random.below(30) as u32).collect();
+        let few: Vec<u32> =
+            (0..20_000).map(|_| u32::try_from(random.below(30)).unwrap()).collect();
         align(&side(&few, &[]), &side(&few[500..], &[]), &Settings::default());
     }
 }

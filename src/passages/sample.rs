@@ -24,7 +24,13 @@ impl Random {
 pub(super) fn article(random: &mut Random, n: usize) -> Vec<u32> {
     let word = |random: &mut Random| {
         let exponent = random.below(1_000_000) as f64 / 1_000_000.0;
-        20_000f64.powf(exponent) as u32
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "1 to 20,000"
+        )]
+        let word = 20_000f64.powf(exponent) as u32;
+        word
     };
     (0..n).map(|_| word(random)).collect()
 }

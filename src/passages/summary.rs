@@ -154,8 +154,8 @@ fn one_way(
 
 #[cfg(test)]
 mod tests {
-    use super::passage::Side;
-    use super::rewritten;
+    use crate::passages::passage::Side;
+    use crate::passages::rewritten;
     use crate::passages::sample::{Random, article};
 
     #[test]

@@ -121,11 +121,7 @@ fn seeds(a: &[u32], b: &[u32], settings: &Settings) -> Vec<(u32, u32)> {
     let (mut i, mut j) = (0, 0);
     while i < left.len() && j < right.len() && pairs.len() < limit {
         let (x, y) = (left[i].0, right[j].0);
-        if x < y {
-            i += 1;
-        } else if y < x {
-            j += 1;
-        } else {
+        if x == y {
             let n = left[i..].iter().take_while(|g| g.0 == x).count();
             let m = right[j..].iter().take_while(|g| g.0 == x).count();
             let (at_a, at_b) = (&left[i..i + n], &right[j..j + m]);
@@ -142,6 +138,8 @@ fn seeds(a: &[u32], b: &[u32], settings: &Settings) -> Vec<(u32, u32)> {
                 );
             }
             (i, j) = (i + n, j + m);
+        } else {
+            (i, j) = if x < y { (i + 1, j) } else { (i, j + 1) };
         }
     }
     pairs.sort_unstable();
@@ -161,7 +159,9 @@ fn hash(tokens: &[u32]) -> u64 {
     tokens.iter().fold(0x9e37_79b9_7f4a_7c15, |state: u64, &t| {
         let wide = (u128::from(state ^ u64::from(t)))
             .wrapping_mul(0xa076_1d64_78bd_642f_e703_7ed1_a0b4_28db);
-        (wide as u64) ^ ((wide >> 64) as u64) // the two halves: truncation is meant
+        #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
+        let folded = (wide as u64) ^ ((wide >> 64) as u64);
+        folded
     })
 }
 

@@ -3,18 +3,17 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::event_tier::{EventTie, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
 use super::reuse::{Reuse, reuse};
 use super::shared_passages::{StoryPassage, shared_passages};
 use super::{Settings, Tier};
 use crate::article::Article;
-use crate::candidates::terms::{Lookup, candidates};
 use crate::cluster::groups::Group;
-use crate::cluster::stories::{EventLink, StorySettings, stories};
 use crate::error::Result;
-use crate::sketch::terms::Rarities;
-use crate::verify::event::{EventScore, Profile, score, set_crowds};
+use crate::text::stems::StemHash;
+use crate::verify::event::EventScore;
 use crate::verify::reuse::ReuseLink;
 
 /// What a run found. Articles are named by their places in `corpus`.
@@ -53,8 +52,8 @@ pub struct StoryTie {
     pub b: u32,
     /// Their common text, if any.
     pub reuse: Option<ReuseLink>,
-    /// Their common event, if it was asked.
-    pub event: Option<EventScore>,
+    /// Their common event, if it was asked, and the strongest terms in both.
+    pub event: Option<(EventScore, Vec<StemHash>)>,
 }
 
 /// Most event links listed between the groups of one story.
@@ -89,11 +88,11 @@ pub fn cluster(
         Tier::Reprints => {
             ((0u32..).take(groups.len()).map(|g| vec![g]).collect(), Vec::new())
         }
-        Tier::Stories => find_stories(&corpus, &heads, settings),
+        Tier::Stories => find_stories(&corpus, &groups, &heads, settings, progress)?,
     };
     go_on(progress)?;
     let event_links = ties.len();
-    let mut parts = assemble(groups, &heads, members, ties, &reuse);
+    let mut parts = assemble(groups, &heads, &members, ties, &reuse);
     let several = parts.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
 
@@ -115,13 +114,23 @@ pub fn cluster(
     Ok(Clustering { corpus, stories: parts, reuse_links, event_links })
 }
 
-/// The article that stands for a group: the earliest of its fullest texts.
+/// The article that stands for a group: the earliest of those about as long as the
+/// (upper) median, which is neither a cut version nor one wrapped in a longer article
+/// as long as most are neither.
 fn head(corpus: &Corpus, group: &Group) -> u32 {
     let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);
-    let longest = group.articles.iter().map(|&article| words(article)).max().unwrap_or(0);
-    let full =
-        group.articles.iter().filter(|&&article| words(article) * 5 >= longest * 4);
-    full.min_by_key(|&&article| order_key(corpus, article)).copied().unwrap_or_default()
+    let mut lengths: Vec<usize> = group.articles.iter().map(|&a| words(a)).collect();
+    lengths.sort_unstable();
+    let median = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
+    let usual = |article: &&u32| {
+        let length = words(**article);
+        length * 5 >= median * 4 && length * 4 <= median * 5
+    };
+    let earliest = group.articles.iter().filter(usual);
+    earliest
+        .min_by_key(|&&article| order_key(corpus, article))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Dated articles by time, undated ones last, ties by id.
@@ -130,92 +139,11 @@ pub(super) fn order_key(corpus: &Corpus, article: u32) -> (bool, i64, u32) {
     (seconds.is_none(), seconds.unwrap_or(0), article)
 }
 
-/// Groups to stories: members of each story, and the scored pairs of groups.
-fn find_stories(
-    corpus: &Corpus,
-    heads: &[u32],
-    settings: &Settings,
-) -> (Vec<Vec<u32>>, Vec<(EventLink, EventScore)>) {
-    let rarities = Rarities::of(&corpus.terms);
-    let mut profiles: Vec<Profile> = heads
-        .par_iter()
-        .filter_map(|&head| {
-            let head = head as usize;
-            let clean = corpus.clean.get(head)?;
-            let outlet = corpus.outlets.get(head).copied().flatten();
-            Some(Profile::new(
-                corpus.terms.get(head)?,
-                &rarities,
-                clean.lang,
-                clean.seconds,
-                outlet,
-            ))
-        })
-        .collect();
-    set_crowds(&mut profiles);
-    let lookups: Vec<Lookup> = profiles
-        .par_iter()
-        .map(|profile| Lookup {
-            terms: profile.strongest(settings.terms.terms),
-            seconds: profile.seconds,
-        })
-        .collect();
-    let pairs = candidates(&lookups, &settings.terms);
-    let similar: Vec<(u32, u32, f32)> = pairs
-        .par_iter()
-        .filter_map(|&(a, b)| {
-            let (x, y) = (profiles.get(a as usize)?, profiles.get(b as usize)?);
-            (x.lang == y.lang).then(|| (a, b, x.similarity(y)))
-        })
-        .collect();
-    let ranks = ranks(profiles.len(), &similar);
-    let scored: Vec<(EventLink, EventScore)> = similar
-        .par_iter()
-        .zip(&ranks)
-        .filter_map(|(&(a, b, all), &rank)| {
-            let (x, y) = (profiles.get(a as usize)?, profiles.get(b as usize)?);
-            let score = score(x, y, rank);
-            (all > 0.08 || score.lead > 0.12)
-                .then(|| (EventLink { a, b, score: score.score }, score))
-        })
-        .collect();
-    let links: Vec<EventLink> = scored.iter().map(|(link, _)| *link).collect();
-    let times: Vec<Option<i64>> =
-        profiles.iter().map(|profile| profile.seconds).collect();
-    let story =
-        StorySettings { threshold: settings.threshold, window: settings.terms.window };
-    let members = stories(&times, &links, &story);
-    let strong = scored.into_iter().filter(|(link, _)| link.score >= settings.threshold);
-    (members, strong.collect())
-}
-
-/// For every pair the larger of the two places each holds among the other's candidates.
-fn ranks(articles: usize, similar: &[(u32, u32, f32)]) -> Vec<usize> {
-    let mut sides: Vec<(u32, f32, usize)> = similar
-        .iter()
-        .enumerate()
-        .flat_map(|(index, &(a, b, all))| [(a, all, index), (b, all, index)])
-        .collect();
-    sides.par_sort_unstable_by(|x, y| {
-        x.0.cmp(&y.0).then(y.1.total_cmp(&x.1)).then(x.2.cmp(&y.2))
-    });
-    let mut ranks = vec![0; similar.len()];
-    let _ = articles;
-    for one in sides.chunk_by(|x, y| x.0 == y.0) {
-        for (rank, &(_, _, index)) in one.iter().enumerate() {
-            if let Some(slot) = ranks.get_mut(index) {
-                *slot = rank.max(*slot);
-            }
-        }
-    }
-    ranks
-}
-
 fn assemble(
     groups: Vec<Group>,
     heads: &[u32],
-    members: Vec<Vec<u32>>,
-    ties: Vec<(EventLink, EventScore)>,
+    members: &[Vec<u32>],
+    ties: Vec<EventTie>,
     reuse: &Reuse,
 ) -> Vec<StoryParts> {
     let mut story_of_group = vec![0usize; groups.len()];
@@ -250,16 +178,21 @@ fn assemble(
             });
         }
     }
-    for (link, score) in ties {
-        let (a, b) = (heads.get(link.a as usize), heads.get(link.b as usize));
-        let story = story_of_group.get(link.a as usize);
+    for tie in ties {
+        let (a, b) = (heads.get(tie.a as usize), heads.get(tie.b as usize));
+        let story = story_of_group.get(tie.a as usize);
         if let (Some(&a), Some(&b), Some(&story)) = (a, b, story)
-            && story_of_group.get(link.b as usize) == Some(&story)
+            && story_of_group.get(tie.b as usize) == Some(&story)
             && let Some(parts) = stories.get_mut(story)
         {
             let (a, b) = (a.min(b), a.max(b));
             let reuse = None;
-            parts.links.push(StoryTie { a, b, reuse, event: Some(score) });
+            parts.links.push(StoryTie {
+                a,
+                b,
+                reuse,
+                event: Some((tie.score, tie.shared)),
+            });
         }
     }
     for parts in &mut stories {
@@ -285,7 +218,7 @@ fn choose_ties(ties: &mut Vec<StoryTie>) {
     if ties.len() > LISTED_TIES {
         let strength = |tie: &StoryTie| {
             let reuse = tie.reuse.as_ref().map_or(0.0, |link| 1.0 + link.strength());
-            reuse.max(tie.event.as_ref().map_or(0.0, |event| f64::from(event.score)))
+            reuse.max(tie.event.as_ref().map_or(0.0, |event| f64::from(event.0.score)))
         };
         ties.sort_by(|x, y| {
             strength(y).total_cmp(&strength(x)).then((x.a, x.b).cmp(&(y.a, y.b)))

@@ -7,7 +7,7 @@ use super::reuse::{exact_link, reuse};
 use crate::article::Article;
 use crate::error::Result;
 use crate::text::vocabulary::TokenId;
-use crate::verify::reuse::{ReuseLink, ReuseSettings, verify};
+use crate::verify::reuse::{ReuseKind, ReuseLink, ReuseSettings, verify};
 
 /// Which article of a group stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,7 +81,13 @@ pub fn dedup(
             let link = verify(&texts, &corpus.vocabulary, &[(a, b)], &loose)
                 .first()
                 .copied()
-                .unwrap_or(ReuseLink { jaccard: 0.0, ..exact_link(a, b) });
+                .unwrap_or(ReuseLink {
+                    kind: ReuseKind::Partial,
+                    jaccard: 0.0,
+                    containment_ab: 0.0,
+                    containment_ba: 0.0,
+                    ..exact_link(a, b)
+                });
             if let Some(slot) = kept.get_mut(article as usize) {
                 *slot = Kept::Dropped { by: stays, link };
             }

@@ -9,6 +9,7 @@
 pub mod align;
 pub mod cluster;
 pub mod dedup;
+mod event_tier;
 pub mod prepare;
 pub mod progress;
 pub mod reuse;
@@ -63,7 +64,7 @@ impl Default for Settings {
             reuse: ReuseSettings::default(),
             groups: GroupSettings::default(),
             terms: TermSettings::default(),
-            threshold: 0.4,
+            threshold: 0.3,
             passage: PassageSettings::default(),
         }
     }

@@ -2,10 +2,9 @@
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::progress::{Progress, Stage, go_on};
-use crate::article::Article;
+use crate::article::{Article, Date};
 use crate::error::Result;
 use crate::sketch::Sketch;
 use crate::sketch::terms::{TermReader, Terms};
@@ -14,7 +13,6 @@ use crate::text::credits::{self, CreditKind, Credits};
 use crate::text::furniture::{self, Mask, OutletLines, Reason};
 use crate::text::language::Lang;
 use crate::text::lines::{Line, lines};
-use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::{TokenId, Vocabulary};
 
 /// Articles given to one thread at a time. Word numbers follow the order of these
@@ -31,8 +29,10 @@ pub struct Clean {
     /// Agencies named as sources of the text or of its pictures.
     pub credits: Credits,
     /// Publication time in seconds since 1970: the date field, else a time stamp that
-    /// stands in the text.
+    /// stands in the text. Good enough to put articles in order.
     pub seconds: Option<i64>,
+    /// Publication time by the date field alone: what keeps two articles apart.
+    pub published: Option<i64>,
     /// The text's time stamp, where it stands in for a missing date field.
     pub stamp: Option<String>,
 }
@@ -91,8 +91,8 @@ pub fn prepare(
     let numbered: Vec<(&Article, &Clean)> = articles.iter().zip(&clean).collect();
     let shares: Vec<Share> = numbered
         .par_chunks(SHARE)
-        .map(|share| {
-            let done = Share::sketch(share, width);
+        .map_init(TermReader::default, |reader, share| {
+            let done = Share::sketch(reader, share, width);
             progress.advance(share.len() as u64);
             done
         })
@@ -184,8 +184,16 @@ fn clean_one(
         seconds: article
             .seconds()
             .or_else(|| stamp.as_ref().map(|stamp| stamp.date.seconds)),
-        stamp: stamp.map(|stamp| stamp.date.text),
+        published: article.seconds(),
+        stamp: stamp.and_then(|stamp| written(&stamp.date)),
     }
+}
+
+/// A time read from a text, the way date fields are written.
+fn written(date: &Date) -> Option<String> {
+    let moment = jiff::Timestamp::from_second(date.seconds).ok()?;
+    let format = if date.has_time { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%d" };
+    Some(moment.strftime(format).to_string())
 }
 
 /// What one thread makes of its share of the articles, with word numbers of its own.
@@ -197,32 +205,35 @@ struct Share {
 }
 
 impl Share {
-    fn sketch(articles: &[(&Article, &Clean)], width: usize) -> Self {
+    fn sketch(
+        reader: &mut TermReader,
+        articles: &[(&Article, &Clean)],
+        width: usize,
+    ) -> Self {
         let mut share = Self {
             vocabulary: Vocabulary::default(),
             words: Vec::with_capacity(articles.len()),
             sketches: Vec::with_capacity(articles.len()),
             terms: Vec::with_capacity(articles.len()),
         };
-        let mut reader = TermReader::default();
         let mut hashes = Vec::new();
         for (article, clean) in articles {
             let masks = clean.mask_spans();
             let mut words = Vec::new();
             hashes.clear();
-            tokenise_outside(&article.text, &masks, |word, _| {
-                let hash = xxh3_64(word.as_bytes());
-                words.push(share.vocabulary.insert_hashed(word, hash));
-                hashes.push(hash);
-            });
-            share.words.push(words);
-            share.sketches.push(Sketch::of(&hashes, width));
-            share.terms.push(reader.read(
+            let terms = reader.read_with(
                 &article.title,
                 &article.text,
                 &masks,
                 clean.lang,
-            ));
+                |word, hash| {
+                    words.push(share.vocabulary.insert_hashed(word, hash));
+                    hashes.push(hash);
+                },
+            );
+            share.words.push(words);
+            share.sketches.push(Sketch::of(&hashes, width));
+            share.terms.push(terms);
         }
         share
     }

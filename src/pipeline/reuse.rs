@@ -118,7 +118,13 @@ impl Reuse {
                     .map_or(0.0, ReuseLink::strength)
             })
         };
-        let mut groups = group(self.texts.len(), &self.links, &settings.groups, strength);
+        let mut groups = group(
+            self.texts.len(),
+            &self.links,
+            &settings.groups,
+            |text| words.get(text as usize).map_or(0, |words| words.len()),
+            strength,
+        );
         for group in &mut groups {
             let texts = std::mem::take(&mut group.articles);
             group.articles = texts
@@ -139,6 +145,7 @@ pub(super) fn exact_link(a: u32, b: u32) -> ReuseLink {
         a,
         b,
         kind: ReuseKind::Exact,
+        template: false,
         shared: 0,
         jaccard: 1.0,
         containment_ab: 1.0,

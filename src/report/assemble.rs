@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::pipeline::cluster::{Clustering, StoryParts, StoryTie};
 use crate::pipeline::prepare::{Clean, Corpus};
 use crate::sketch::terms::TermReader;
+use crate::text::stems::StemHash;
 use crate::verify::event::EventScore;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
@@ -198,13 +199,16 @@ fn headline(article: &crate::article::Article) -> String {
 fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
     let mut evidence = Vec::new();
     if let Some(reuse) = &tie.reuse {
+        if reuse.template {
+            evidence.push("one template filled in with other numbers".to_owned());
+        }
         evidence.push(match reuse.kind {
             ReuseKind::Exact => "the same words in the same order".to_owned(),
             _ => format!("{} runs of five words in both", reuse.shared),
         });
     }
-    if let Some(event) = &tie.event {
-        evidence.extend(event_evidence(corpus, tie, event));
+    if let Some((event, shared)) = &tie.event {
+        evidence.extend(event_evidence(corpus, tie, event, shared));
     }
     let figures = tie.reuse.as_ref();
     StoryLink {
@@ -214,12 +218,17 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
         jaccard: figures.map_or(0.0, |reuse| rounded(reuse.jaccard)),
         containment_ab: figures.map_or(0.0, |reuse| rounded(reuse.containment_ab)),
         containment_ba: figures.map_or(0.0, |reuse| rounded(reuse.containment_ba)),
-        event: tie.event.as_ref().map(|event| rounded(f64::from(event.score))),
+        event: tie.event.as_ref().map(|(event, _)| rounded(f64::from(event.score))),
         evidence,
     }
 }
 
-fn event_evidence(corpus: &Corpus, tie: &StoryTie, event: &EventScore) -> Vec<String> {
+fn event_evidence(
+    corpus: &Corpus,
+    tie: &StoryTie,
+    event: &EventScore,
+    shared: &[StemHash],
+) -> Vec<String> {
     let mut out = Vec::new();
     let article = tie.a as usize;
     if let (Some(record), Some(clean)) =
@@ -230,7 +239,7 @@ fn event_evidence(corpus: &Corpus, tie: &StoryTie, event: &EventScore) -> Vec<St
             &record.text,
             &clean.mask_spans(),
             clean.lang,
-            &event.shared,
+            shared,
         );
         let names: Vec<String> =
             written.into_iter().flatten().take(NAMED_TERMS).collect();

@@ -49,7 +49,7 @@ pub fn side_by_side(
     Ok(())
 }
 
-/// Marks the words of a longest common subsequence as common. (Hunt and McIlroy 1976,
+/// Marks the words of a longest common subsequence as common. (Hunt and `McIlroy` 1976,
 /// by the plain table: texts are short.)
 fn marked<'t>(left: &'t str, right: &'t str) -> (Marked<'t>, Marked<'t>) {
     let a: Vec<&str> = left.split_whitespace().take(WORDS).collect();

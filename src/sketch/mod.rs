@@ -8,6 +8,9 @@
 //! every machine.
 
 pub mod fingerprints;
+pub mod gram_background;
+pub mod grams;
+pub mod rarities;
 pub mod shingles;
 pub mod signature;
 pub mod terms;

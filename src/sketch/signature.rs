@@ -74,7 +74,6 @@ impl Signature {
                 .min()
                 .unwrap_or(EMPTY);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "the upper half is wanted")]
         let narrow = slots.map(|value| (mix(value) >> 32) as u32);
         Some(Self(narrow))
     }

@@ -2,16 +2,18 @@
 //!
 //! A term is a stem, a number, or a name of two words. Its rarity comes from the
 //! background table of the article's language; how common it is in the collection is
-//! blended in later, when the whole collection is known ([`Rarities`]).
+//! blended in later, when the whole collection is known
+//! ([`super::rarities::Rarities`]).
 
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::grams::{GRAM_WORDS, Grams, grams_of};
 use super::mix;
 use crate::span::Span;
 use crate::text::background::{Background, MAX_RARITY};
 use crate::text::language::Lang;
-use crate::text::stems::{StemCache, StemHash};
+use crate::text::stems::{StemHash, stem};
 use crate::text::tokens::{tokenise, tokenise_outside};
 
 /// Words of the body that count as its lead.
@@ -32,6 +34,8 @@ pub struct Term {
     pub lead: u8,
     /// Occurrences in the title.
     pub title: u8,
+    /// Whether it begins with a capital inside a sentence, at least once.
+    pub capital: bool,
     /// Whether it is a name of two words.
     pub name: bool,
 }
@@ -41,27 +45,35 @@ pub struct Term {
 pub struct Terms {
     /// Distinct terms, sorted by hash.
     pub terms: Vec<Term>,
-    /// Words of title and body, as far as they are terms at all.
+    /// Words of title and body.
     pub words: u32,
+    /// Character grams of title and beginning.
+    pub grams: Grams,
 }
 
 /// A word as it stands in a text, on its way to becoming a term.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one word")]
 struct Word {
     stem: StemHash,
     rarity: f32,
     /// Begins with a capital letter.
     capital: bool,
+    /// Begins a sentence or a quotation, where a capital says nothing.
+    initial: bool,
     /// Follows the word before it across one blank, hyphen or apostrophe.
     adjoins: bool,
-    /// Whether it counts at all: single letters do not.
+    /// Whether it counts at all: single letters of alphabets do not.
     counts: bool,
     hash: u64,
 }
 
-/// Reads the terms of articles; remembers stems. One for each thread.
+/// Stem and rarity of every word met so far, by the word's hash.
+type KnownWords = HashMap<(u64, Lang), (StemHash, f32)>;
+
+/// Reads the terms of articles; remembers words. One for each thread.
 #[derive(Default)]
 pub struct TermReader {
-    stems: StemCache,
+    stems: KnownWords,
     title: Vec<Word>,
     body: Vec<Word>,
 }
@@ -72,48 +84,72 @@ impl TermReader {
     /// Without a title the first words of the body stand in for one; a body that
     /// begins with the title has it counted once.
     pub fn read(&mut self, title: &str, text: &str, masks: &[Span], lang: Lang) -> Terms {
+        self.read_with(title, text, masks, lang, |_, _| {})
+    }
+
+    /// [`TermReader::read`], which also calls `sink` with every word of the text
+    /// outside its masks, and the word's XXH3-64.
+    pub fn read_with(
+        &mut self,
+        title: &str,
+        text: &str,
+        masks: &[Span],
+        lang: Lang,
+        mut sink: impl FnMut(&str, u64),
+    ) -> Terms {
         let mut title_words = std::mem::take(&mut self.title);
         let mut body_words = std::mem::take(&mut self.body);
         title_words.clear();
         body_words.clear();
         let background = Background::of(lang);
+        let (mut grams, mut body_grams, mut gram_ends) =
+            (Vec::new(), Vec::new(), Vec::new());
         let mut last_end = None;
-        let mut take = |text: &str, word: &str, span: Span, into: &mut Vec<Word>| {
-            into.push(word_of(
-                text,
-                word,
-                span,
-                last_end,
-                lang,
-                background,
-                &mut self.stems,
-            ));
+        tokenise(title, |word, span| {
+            let stems = &mut self.stems;
+            title_words
+                .push(word_of(title, word, span, last_end, lang, background, stems));
             last_end = Some(span.end);
-        };
-        tokenise(title, |word, span| take(title, word, span, &mut title_words));
+            grams_of(word, |gram| grams.push(gram));
+        });
+        last_end = None;
         tokenise_outside(text, masks, |word, span| {
-            take(text, word, span, &mut body_words)
+            let stems = &mut self.stems;
+            let read = word_of(text, word, span, last_end, lang, background, stems);
+            sink(word, read.hash);
+            body_words.push(read);
+            last_end = Some(span.end);
+            if body_words.len() <= GRAM_WORDS + title_words.len() {
+                grams_of(word, |gram| body_grams.push(gram));
+                gram_ends.push(body_grams.len());
+            }
         });
 
-        let repeated = title_words.len() > 2
+        let repeated = !title_words.is_empty()
             && title_words.len() <= body_words.len()
             && title_words.iter().zip(&body_words).all(|(a, b)| a.hash == b.hash);
-        let body = body_words.get(if repeated { title_words.len() } else { 0 }..);
-        let body = body.unwrap_or_default();
+        let skipped = if repeated { title_words.len() } else { 0 };
+        let body = body_words.get(skipped..).unwrap_or_default();
+        let gram_end = |words: usize| match words.checked_sub(1) {
+            Some(last) => gram_ends.get(last).or(gram_ends.last()).copied().unwrap_or(0),
+            None => 0,
+        };
         let mut counts = Counts::default();
         if title_words.is_empty() {
             let stand_in = body.get(..TITLE_WORDS.min(body.len())).unwrap_or_default();
-            counts.add(stand_in, |_| Place::Title);
+            counts.add(stand_in, false, |_| Place::Title);
+            grams.extend(body_grams.get(..gram_end(stand_in.len())).unwrap_or_default());
         } else {
-            counts.add(&title_words, |_| Place::Title);
+            counts.add(&title_words, true, |_| Place::Title);
         }
-        counts.add(
-            body,
-            |index| if index < LEAD_WORDS { Place::Lead } else { Place::Body },
-        );
+        counts.add(body, true, |index| {
+            if index < LEAD_WORDS { Place::Lead } else { Place::Body }
+        });
+        let taken = gram_end(skipped)..gram_end(skipped + GRAM_WORDS);
+        grams.extend(body_grams.get(taken).unwrap_or_default());
         self.title = title_words;
         self.body = body_words;
-        counts.finish()
+        counts.finish(Grams::count(grams))
     }
 
     /// How terms are written in an article: for each of `wanted` the first place that
@@ -164,25 +200,29 @@ fn word_of(
     last_end: Option<u32>,
     lang: Lang,
     background: &Background,
-    stems: &mut StemCache,
+    stems: &mut KnownWords,
 ) -> Word {
     let hash = xxh3_64(word.as_bytes());
-    let stem = stems.get(word, hash, lang);
+    let (stem, rarity) = *stems.entry((hash, lang)).or_insert_with(|| {
+        let stem = xxh3_64(stem(word, lang).as_bytes());
+        (stem, number_rarity(word).unwrap_or_else(|| background.rarity(stem)))
+    });
     let written = span.slice(text).unwrap_or_default();
-    let gap = last_end
-        .filter(|&end| end < span.start)
-        .and_then(|end| Span::new(end, span.start).slice(text))
-        .unwrap_or_default();
+    let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
     Word {
         stem,
-        rarity: number_rarity(word).unwrap_or_else(|| background.rarity(stem)),
+        rarity,
         capital: written.chars().next().is_some_and(char::is_uppercase),
-        adjoins: matches!(gap, " " | "\u{a0}" | "-" | "'" | "’"),
+        initial: gap.is_none_or(|gap| gap.contains(SENTENCE_ENDS)),
+        adjoins: matches!(gap, Some(" " | "\u{a0}" | "-" | "'" | "’")),
         counts: word.chars().nth(1).is_some()
-            || word.chars().next().is_some_and(|c| c > '\u{2e7f}'),
+            || word.chars().next().is_some_and(|c| c.is_ascii_digit() || c > '\u{2e7f}'),
         hash,
     }
 }
+
+/// What stands before a word that begins a sentence or a quotation.
+const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', ':', '\n', '„', '“', '"', '»', '«'];
 
 /// How rare a number is, by its shape: the tables know no digits. `None` for words.
 fn number_rarity(word: &str) -> Option<f32> {
@@ -215,16 +255,18 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, words: &[Word], place: impl Fn(usize) -> Place) {
+    fn add(&mut self, words: &[Word], names: bool, place: impl Fn(usize) -> Place) {
         let mut before: Option<&Word> = None;
         for (index, word) in words.iter().enumerate() {
             let place = place(index);
+            self.words = self.words.saturating_add(1);
             if word.counts {
-                self.words = self.words.saturating_add(1);
-                self.count(word.stem, word.rarity, place, false);
+                let term = self.count(word.stem, word.rarity, place, false);
+                term.capital |= word.capital && !word.initial;
             }
-            if let Some(first) = before
+            if let Some(first) = before.filter(|_| names)
                 && word.adjoins
+                && !word.initial
                 && word.capital
                 && first.capital
             {
@@ -234,15 +276,15 @@ impl Counts {
         }
     }
 
-    fn count(&mut self, hash: StemHash, rarity: f32, place: Place, name: bool) {
-        let term = self.terms.entry(hash).or_insert(Term {
-            hash,
-            rarity,
-            all: 0,
-            lead: 0,
-            title: 0,
-            name,
-        });
+    fn count(
+        &mut self,
+        hash: StemHash,
+        rarity: f32,
+        place: Place,
+        name: bool,
+    ) -> &mut Term {
+        let new = Term { hash, rarity, all: 0, lead: 0, title: 0, capital: false, name };
+        let term = self.terms.entry(hash).or_insert(new);
         term.all = term.all.saturating_add(1);
         if place != Place::Body {
             term.lead = term.lead.saturating_add(1);
@@ -250,50 +292,13 @@ impl Counts {
         if place == Place::Title {
             term.title = term.title.saturating_add(1);
         }
+        term
     }
 
-    fn finish(self) -> Terms {
+    fn finish(self, grams: Grams) -> Terms {
         let mut terms: Vec<Term> = self.terms.into_values().collect();
         terms.sort_unstable_by_key(|term| term.hash);
-        Terms { terms, words: self.words }
-    }
-}
-
-/// How many articles of the background the table is worth, when it is blended with
-/// the collection's own frequencies.
-const BACKGROUND_ARTICLES: f32 = 1_000.0;
-
-/// Weights of terms in a collection: background and collection blended by how much
-/// collection there is.
-#[derive(Debug, Default)]
-pub struct Rarities {
-    frequency: HashMap<StemHash, u32>,
-    articles: f32,
-}
-
-impl Rarities {
-    /// Counts in how many of the given articles each term stands.
-    pub fn of<'t>(articles: impl IntoIterator<Item = &'t Terms>) -> Self {
-        let mut rarities = Self::default();
-        for article in articles {
-            rarities.articles += 1.0;
-            for term in &article.terms {
-                *rarities.frequency.entry(term.hash).or_default() += 1;
-            }
-        }
-        rarities
-    }
-
-    /// In how many articles the term stands.
-    pub fn frequency(&self, hash: StemHash) -> u32 {
-        self.frequency.get(&hash).copied().unwrap_or(0)
-    }
-
-    /// -ln of the blended probability that an article holds the term.
-    pub fn weight(&self, term: &Term) -> f32 {
-        let held = self.frequency(term.hash) as f32;
-        let expected = BACKGROUND_ARTICLES * (-term.rarity).exp() + held;
-        -(expected / (BACKGROUND_ARTICLES + self.articles)).ln()
+        Terms { terms, words: self.words, grams }
     }
 }
 
@@ -318,17 +323,5 @@ mod tests {
             |text| read("x y z", text).terms.iter().filter(|term| term.name).count();
         assert_eq!(names("Gestern kam Oleg Koschemjako an."), 1);
         assert_eq!(names("Gestern kam Oleg. Koschemjako fehlte."), 0);
-    }
-
-    #[test]
-    fn terms_of_the_collection_weigh_less_the_more_articles_have_them() {
-        let articles: Vec<Terms> =
-            (0..2000).map(|_| read("", "Der Zug fährt nach Chassan.")).collect();
-        let rarities = Rarities::of(&articles);
-        let rare = Rarities::of(&articles[..1]);
-        let train = articles[0].terms.iter().max_by(|a, b| a.rarity.total_cmp(&b.rarity));
-        let train = train.expect("there are terms");
-        assert!(rarities.weight(train) < 1.0);
-        assert!(rare.weight(train) > 6.0);
     }
 }

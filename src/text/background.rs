@@ -70,31 +70,42 @@ impl Background {
         self.stems.contains_key(&stem)
     }
 
-    fn unpack(lang: Lang) -> Self {
+    /// Calls `sink` with every word of the table of `lang` and its share of running
+    /// words; pieces of words can be counted with it.
+    pub fn for_each_word(lang: Lang, mut sink: impl FnMut(&str, f64)) {
         let packed = lang.background().unwrap_or_default();
         let text = zstd::decode_all(packed).unwrap_or_default();
-        let mut frequency: HashMap<StemHash, f64> = HashMap::new();
         // A first line of names; then `centibel word word …`.
         for line in std::str::from_utf8(&text).unwrap_or_default().lines().skip(1) {
             let mut words = line.split(' ');
-            let Some(centibel) =
-                words.next().and_then(|number| number.parse::<f64>().ok())
-            else {
-                continue;
-            };
-            let each = 10f64.powf(-centibel / 100.0);
-            for word in words {
-                *frequency.entry(xxh3_64(stem(word, lang).as_bytes())).or_default() +=
-                    each;
+            let centibel = words.next().and_then(|number| number.parse::<f64>().ok());
+            if let Some(centibel) = centibel {
+                let each = 10f64.powf(-centibel / 100.0);
+                words.for_each(|word| sink(word, each));
             }
         }
+    }
+
+    /// -ln of the probability that a text of 250 words holds something that makes up
+    /// `frequency` of running words, at most [`MAX_RARITY`].
+    pub fn rarity_of_frequency(frequency: f64) -> f32 {
+        let holds = -(-frequency * TEXT_WORDS).exp_m1();
+        #[expect(clippy::cast_possible_truncation, reason = "a weight")]
+        let rarity = -holds.ln() as f32;
+        rarity.clamp(0.0, MAX_RARITY)
+    }
+
+    fn unpack(lang: Lang) -> Self {
+        let mut frequency: HashMap<StemHash, f64> = HashMap::new();
+        Self::for_each_word(lang, |word, share| {
+            *frequency.entry(xxh3_64(stem(word, lang).as_bytes())).or_default() += share;
+        });
         let stems = frequency
             .into_iter()
             .map(|(stem, frequency)| {
-                let holds = -(-frequency * TEXT_WORDS).exp_m1();
-                #[expect(clippy::cast_possible_truncation, reason = "weights")]
-                let (rarity, information) = (-holds.ln() as f32, -frequency.ln() as f32);
-                (stem, (rarity.clamp(0.0, MAX_RARITY), information.max(0.0)))
+                #[expect(clippy::cast_possible_truncation, reason = "a weight")]
+                let information = (-frequency.ln() as f32).max(0.0);
+                (stem, (Self::rarity_of_frequency(frequency), information))
             })
             .collect();
         Self { stems }

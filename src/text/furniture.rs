@@ -69,6 +69,8 @@ const REPEATED_WORDS: u32 = 4;
 const TABLE_WORDS: usize = 25;
 /// Most words of a line whose beginning is compared with the table.
 const PREFIX_WORDS: usize = 60;
+/// Bytes at either end of a long line that are compared with the table.
+const EDGE: usize = 120;
 /// Most words of a teaser's headline, and of a line under it.
 const TEASER_HEADLINE: u32 = 16;
 const TEASER_LINE: u32 = 60;
@@ -266,20 +268,32 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 fn known_furniture(text: &str, line: Line) -> Option<Mask> {
-    let written = line.span.slice(text)?;
-    let mut folded = String::with_capacity(written.len() + 2);
+    let whole_line = line.span.slice(text)?;
+    // Of a long line only the beginning and the end can match.
+    let long = line.words as usize > TABLE_WORDS && whole_line.len() > 4 * EDGE;
+    let (head, skipped, tail) = if long {
+        let end = whole_line.floor_char_boundary(EDGE);
+        let start = whole_line.floor_char_boundary(whole_line.len() - EDGE);
+        (whole_line.get(..end)?, start, whole_line.get(start..)?)
+    } else {
+        (whole_line, 0, "")
+    };
+    let mut folded = String::with_capacity(head.len() + tail.len() + 2);
     folded.push(' ');
     let mut starts = Vec::new();
-    tokenise(written, |word, span| {
-        starts.push((folded.len() - 1, span.start));
-        folded.push_str(word);
-        folded.push(' ');
-    });
-    let words = starts.len();
+    for (part, offset) in [(head, 0), (tail, skipped)] {
+        tokenise(part, |word, span| {
+            let at = u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(span.start);
+            starts.push((folded.len() - 1, at));
+            folded.push_str(word);
+            folded.push(' ');
+        });
+    }
+    let words = line.words as usize;
     let mut best: Option<Mask> = None;
     for found in TABLE.finder.as_ref()?.find_overlapping_iter(&folded) {
         let &(kind, place) = TABLE.phrases.get(found.pattern().as_usize())?;
-        let whole = found.start() == 0 && found.end() == folded.len();
+        let whole = found.start() == 0 && found.end() == folded.len() && !long;
         let holds = match place {
             Match::Line => whole,
             Match::Prefix => found.start() == 0 && words <= PREFIX_WORDS,

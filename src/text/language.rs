@@ -149,12 +149,12 @@ impl Lang {
     }
 
     /// Its place in per-language tables; unknown is the last.
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         usize::from(self.0).min(KNOWN.len())
     }
 
     /// How many places per-language tables have.
-    pub(super) fn places() -> usize {
+    pub(crate) fn places() -> usize {
         KNOWN.len() + 1
     }
 }

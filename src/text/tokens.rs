@@ -127,6 +127,15 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
             };
         }
         while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                if word.is_empty() {
+                    start = at;
+                }
+                word.push(byte.to_ascii_lowercase());
+                at += 1;
+                end = at;
+                continue;
+            }
             let (code, width) = match byte {
                 0..0x80 => (u32::from(byte), 1),
                 0xc2..0xca => match bytes.get(at + 1) {
@@ -216,23 +225,17 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
                 Class::Separator => {
                     let last =
                         self.word.bytes().last().filter(|_| next == here + c.len_utf8());
-                    match joins(text, here, c.len_utf8(), last) {
-                        Some(resume) => {
-                            if matches!(c, '.' | ',') {
-                                self.origins.push(Piece {
-                                    folded: self.word.len(),
-                                    start: here,
-                                    end: next,
-                                });
-                                self.word.push('.');
-                            }
-                            skip_to = resume;
+                    if let Some(resume) = joins(text, here, c.len_utf8(), last) {
+                        if matches!(c, '.' | ',') {
+                            let folded = self.word.len();
+                            self.origins.push(Piece { folded, start: here, end: next });
+                            self.word.push('.');
                         }
-                        None => {
-                            self.emit();
-                            if hand_back && c.is_ascii_whitespace() {
-                                return next;
-                            }
+                        skip_to = resume;
+                    } else {
+                        self.emit();
+                        if hand_back && c.is_ascii_whitespace() {
+                            return next;
                         }
                     }
                 }

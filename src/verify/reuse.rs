@@ -16,7 +16,7 @@ pub enum ReuseKind {
     Near,
     /// One text holds (nearly) all of the other.
     Contains,
-    /// The texts share a part.
+    /// The texts share a part; also one template filled in with other numbers.
     Partial,
 }
 
@@ -29,6 +29,9 @@ pub struct ReuseLink {
     pub b: u32,
     /// What they have in common.
     pub kind: ReuseKind,
+    /// Whether they are one template filled in with other numbers; then they are
+    /// `partial`, and never the same text.
+    pub template: bool,
     /// Distinct shingles in both.
     pub shared: u32,
     /// Exact Jaccard similarity of the shingle sets.
@@ -65,11 +68,24 @@ pub struct ReuseSettings {
     pub partial: f64,
     /// Least number of shared shingles of a `partial` link; 8 are a run of 12 words.
     pub partial_shingles: u32,
+    /// Two texts with at least this many different numbers each
+    pub template_numbers: usize,
+    /// that have less than this share of them in common are a template filled in twice
+    /// (two days' case numbers, two closings): `partial`, however much else they share.
+    pub template_share: f64,
 }
 
 impl Default for ReuseSettings {
     fn default() -> Self {
-        Self { width: 5, near: 0.5, contains: 0.8, partial: 0.1, partial_shingles: 8 }
+        Self {
+            width: 5,
+            near: 0.5,
+            contains: 0.8,
+            partial: 0.1,
+            partial_shingles: 8,
+            template_numbers: 4,
+            template_share: 0.5,
+        }
     }
 }
 
@@ -191,6 +207,7 @@ impl<'t> ShingleIndex<'t> {
                 a,
                 b,
                 kind: ReuseKind::Exact,
+                template: false,
                 shared: self.distinct,
                 jaccard: 1.0,
                 containment_ab: 1.0,
@@ -223,8 +240,43 @@ impl<'t> ShingleIndex<'t> {
         let jaccard = f64::from(shared) / f64::from(self.distinct + of_b - shared);
         let containment_ab = f64::from(shared) / f64::from(self.distinct);
         let containment_ba = f64::from(shared) / f64::from(of_b);
-        let kind = settings.kind(jaccard, containment_ab.max(containment_ba), shared)?;
-        Some(ReuseLink { a, b, kind, shared, jaccard, containment_ab, containment_ba })
+        let mut kind =
+            settings.kind(jaccard, containment_ab.max(containment_ba), shared)?;
+        let template = self.is_template(other, settings);
+        if template {
+            kind = ReuseKind::Partial;
+        }
+        Some(ReuseLink {
+            a,
+            b,
+            kind,
+            template,
+            shared,
+            jaccard,
+            containment_ab,
+            containment_ba,
+        })
+    }
+}
+
+impl ShingleIndex<'_> {
+    /// Whether the two texts are one template filled in with different numbers.
+    fn is_template(&self, other: &[TokenId], settings: &ReuseSettings) -> bool {
+        let numbers = |words: &[TokenId]| -> Vec<TokenId> {
+            let number = |word: TokenId| {
+                self.vocabulary.word(word).starts_with(|c: char| c.is_ascii_digit())
+            };
+            let mut found: Vec<TokenId> =
+                words.iter().copied().filter(|&word| number(word)).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let (a, b) = (numbers(self.words), numbers(other));
+        let fewest = a.len().min(b.len());
+        let common = a.iter().filter(|number| b.binary_search(number).is_ok()).count();
+        fewest >= settings.template_numbers
+            && (common as f64) < settings.template_share * fewest as f64
     }
 }
 
@@ -240,6 +292,30 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_template_with_other_numbers_is_no_copy() {
+        let mut vocabulary = Vocabulary::default();
+        let mut text = |numbers: [&str; 4]| -> Vec<TokenId> {
+            let [a, b, c, d] = numbers;
+            format!(
+                "the health office of the district reports {a} new cases of the fever on this \
+                 day and {b} people are in hospital while {c} people have recovered since the \
+                 first case was found in the spring and {d} people have died of it so far"
+            )
+            .split_whitespace()
+            .map(|word| vocabulary.insert(word))
+            .collect()
+        };
+        let monday = text(["112", "40", "1.300", "7"]);
+        let tuesday = text(["98", "43", "1.377", "9"]);
+        let corrected = text(["112", "40", "1.300", "8"]);
+        let texts = [&monday[..], &tuesday[..], &corrected[..]];
+        let loose = ReuseSettings { near: 0.3, ..ReuseSettings::default() };
+        let links = verify(&texts, &vocabulary, &[(0, 1), (0, 2)], &loose);
+        assert_eq!(links[0].kind, ReuseKind::Partial);
+        assert_eq!(links[1].kind, ReuseKind::Near);
+    }
 
     proptest! {
         #[test]

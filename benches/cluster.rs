@@ -1,0 +1,68 @@
+//! Stage `cluster`: links to reprint groups, groups to stories.
+//!
+//! Measured: `groups` joins texts by links whose strengths are known; `groups_verified`
+//! is what the pipeline does, which checks pairs of representatives on the way; `stories`
+//! joins groups by event scores. One thread: the joining itself has no other.
+//!
+//! Corpus: 1,000 synthetic articles, all reuse links and all event scores among them.
+//!
+//! Notes: rates count bytes of text of all articles. The work is that of links, not of
+//! letters: compare times on the same corpus.
+
+#![allow(missing_docs, reason = "criterion's macros")]
+
+mod corpus;
+
+use std::hint::black_box;
+
+use corpus::{CORPUS, Language, REUSE};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use hashbrown::HashMap;
+use samestory::candidates::Pair;
+use samestory::cluster::groups::{Group, group};
+use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
+
+fn member(group: &Group) -> Member {
+    let times = || {
+        let time = |&article: &u32| CORPUS.clean[article as usize].published;
+        group.articles.iter().filter_map(time)
+    };
+    Member {
+        articles: u32::try_from(group.articles.len()).unwrap_or(u32::MAX),
+        span: times().min().zip(times().max()),
+    }
+}
+
+fn joining(c: &mut Criterion) {
+    let settings = corpus::settings();
+    let (texts, links) = (REUSE.texts.len(), &REUSE.links);
+    let known: HashMap<Pair, f64> =
+        links.iter().map(|link| ((link.a, link.b), link.strength())).collect();
+    let strength = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or(0.0);
+
+    let groups = REUSE.groups(&CORPUS, &settings);
+    let members: Vec<Member> = groups.iter().map(member).collect();
+    let mut events: Vec<EventLink> =
+        Language::all(&groups).iter().flat_map(Language::links).collect();
+    events.sort_by_key(|link| (link.a, link.b));
+    let story = StorySettings {
+        threshold: f64::from(settings.threshold),
+        window: settings.terms.window,
+    };
+
+    let mut measured = c.benchmark_group("cluster");
+    measured.throughput(Throughput::Bytes(corpus::all_bytes()));
+    measured.bench_function("groups", |b| {
+        b.iter(|| group(texts, black_box(links), &settings.groups, strength));
+    });
+    measured.bench_function("groups_verified", |b| {
+        b.iter(|| black_box(&*REUSE).groups(&CORPUS, &settings));
+    });
+    measured.bench_function("stories", |b| {
+        b.iter(|| stories(&members, black_box(&events), &story));
+    });
+    measured.finish();
+}
+
+criterion_group! { name = benches; config = corpus::criterion(); targets = joining }
+criterion_main!(benches);

@@ -1,0 +1,100 @@
+//! Stage `sketch`: words to what an article is compared by.
+//!
+//! Measured: shingles, signature, fingerprints and all three together (`sketch`); the
+//! band keys of finished signatures; terms and grams; their rarities. One thread.
+//!
+//! Corpus: 1,000 synthetic articles, furniture and credits masked.
+//!
+//! Notes: rates count bytes of text, also where a kernel starts from word hashes.
+//! `terms` tokenises and stems as well. `rarities` counts all languages as one.
+
+#![allow(missing_docs, reason = "criterion's macros")]
+
+mod corpus;
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use samestory::pipeline::prepare::Clean;
+use samestory::sketch::Sketch;
+use samestory::sketch::fingerprints::fingerprints;
+use samestory::sketch::rarities::Rarities;
+use samestory::sketch::shingles::{DEFAULT_WIDTH, shingle_hashes};
+use samestory::sketch::signature::Signature;
+use samestory::sketch::terms::{TermReader, Terms};
+use samestory::span::Span;
+
+fn shingles_of(words: &[u64]) -> Vec<u64> {
+    let mut shingles = Vec::with_capacity(words.len());
+    shingle_hashes(words, DEFAULT_WIDTH, &mut shingles);
+    shingles
+}
+
+fn hashes(c: &mut Criterion) {
+    let corpus = &*corpus::CORPUS;
+    let hash = |&word: &u32| corpus.vocabulary.hash(word);
+    let texts: Vec<Vec<u64>> =
+        corpus.words.iter().map(|words| words.iter().map(hash).collect()).collect();
+    let shingles: Vec<Vec<u64>> = texts.iter().map(|words| shingles_of(words)).collect();
+    let mut group = c.benchmark_group("sketch");
+    group.throughput(Throughput::Bytes(corpus::all_bytes()));
+    group.bench_function("shingles", |b| {
+        b.iter(|| {
+            for words in &texts {
+                black_box(shingles_of(words));
+            }
+        });
+    });
+    group.bench_function("signature", |b| {
+        b.iter(|| {
+            for shingles in &shingles {
+                black_box(Signature::of(shingles));
+            }
+        });
+    });
+    group.bench_function("fingerprints", |b| {
+        b.iter(|| {
+            for shingles in &shingles {
+                black_box(fingerprints(shingles));
+            }
+        });
+    });
+    group.bench_function("sketch", |b| {
+        b.iter(|| {
+            for words in &texts {
+                black_box(Sketch::of(words, DEFAULT_WIDTH));
+            }
+        });
+    });
+    group.bench_function("band_keys", |b| {
+        b.iter(|| {
+            for signature in corpus.sketches.iter().filter_map(|s| s.signature.as_ref()) {
+                black_box(signature.band_keys().fold(0, |sum, key| sum ^ key));
+            }
+        });
+    });
+    group.finish();
+}
+
+fn terms(c: &mut Criterion) {
+    let corpus = &*corpus::CORPUS;
+    let masks: Vec<Vec<Span>> = corpus.clean.iter().map(Clean::mask_spans).collect();
+    let mut group = c.benchmark_group("sketch");
+    group.throughput(Throughput::Bytes(corpus::all_bytes()));
+    group.bench_function("terms", |b| {
+        b.iter(|| {
+            let mut reader = TermReader::default();
+            for ((article, clean), masks) in
+                corpus.articles.iter().zip(&corpus.clean).zip(&masks)
+            {
+                black_box(reader.read(&article.title, &article.text, masks, clean.lang));
+            }
+        });
+    });
+    let all: Vec<&Terms> = corpus.terms.iter().collect();
+    group.bench_function("rarities", |b| b.iter(|| Rarities::of(black_box(&all))));
+    group.finish();
+}
+
+criterion_group! { name = benches; config = corpus::criterion(); targets = hashes, terms }
+criterion_main!(benches);

@@ -1,0 +1,85 @@
+//! Character 5-grams of the beginning of an article.
+//!
+//! They meet where words do not: compounds and their parts, inflections that the
+//! stemmer misses, two spellings of one name.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Characters in a gram; a word is taken with a mark at either end.
+const WIDTH: usize = 5;
+/// Words of the body that give grams.
+pub const GRAM_WORDS: usize = 200;
+
+/// Identifies a gram. Thirty-two bits: two grams of one article may meet, which moves
+/// a weight among a thousand.
+pub type GramHash = u32;
+
+/// Calls `sink` with every gram of one folded word, repeats included. Numbers have none.
+///
+/// ```
+/// use samestory::sketch::grams::grams_of;
+///
+/// let mut seen = Vec::new();
+/// grams_of("zug", |gram| seen.push(gram));
+/// assert_eq!(seen.len(), 1);
+/// grams_of("zuges", |gram| seen.push(gram));
+/// assert_eq!(seen.len(), 4);
+/// ```
+pub fn grams_of(word: &str, mut sink: impl FnMut(GramHash)) {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return;
+    }
+    // The word between its marks, on the stack where it fits.
+    let mut short = [b'_'; 66];
+    let long;
+    let marked: &[u8] = match short.get_mut(1..=word.len()) {
+        Some(middle) if word.len() <= 64 => {
+            middle.copy_from_slice(word.as_bytes());
+            short.get(..word.len() + 2).unwrap_or_default()
+        }
+        _ => {
+            long = format!("_{word}_").into_bytes();
+            &long
+        }
+    };
+    // A character begins at every byte that continues none.
+    let begins = |byte: u8| byte & 0xc0 != 0x80;
+    let mut starts = [0usize; WIDTH];
+    let mut characters = 0;
+    for (at, _) in marked.iter().enumerate().filter(|(_, byte)| begins(**byte)) {
+        if characters >= WIDTH {
+            sink(hash(marked.get(starts[0]..at).unwrap_or_default()));
+        }
+        starts.rotate_left(1);
+        starts[WIDTH - 1] = at;
+        characters += 1;
+    }
+    let first = starts.get(WIDTH.saturating_sub(characters)).copied().unwrap_or(0);
+    sink(hash(marked.get(first..).unwrap_or_default()));
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half of a hash")]
+fn hash(gram: &[u8]) -> GramHash {
+    xxh3_64(gram) as GramHash
+}
+
+/// How often each gram stands in an article, sorted by gram.
+#[derive(Debug, Clone, Default)]
+pub struct Grams {
+    /// Gram and occurrences.
+    pub counts: Vec<(GramHash, u16)>,
+}
+
+impl Grams {
+    /// Counts grams given in any order.
+    pub fn count(mut all: Vec<GramHash>) -> Self {
+        all.sort_unstable();
+        let counts = all
+            .chunk_by(|a, b| a == b)
+            .filter_map(|same| {
+                Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
+            })
+            .collect();
+        Self { counts }
+    }
+}

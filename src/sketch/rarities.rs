@@ -1,0 +1,114 @@
+//! How rare terms and grams are: background and collection blended.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::grams::GramHash;
+use super::terms::{Term, Terms};
+use crate::text::stems::StemHash;
+
+/// How many articles of the background the tables are worth, when they are blended
+/// with the collection's own frequencies.
+const BACKGROUND_ARTICLES: f32 = 1_000.0;
+/// Parts that are counted side by side.
+const SHARDS: u64 = 16;
+
+/// Weights of terms and grams in the articles of one language: -ln of the probability
+/// that an article holds them, by the background and the collection blended by how
+/// much collection there is.
+#[derive(Debug, Default)]
+pub struct Rarities {
+    terms: Vec<HashMap<StemHash, u32>>,
+    grams: Vec<HashMap<GramHash, u32>>,
+    articles: f32,
+}
+
+impl Rarities {
+    /// Counts in how many of the given articles each term and gram stands.
+    pub fn of(articles: &[&Terms]) -> Self {
+        let terms = (0..SHARDS)
+            .into_par_iter()
+            .map(|shard| {
+                let mut counts = HashMap::new();
+                for term in articles.iter().flat_map(|article| &article.terms) {
+                    if term.hash % SHARDS == shard {
+                        *counts.entry(term.hash).or_default() += 1;
+                    }
+                }
+                counts
+            })
+            .collect();
+        let grams = (0..SHARDS)
+            .into_par_iter()
+            .map(|shard| {
+                let mut counts = HashMap::new();
+                for &(gram, _) in
+                    articles.iter().flat_map(|article| &article.grams.counts)
+                {
+                    if u64::from(gram) % SHARDS == shard {
+                        *counts.entry(gram).or_default() += 1;
+                    }
+                }
+                counts
+            })
+            .collect();
+        Self { terms, grams, articles: articles.len() as f32 }
+    }
+
+    /// How many articles were counted.
+    pub fn articles(&self) -> usize {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count"
+        )]
+        let count = self.articles as usize;
+        count
+    }
+
+    /// In how many articles the term stands.
+    pub fn frequency(&self, hash: StemHash) -> u32 {
+        let shard = usize::try_from(hash % SHARDS).unwrap_or(0);
+        self.terms.get(shard).and_then(|shard| shard.get(&hash)).copied().unwrap_or(0)
+    }
+
+    /// The weight of a term.
+    pub fn weight(&self, term: &Term) -> f32 {
+        self.blend(term.rarity, self.frequency(term.hash))
+    }
+
+    /// The weight of a gram, whose background rarity is `rarity`.
+    pub fn gram_weight(&self, gram: GramHash, rarity: f32) -> f32 {
+        let shard = usize::try_from(u64::from(gram) % SHARDS).unwrap_or(0);
+        let held = self.grams.get(shard).and_then(|shard| shard.get(&gram));
+        self.blend(rarity, held.copied().unwrap_or(0))
+    }
+
+    fn blend(&self, rarity: f32, held: u32) -> f32 {
+        let expected = BACKGROUND_ARTICLES * (-rarity).exp() + held as f32;
+        -(expected / (BACKGROUND_ARTICLES + self.articles)).ln()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sketch::terms::TermReader;
+    use crate::text::language::Lang;
+
+    fn read(text: &str) -> Terms {
+        TermReader::default().read("", text, &[], Lang::from_code("de"))
+    }
+
+    #[test]
+    fn terms_of_the_collection_weigh_less_the_more_articles_have_them() {
+        let article = read("Der Zug fährt nach Chassan.");
+        let many = Rarities::of(&vec![&article; 20_000]);
+        let one = Rarities::of(&[&article]);
+        let rarest = article.terms.iter().max_by(|a, b| a.rarity.total_cmp(&b.rarity));
+        let rarest = rarest.expect("there are terms");
+        assert!(many.weight(rarest) < 0.1);
+        assert!(one.weight(rarest) > 6.0);
+        assert_eq!(many.frequency(rarest.hash), 20_000);
+    }
+}

@@ -1,0 +1,122 @@
+//! The event score: how likely two articles tell of the same happening.
+//!
+//! A logistic model over ten features of the two articles' terms, grams, titles, names
+//! and outlets, and of their neighbourhood. The neighbourhood matters: in a collection
+//! of one theme every article resembles every other a little, in a mixed one a little
+//! is a lot. Articles of one language only are compared.
+
+mod model;
+mod profile;
+
+pub use profile::{Profile, set_crowds};
+
+use crate::text::stems::StemHash;
+use model::{FREE_DAYS, LEAST_ALL, LEAST_LEAD, MOST_DAYS, NAME_FROM, RARE_FROM, weights};
+
+/// Shared terms kept as evidence.
+const NAMED: usize = 8;
+
+/// The score of a pair and what it is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct EventScore {
+    /// How likely the two tell of the same happening, 0 to 1.
+    pub score: f32,
+    /// Cosine similarity of the whole articles' weighted terms.
+    pub all: f32,
+    /// The same of titles and leads.
+    pub lead: f32,
+    /// Cosine similarity of their character grams.
+    pub grams: f32,
+    /// Hours between the two, if both are dated.
+    pub hours: Option<f64>,
+}
+
+/// The terms in both articles, those that count most first, at most eight.
+pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
+    let mut shared: Vec<(f32, StemHash)> = a
+        .shared(b)
+        .into_iter()
+        .filter(|(x, _)| !x.name)
+        .map(|(x, y)| (x.all * y.all + x.lead * y.lead, x.hash))
+        .collect();
+    shared.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    shared.truncate(NAMED);
+    shared.into_iter().map(|(_, hash)| hash).collect()
+}
+
+/// Scores a pair; `None` when the two have so little in common that they are not worth
+/// it.
+///
+/// ```
+/// use samestory::sketch::rarities::Rarities;
+/// use samestory::sketch::terms::TermReader;
+/// use samestory::text::language::Lang;
+/// use samestory::verify::event::{Profile, score};
+///
+/// let english = Lang::from_code("en");
+/// let mut reader = TermReader::default();
+/// let a = reader.read("Train reaches Khasan", "Kim Jong Un's train reached Khasan.", &[], english);
+/// let b = reader.read("Kim arrives in Russia", "A train with Kim stopped at Khasan.", &[], english);
+/// let rarities = Rarities::of(&[&a, &b]);
+/// let profile = |terms| Profile::new(terms, &rarities, english);
+/// assert!(score(&profile(&a), &profile(&b)).is_some_and(|event| event.score > 0.5));
+/// ```
+pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
+    let (mut all, mut lead) = (0.0, 0.0);
+    let shared = a.shared(b);
+    for (x, y) in &shared {
+        all += x.all * y.all;
+        lead += x.lead * y.lead;
+    }
+    if all <= LEAST_ALL && lead <= LEAST_LEAD {
+        return None;
+    }
+    let (mut a_in_lead, mut b_in_lead, mut a_in_text, mut b_in_text) =
+        (0.0, 0.0, 0.0, 0.0);
+    let (mut names, mut rare, mut unknown) = (0.0, 0.0, 0.0);
+    for (x, y) in shared {
+        let weight = x.weight;
+        if x.name {
+            names += weight.max(0.0);
+            continue;
+        }
+        if x.in_title {
+            a_in_text += weight;
+            a_in_lead += if y.lead > 0.0 { weight } else { 0.0 };
+        }
+        if y.in_title {
+            b_in_text += weight;
+            b_in_lead += if x.lead > 0.0 { weight } else { 0.0 };
+        }
+        if x.lead > 0.0 && y.lead > 0.0 {
+            rare += (weight - RARE_FROM).max(0.0);
+        }
+        if x.unknown_name && y.unknown_name {
+            unknown += (weight - NAME_FROM).max(0.0);
+        }
+    }
+    let both = |in_a: f32, in_b: f32| {
+        f32::midpoint(in_a / (2.0 + a.title_weight), in_b / (2.0 + b.title_weight))
+    };
+    let hours = match (a.seconds, b.seconds) {
+        (Some(a), Some(b)) => Some(a.abs_diff(b) as f64 / 3600.0),
+        _ => None,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "a feature")]
+    let late = hours.map_or(0.0, |hours| (hours / 24.0) as f32 - FREE_DAYS);
+    let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
+    let grams = a.gram_similarity(b);
+    let z = weights::INTERCEPT
+        + weights::ALL * all
+        + weights::TITLE_IN_LEAD * both(a_in_lead, b_in_lead)
+        + weights::TITLE_IN_TEXT * both(a_in_text, b_in_text)
+        + weights::NAMES * (names / 9.0).ln_1p()
+        + weights::RARE_IN_LEADS * (rare / 4.0).ln_1p()
+        + weights::UNKNOWN_NAMES * (unknown / 5.0).ln_1p()
+        + weights::GRAMS * grams
+        + weights::LENGTH * (a.words.min(b.words).max(1) as f32).ln()
+        + weights::CROWD * (a.crowd + b.crowd)
+        + weights::SAME_OUTLET * if same_outlet { 1.0 } else { 0.0 }
+        + weights::DAY * late.clamp(0.0, MOST_DAYS);
+    Some(EventScore { score: 1.0 / (1.0 + (-z).exp()), all, lead, grams, hours })
+}

@@ -1,0 +1,192 @@
+//! What the event score needs to know of one article.
+
+use hashbrown::HashMap;
+
+use super::model::{CROWD_ARTICLES, CROWD_MEAN, TITLE_COUNTS};
+use crate::sketch::gram_background::GramBackground;
+use crate::sketch::grams::GramHash;
+use crate::sketch::rarities::Rarities;
+use crate::sketch::terms::Terms;
+use crate::text::language::Lang;
+use crate::text::stems::StemHash;
+
+/// One term of a profile.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weighted {
+    pub(super) hash: StemHash,
+    pub(super) weight: f32,
+    /// Weighted frequency in the whole article, the vector scaled to length 1; 0 for
+    /// names of two words.
+    pub(super) all: f32,
+    /// The same in title and lead.
+    pub(super) lead: f32,
+    pub(super) in_title: bool,
+    pub(super) name: bool,
+    /// Capitalised inside a sentence, and unknown to the language.
+    pub(super) unknown_name: bool,
+}
+
+/// An article's terms and grams, weighted.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Hashes of the terms, ascending; apart from their weights, so that two profiles
+    /// are walked in little memory.
+    hashes: Vec<StemHash>,
+    pub(super) terms: Vec<Weighted>,
+    pub(super) grams: Vec<(GramHash, f32)>,
+    pub(super) title_weight: f32,
+    pub(super) words: u32,
+    /// Publication time in seconds since 1970.
+    pub seconds: Option<i64>,
+    /// Number of the outlet.
+    pub outlet: Option<u32>,
+    /// How many articles it speaks for.
+    pub articles: u32,
+    /// Mean similarity to the rest of the collection, set by [`set_crowds`].
+    pub(super) crowd: f32,
+}
+
+fn damped(count: f32) -> f32 {
+    if count > 0.0 { 1.0 + count.ln() } else { 0.0 }
+}
+
+impl Profile {
+    /// Weighs the terms and grams of an article of language `lang`.
+    pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
+        let mut weighted: Vec<Weighted> = terms
+            .terms
+            .iter()
+            .map(|term| {
+                let weight = rarities.weight(term);
+                let title = f32::from(term.title);
+                let vector =
+                    |count: f32| if term.name { 0.0 } else { weight * damped(count) };
+                Weighted {
+                    hash: term.hash,
+                    weight,
+                    all: vector(f32::from(term.all) + TITLE_COUNTS * title),
+                    lead: vector(f32::from(term.lead) + title),
+                    in_title: term.title > 0 && !term.name,
+                    name: term.name,
+                    unknown_name: term.capital
+                        && term.rarity >= super::model::UNKNOWN_FROM,
+                }
+            })
+            .collect();
+        let length = |part: fn(&Weighted) -> f32| {
+            weighted
+                .iter()
+                .map(|term| part(term) * part(term))
+                .sum::<f32>()
+                .sqrt()
+                .max(1e-6)
+        };
+        let (all, lead) = (length(|term| term.all), length(|term| term.lead));
+        for term in &mut weighted {
+            term.all /= all;
+            term.lead /= lead;
+        }
+        let background = GramBackground::of(lang);
+        let mut grams: Vec<(GramHash, f32)> = terms
+            .grams
+            .counts
+            .iter()
+            .map(|&(gram, count)| {
+                let weight = rarities.gram_weight(gram, background.rarity(gram));
+                (gram, weight * damped(f32::from(count)))
+            })
+            .collect();
+        let length =
+            grams.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(1e-6);
+        for gram in &mut grams {
+            gram.1 /= length;
+        }
+        Self {
+            hashes: weighted.iter().map(|term| term.hash).collect(),
+            title_weight: weighted.iter().filter(|t| t.in_title).map(|t| t.weight).sum(),
+            terms: weighted,
+            grams,
+            words: terms.words,
+            seconds: None,
+            outlet: None,
+            articles: 1,
+            crowd: 0.0,
+        }
+    }
+
+    /// The terms that say most about the article, heaviest first, among those that
+    /// `rarities` counts in two articles or more and in at most `most`: what candidates
+    /// are looked up by.
+    pub fn lookup(&self, rarities: &Rarities, count: usize, most: u32) -> Vec<StemHash> {
+        let mut terms: Vec<(f32, StemHash)> = self
+            .terms
+            .iter()
+            .filter(|term| term.all > 0.0)
+            .filter(|term| (2..=most).contains(&rarities.frequency(term.hash)))
+            .map(|term| (term.all, term.hash))
+            .collect();
+        terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        terms.truncate(count);
+        terms.into_iter().map(|(_, hash)| hash).collect()
+    }
+
+    /// The terms that stand in both, side by side.
+    pub(super) fn shared<'p>(
+        &'p self,
+        other: &'p Self,
+    ) -> Vec<(&'p Weighted, &'p Weighted)> {
+        let mut found = Vec::with_capacity(64);
+        let (mut i, mut j) = (0, 0);
+        while let (Some(x), Some(y)) = (self.hashes.get(i), other.hashes.get(j)) {
+            if x == y {
+                found.extend(self.terms.get(i).zip(other.terms.get(j)));
+            }
+            // Both steps without a branch to mispredict.
+            let (step_i, step_j) = (usize::from(x <= y), usize::from(y <= x));
+            (i, j) = (i + step_i, j + step_j);
+        }
+        found
+    }
+
+    /// Cosine similarity of the grams.
+    pub(super) fn gram_similarity(&self, other: &Self) -> f32 {
+        let (mut sum, mut at) = (0.0, 0);
+        for &(gram, part) in &self.grams {
+            while other.grams.get(at).is_some_and(|o| o.0 < gram) {
+                at += 1;
+            }
+            if let Some(&(same, theirs)) = other.grams.get(at)
+                && same == gram
+            {
+                sum += part * theirs;
+            }
+        }
+        sum
+    }
+}
+
+/// Tells every profile how like it the rest of the collection is: its mean cosine
+/// similarity to the others, in linear time by way of the sum of all vectors, drawn
+/// towards a usual value where there are few.
+pub fn set_crowds(profiles: &mut [Profile]) {
+    let mut sum: HashMap<StemHash, f64> = HashMap::new();
+    let mut count = 0.0;
+    for profile in profiles.iter() {
+        let articles = f64::from(profile.articles);
+        count += articles;
+        for term in &profile.terms {
+            *sum.entry(term.hash).or_default() += f64::from(term.all) * articles;
+        }
+    }
+    for profile in profiles {
+        let to_all: f64 = profile
+            .terms
+            .iter()
+            .map(|term| f64::from(term.all) * sum.get(&term.hash).copied().unwrap_or(0.0))
+            .sum();
+        let others = to_all - 1.0 + CROWD_ARTICLES * CROWD_MEAN;
+        #[expect(clippy::cast_possible_truncation, reason = "a mean of cosines")]
+        let crowd = (others / (count - 1.0 + CROWD_ARTICLES)) as f32;
+        profile.crowd = crowd;
+    }
+}

@@ -1,0 +1,34 @@
+//! samestory as its users meet it: the real binary, run in folders of its own.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+/// The commands that have no module of their own, and the help of all.
+mod commands;
+/// The lines that `cluster` writes.
+mod contract;
+/// The same bytes from any number of threads, any order, any split.
+mod determinism;
+/// Commands in README.md and docs/ work as printed.
+mod docs;
+/// Errors, interruptions, readers that go away.
+mod failures;
+/// Every input format, and inputs that are hardly any.
+mod input;
+/// The house rules that the compiler does not hold.
+mod layers;
+/// Records that are refused.
+mod refusals;
+/// `dedup` and `pairs` on groups whose members are known.
+mod reprints;
+/// Helper: a folder and the binary in it.
+mod run;
+/// The sample corpus and its gold.
+mod sample;
+/// `report` in every format.
+mod showing;
+/// `pairs` against every pair compared.
+mod truth;

@@ -1,0 +1,165 @@
+//! The sample corpus and its gold: what must come out at default settings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::run::{Run, data, list, number, string};
+
+/// The story and the group of every article.
+fn members(run: &Run) -> BTreeMap<String, (String, String)> {
+    let of = |line: Value| {
+        let text = |field: &str| string(&line[field]).to_owned();
+        (text("id"), (text("story"), text("group")))
+    };
+    run.ok("cluster --members articles.jsonl").lines().into_iter().map(of).collect()
+}
+
+/// The figures that `eval` prints.
+fn figures(run: &Run, options: &str) -> BTreeMap<String, f64> {
+    run.ok("cluster articles.jsonl -o stories.jsonl");
+    let printed =
+        run.ok(&format!("eval --gold gold.jsonl stories.jsonl {options}")).stdout;
+    let row = |line: &str| {
+        let mut cells = line.split_whitespace().map(str::to_owned);
+        let name = cells.next().expect("a name");
+        (name, cells.next().and_then(|cell| cell.parse().ok()).expect("a figure"))
+    };
+    printed.lines().map(row).collect()
+}
+
+#[test]
+fn kims_train_is_one_story_of_two_reprint_groups_tied_by_the_event() {
+    let run = Run::with_sample();
+    let lines = run.ok("cluster articles.jsonl").lines();
+    let has =
+        |story: &Value, id: &str| list(&story["articles"]).iter().any(|a| a["id"] == id);
+    let story = data(&lines, "story")
+        .into_iter()
+        .find(|story| has(story, "s026"))
+        .expect("a story with s026");
+    assert!(has(story, "s039"), "s039 is not in the story of s026: {story}");
+    let group = |id: &str| {
+        let groups = list(&story["groups"]);
+        groups
+            .iter()
+            .find(|group| list(&group["articles"]).iter().any(|a| a == id))
+            .unwrap()
+    };
+    let (dpa, afp) = (group("s026"), group("s039"));
+    assert_ne!(dpa["id"], afp["id"]);
+
+    let joins = |link: &&Value| {
+        let side =
+            |end: &str, group: &Value| list(&group["articles"]).contains(&link[end]);
+        (side("a", dpa) && side("b", afp)) || (side("a", afp) && side("b", dpa))
+    };
+    let ties: Vec<&Value> = list(&story["links"]).iter().filter(joins).collect();
+    assert!(!ties.is_empty(), "nothing ties the two groups: {}", story["links"]);
+    for tie in ties {
+        assert_eq!(tie["kind"], "event");
+        assert!(number(&tie["event"]) > 0.0);
+        assert!(!list(&tie["evidence"]).is_empty());
+    }
+    for passage in list(&story["passages"]) {
+        let of =
+            |id: &str| list(&passage["spans"]).iter().any(|span| span["article"] == id);
+        let long = number(&passage["words"]) >= 12.0 && passage["kind"] == "verbatim";
+        assert!(!(long && of("s026") && of("s039")), "{passage}");
+    }
+}
+
+#[test]
+fn reprint_groups_are_those_of_the_gold() {
+    let figures = figures(&Run::with_sample(), "--groups");
+    assert!(figures["b3_f"] >= 0.95, "{figures:?}");
+    assert!(figures["b3_r"] >= 0.95, "every reprint is found: {figures:?}");
+}
+
+/// A floor a little below what was measured (0.79).
+const STORIES_NT_F: f64 = 0.75;
+
+#[test]
+fn stories_are_near_those_of_the_gold() {
+    let figures = figures(&Run::with_sample(), "");
+    assert!(figures["nt_f"] >= STORIES_NT_F, "{figures:?}");
+}
+
+/// Happenings that look alike and are not one, as data/sample/README.md lists them: the
+/// articles of one side against those of the other.
+const LOOK_ALIKES: [(&str, &str, &str); 9] = [
+    ("two earthquakes", "s006 s007 s008 s009 s012 s013 s014 s016 s017", "s010 s011 s019"),
+    ("two matches of one round", "s004 s005", "s055 s056 s059"),
+    ("a match, and the sacking after it", "s015 s018", "s020 s021 s022"),
+    ("two days' case numbers", "s043 s044", "s068 s069"),
+    ("two days' closings in Frankfurt", "s048 s050", "s071 s072"),
+    ("two days' closings in Tokyo", "s036 s037", "s062"),
+    ("two companies' results", "s063 s065", "s073 s075"),
+    ("one event in two languages", "s026 s039", "s029 s040"),
+    ("one event in two scripts", "s026 s039 s029 s040", "s031 s041"),
+];
+
+/// Pairs of look-alikes that share a reprint group or a story.
+fn joined(same: impl Fn(&str, &str) -> bool) -> Vec<(&'static str, &'static str)> {
+    let mut joined = Vec::new();
+    for (_, left, right) in LOOK_ALIKES {
+        for a in left.split(' ') {
+            joined.extend(right.split(' ').filter(|b| same(a, b)).map(|b| (a, b)));
+        }
+    }
+    joined
+}
+
+/// Pairs that are one story though they should not be. Strike out what is mended.
+const STILL_ONE_STORY: [(&str, &str); 0] = [];
+
+#[test]
+fn happenings_that_look_alike_stay_apart() {
+    let members = members(&Run::with_sample());
+    assert_eq!(joined(|a, b| members[a].0 == members[b].0), STILL_ONE_STORY);
+}
+
+/// Pairs that are one reprint group though they should not be. Strike out what is mended.
+const STILL_ONE_GROUP: [(&str, &str); 0] = [];
+
+#[test]
+fn look_alikes_are_no_reprints_of_each_other() {
+    let members = members(&Run::with_sample());
+    assert_eq!(joined(|a, b| members[a].1 == members[b].1), STILL_ONE_GROUP);
+}
+
+#[test]
+fn articles_without_a_partner_and_roundups_stand_alone() {
+    const ALONE: &str = "s023 s024 s025 s028 s042 s064 s070 s074 s079 s087 s052 s060";
+    let members = members(&Run::with_sample());
+    let mut sizes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (id, (story, _)) in &members {
+        sizes.entry(story).or_default().insert(id);
+    }
+    let accompanied: Vec<_> = ALONE
+        .split(' ')
+        .map(|id| (id, &sizes[members[id].0.as_str()]))
+        .filter(|(_, story)| story.len() > 1)
+        .collect();
+    assert!(accompanied.is_empty(), "{accompanied:?}");
+}
+
+#[test]
+fn one_item_word_for_word_is_one_group_whatever_its_bytes() {
+    // Soft hyphens and no-break spaces; quotation marks of another kind; full-width digits.
+    let members = members(&Run::with_sample());
+    for group in
+        ["s026 s027 s030 s032", "s080 s081 s082", "s046 s047", "s055 s056", "s031 s033"]
+    {
+        let names: BTreeSet<&str> =
+            group.split(' ').map(|id| members[id].1.as_str()).collect();
+        assert_eq!(names.len(), 1, "{group}: {names:?}");
+    }
+}
+
+#[test]
+#[ignore = "a wrapped item and a text cut to a third have the same figures: .30 and .32 of the larger"]
+fn an_article_that_wraps_an_item_in_its_own_words_is_no_reprint_of_it() {
+    let members = members(&Run::with_sample());
+    assert_ne!(members["s086"].1, members["s080"].1);
+}

@@ -1,8 +1,9 @@
 //! Stage `cluster`: links to reprint groups, groups to stories.
 //!
 //! Measured: `groups` joins texts by links whose strengths are known; `groups_verified`
-//! is what the pipeline does, which checks pairs of representatives on the way; `stories`
-//! joins groups by event scores. One thread: the joining itself has no other.
+//! is what the pipeline does, which checks pairs of representatives on the way;
+//! `roundups` finds the groups that touch many events; `stories` joins groups, roundups
+//! too, by event scores. One thread: the joining itself has no other.
 //!
 //! Corpus: 1,000 synthetic articles, all reuse links and all event scores among them.
 //!
@@ -20,6 +21,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hashbrown::HashMap;
 use samestory::candidates::Pair;
 use samestory::cluster::groups::{Group, group};
+use samestory::cluster::roundups::roundups;
 use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
 
 fn member(group: &Group) -> Member {
@@ -38,6 +40,8 @@ fn joining(c: &mut Criterion) {
     let (texts, links) = (REUSE.texts.len(), &REUSE.links);
     let known: HashMap<Pair, f64> =
         links.iter().map(|link| ((link.a, link.b), link.strength())).collect();
+    let words = corpus::words();
+    let length = |text: u32| words[text as usize].len();
     let strength = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or(0.0);
 
     let groups = REUSE.groups(&CORPUS, &settings);
@@ -53,13 +57,18 @@ fn joining(c: &mut Criterion) {
     let mut measured = c.benchmark_group("cluster");
     measured.throughput(Throughput::Bytes(corpus::all_bytes()));
     measured.bench_function("groups", |b| {
-        b.iter(|| group(texts, black_box(links), &settings.groups, strength));
+        b.iter(|| group(texts, black_box(links), &settings.groups, length, strength));
     });
     measured.bench_function("groups_verified", |b| {
         b.iter(|| black_box(&*REUSE).groups(&CORPUS, &settings));
     });
+    let times: Vec<Option<i64>> =
+        groups.iter().map(|g| CORPUS.clean[g.articles[0] as usize].published).collect();
+    measured.bench_function("roundups", |b| {
+        b.iter(|| roundups(&times, black_box(&events), settings.threshold));
+    });
     measured.bench_function("stories", |b| {
-        b.iter(|| stories(&members, black_box(&events), &story));
+        b.iter(|| stories(&members, black_box(&events), &[], &story));
     });
     measured.finish();
 }

@@ -6,7 +6,7 @@
 //! score count as 0, so that no single weak link joins two stories.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// A scored pair of groups, `a < b`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +50,8 @@ const LEAST_TIGHTNESS: f64 = 0.16;
 
 /// Joins groups into stories until no two are close enough. Answers the stories as
 /// sorted lists of groups, sorted by their first. Links must be sorted and distinct;
-/// sums then run in one order, and the answer is the same on every machine.
+/// sums then run in one order, and the answer is the same on every machine. Groups of a
+/// pair in `apart` never come into one story.
 ///
 /// ```
 /// use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
@@ -58,14 +59,16 @@ const LEAST_TIGHTNESS: f64 = 0.16;
 /// let links = [EventLink { a: 0, b: 2, score: 0.9 }];
 /// let settings = StorySettings { threshold: 0.3, window: 3600 };
 /// let one = Member { articles: 1, span: None };
-/// assert_eq!(stories(&[one; 3], &links, &settings), [vec![0, 2], vec![1]]);
+/// assert_eq!(stories(&[one; 3], &links, &[], &settings), [vec![0, 2], vec![1]]);
+/// assert_eq!(stories(&[one; 3], &links, &[(0, 2)], &settings).len(), 3);
 /// ```
 pub fn stories(
     groups: &[Member],
     links: &[EventLink],
+    apart: &[(u32, u32)],
     settings: &StorySettings,
 ) -> Vec<Vec<u32>> {
-    let mut clusters = Clusters::new(groups, links, *settings);
+    let mut clusters = Clusters::new(groups, links, apart, *settings);
     while let Some(near) = clusters.nearest.pop() {
         let (Reverse(a), Reverse(b)) = (near.a, near.b);
         if clusters.is_current(a, near.version_a)
@@ -110,6 +113,8 @@ struct Cluster {
     inside: f64,
     /// Sum of squared scores between this cluster's articles and each neighbour's.
     between: BTreeMap<u32, f64>,
+    /// Clusters it must not join.
+    apart: BTreeSet<u32>,
 }
 
 impl Cluster {
@@ -127,7 +132,12 @@ struct Clusters {
 }
 
 impl Clusters {
-    fn new(groups: &[Member], links: &[EventLink], settings: StorySettings) -> Self {
+    fn new(
+        groups: &[Member],
+        links: &[EventLink],
+        apart: &[(u32, u32)],
+        settings: StorySettings,
+    ) -> Self {
         let all = (0u32..)
             .zip(groups)
             .map(|(number, group)| {
@@ -139,6 +149,7 @@ impl Clusters {
                     version: 0,
                     inside: articles * (articles - 1.0),
                     between: BTreeMap::new(),
+                    apart: BTreeSet::new(),
                 }
             })
             .collect();
@@ -152,6 +163,13 @@ impl Clusters {
             for (from, to) in [(link.a, link.b), (link.b, link.a)] {
                 if let Some(cluster) = clusters.all.get_mut(from as usize) {
                     cluster.between.insert(to, sum);
+                }
+            }
+        }
+        for &(a, b) in apart {
+            for (from, to) in [(a, b), (b, a)] {
+                if let Some(cluster) = clusters.all.get_mut(from as usize) {
+                    cluster.apart.insert(to);
                 }
             }
         }
@@ -174,6 +192,9 @@ impl Clusters {
         if let (Some(x), Some(y)) = (x.span, y.span)
             && x.0.max(y.0).saturating_sub(x.1.min(y.1)) > self.settings.window
         {
+            return None;
+        }
+        if x.apart.contains(&b) {
             return None;
         }
         let mean = x.between.get(&b)? / (x.articles * y.articles);
@@ -201,6 +222,7 @@ impl Clusters {
         let Some(gone) = self.all.get_mut(b as usize) else { return };
         let groups = std::mem::take(&mut gone.groups);
         let between = std::mem::take(&mut gone.between);
+        let apart = std::mem::take(&mut gone.apart);
         let (articles, inside, span) = (gone.articles, gone.inside, gone.span);
         for (&neighbour, &sum) in between.iter().filter(|(neighbour, _)| **neighbour != a)
         {
@@ -209,7 +231,14 @@ impl Clusters {
                 *back.between.entry(a).or_default() += sum;
             }
         }
+        for &other in &apart {
+            if let Some(back) = self.all.get_mut(other as usize) {
+                back.apart.remove(&b);
+                back.apart.insert(a);
+            }
+        }
         let Some(cluster) = self.all.get_mut(a as usize) else { return };
+        cluster.apart.extend(apart);
         let joint = cluster.between.remove(&b).unwrap_or_default();
         for (neighbour, sum) in
             between.into_iter().filter(|(neighbour, _)| *neighbour != a)
@@ -243,7 +272,7 @@ mod tests {
     fn joined(spans: &[Option<(i64, i64)>], links: &[EventLink]) -> Vec<Vec<u32>> {
         let groups: Vec<Member> =
             spans.iter().map(|&span| Member { articles: 1, span }).collect();
-        stories(&groups, links, &StorySettings { threshold: 0.3, window: 3600 })
+        stories(&groups, links, &[], &StorySettings { threshold: 0.3, window: 3600 })
     }
 
     #[test]
@@ -271,6 +300,14 @@ mod tests {
         let year = 365 * 24 * 3600;
         let spans = [Some((0, 0)), None, Some((year, year))];
         assert_eq!(joined(&spans, &links), [vec![0, 1], vec![2]]);
+    }
+
+    #[test]
+    fn groups_that_are_apart_stay_apart_whatever_lies_between() {
+        let links = [link(0, 1, 0.9), link(0, 2, 0.9), link(1, 2, 0.9)];
+        let groups = [Member { articles: 1, span: None }; 3];
+        let settings = StorySettings { threshold: 0.3, window: 3600 };
+        assert_eq!(stories(&groups, &links, &[(0, 2)], &settings), [vec![0, 1], vec![2]]);
     }
 
     proptest! {

@@ -88,7 +88,10 @@ pub fn cluster(
         Tier::Reprints => {
             ((0u32..).take(groups.len()).map(|g| vec![g]).collect(), Vec::new())
         }
-        Tier::Stories => find_stories(&corpus, &groups, &heads, settings, progress)?,
+        Tier::Stories => {
+            let apart = reuse.templates(&groups);
+            find_stories(&corpus, &groups, &heads, &apart, settings, progress)?
+        }
     };
     go_on(progress)?;
     let event_links = ties.len();

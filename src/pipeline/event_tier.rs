@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::Settings;
 use super::prepare::Corpus;
 use super::progress::{Progress, go_on};
+use crate::candidates::Pair;
 use crate::candidates::terms::{Lookup, candidates};
 use crate::cluster::groups::Group;
 use crate::cluster::roundups::roundups;
@@ -33,11 +34,13 @@ pub(super) struct EventTie {
 /// threshold.
 ///
 /// Each language is handled apart: frequencies, crowds and candidates. A group is
-/// scored by the article that stands for it, and counts for all its articles.
+/// scored by the article that stands for it, and counts for all its articles. Groups of
+/// a pair in `apart` never come into one story.
 pub(super) fn find_stories(
     corpus: &Corpus,
     groups: &[Group],
     heads: &[u32],
+    apart: &[Pair],
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<(Vec<Vec<u32>>, Vec<EventTie>)> {
@@ -64,14 +67,14 @@ pub(super) fn find_stories(
     let members: Vec<Member> = groups.iter().map(|group| member(corpus, group)).collect();
     let times: Vec<Option<i64>> =
         members.iter().map(|member| member.span.map(|span| span.0)).collect();
-    let apart = roundups(&times, &links, settings.threshold);
-    links.retain(|link| !apart.contains(&link.a) && !apart.contains(&link.b));
+    let alone = roundups(&times, &links, settings.threshold);
+    links.retain(|link| !alone.contains(&link.a) && !alone.contains(&link.b));
     go_on(progress)?;
     let story = StorySettings {
         threshold: f64::from(settings.threshold),
         window: settings.terms.window,
     };
-    let stories = stories(&members, &links, &story);
+    let stories = stories(&members, &links, apart, &story);
     let mut story_of = vec![0usize; groups.len()];
     for (story, groups) in stories.iter().enumerate() {
         for &group in groups {

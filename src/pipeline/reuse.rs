@@ -100,6 +100,28 @@ impl Reuse {
         exact.chain(linked)
     }
 
+    /// Pairs of groups that are one template filled in with other numbers, distinct.
+    pub fn templates(&self, groups: &[Group]) -> Vec<Pair> {
+        let mut group_of: HashMap<u32, u32> = HashMap::new();
+        for (number, group) in (0u32..).zip(groups) {
+            group_of.extend(group.articles.iter().map(|&article| (article, number)));
+        }
+        let group =
+            |text: u32| group_of.get(self.texts.get(text as usize)?.first()?).copied();
+        let mut pairs: Vec<Pair> = self
+            .links
+            .iter()
+            .filter(|link| link.template)
+            .filter_map(|link| {
+                let (a, b) = (group(link.a)?, group(link.b)?);
+                (a != b).then_some((a.min(b), a.max(b)))
+            })
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
     /// Reprint groups of articles.
     pub fn groups(&self, corpus: &Corpus, settings: &Settings) -> Vec<Group> {
         let mut known: HashMap<Pair, f64> =

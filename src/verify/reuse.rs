@@ -73,6 +73,8 @@ pub struct ReuseSettings {
     /// that have less than this share of them in common are a template filled in twice
     /// (two days' case numbers, two closings): `partial`, however much else they share.
     pub template_share: f64,
+    /// Least Jaccard similarity of a template filled in twice.
+    pub template_jaccard: f64,
 }
 
 impl Default for ReuseSettings {
@@ -85,6 +87,7 @@ impl Default for ReuseSettings {
             partial_shingles: 8,
             template_numbers: 4,
             template_share: 0.5,
+            template_jaccard: 0.25,
         }
     }
 }
@@ -242,7 +245,8 @@ impl<'t> ShingleIndex<'t> {
         let containment_ba = f64::from(shared) / f64::from(of_b);
         let mut kind =
             settings.kind(jaccard, containment_ab.max(containment_ba), shared)?;
-        let template = self.is_template(other, settings);
+        let template =
+            jaccard >= settings.template_jaccard && self.is_template(other, settings);
         if template {
             kind = ReuseKind::Partial;
         }

@@ -86,7 +86,7 @@ impl Gold {
     /// Reads gold labels; `place` names the input in messages.
     ///
     /// # Errors
-    /// [`Error::Read`] when reading fails; [`Error::Format`] with `place:line` when a
+    /// [`crate::error::Error::Read`] when reading fails; [`crate::error::Error::Format`] with `place:line` when a
     /// line is no object with an id and a label.
     pub fn read(input: impl BufRead, place: &str, level: Level) -> Result<Self> {
         let mut gold = Self::default();
@@ -166,7 +166,7 @@ impl Prediction {
     /// Reads an output; `place` names the input in messages.
     ///
     /// # Errors
-    /// [`Error::Read`] when reading fails; [`Error::Format`] with `place:line` when a
+    /// [`crate::error::Error::Read`] when reading fails; [`crate::error::Error::Format`] with `place:line` when a
     /// line is neither an envelope nor an object with an id and a story.
     pub fn read(input: impl BufRead, place: &str, level: Level) -> Result<Self> {
         let mut output = Self::default();

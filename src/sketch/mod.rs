@@ -1,7 +1,7 @@
 //! Tokens to sketches: what an article is compared by before it is compared.
 //!
 //! [`shingles`] are hashes of five consecutive words; the [`signature`] estimates the
-//! Jaccard similarity of two shingle sets; [`fingerprints`] are the few shingles chosen
+//! Jaccard similarity of two shingle sets; [`mod@fingerprints`] are the few shingles chosen
 //! so that any shared run of twelve words shares one.
 //!
 //! Every hash here is built from the letters alone and is the same in every run, on

@@ -65,11 +65,6 @@ impl Background {
         self.stems.get(&stem).map(|stem| stem.1)
     }
 
-    /// Whether the table knows the stem at all.
-    pub fn knows(&self, stem: StemHash) -> bool {
-        self.stems.contains_key(&stem)
-    }
-
     /// Calls `sink` with every word of the table of `lang` and its share of running
     /// words; pieces of words can be counted with it.
     pub fn for_each_word(lang: Lang, mut sink: impl FnMut(&str, f64)) {

@@ -1,6 +1,8 @@
 //! Options that several commands share.
 
+use std::error::Error as _;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
@@ -46,14 +48,14 @@ pub(super) struct Reading {
     #[arg(long, value_name = "PART=FIELD", help_heading = "Input")]
     field: Vec<String>,
     /// The format of every input: jsonl, csv, tsv, parquet, text
-    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
+    #[arg(long, value_name = "FORMAT", help_heading = "Input", value_parser = told::<Format>)]
     format: Option<Format>,
     /// Write refused records here, one a line, with place and reason
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     rejects: Option<PathBuf>,
     /// Refused records allowed before the run fails: a number, or a share as in 1% [default: 0.1%,
     /// at least 10]
-    #[arg(long, value_name = "LIMIT", help_heading = "Input")]
+    #[arg(long, value_name = "LIMIT", help_heading = "Input", value_parser = told::<RejectLimit>)]
     max_rejects: Option<RejectLimit>,
 }
 
@@ -117,6 +119,17 @@ fn outcome(collection: &Collection) -> String {
         if files == 1 { "input" } else { "inputs" },
         indicatif::HumanBytes(bytes)
     )
+}
+
+/// Reads an option's value; the message says why not, and what to do.
+pub(super) fn told<T: FromStr<Err = Error>>(
+    text: &str,
+) -> std::result::Result<T, String> {
+    text.parse().map_err(|error: Error| {
+        let reason = error.source().map(ToString::to_string).unwrap_or_default();
+        let help = error.help().unwrap_or_default();
+        format!("{reason}\n  help:  {help}")
+    })
 }
 
 /// A refused record, for the contract.

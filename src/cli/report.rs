@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, IsTerminal};
 use std::path::PathBuf;
 
+use super::args::told;
 use super::output::Output;
 use super::{Answer, Context};
 use crate::error::{Error, Result};
@@ -19,7 +20,8 @@ pub(super) struct Args {
     #[arg(value_name = "STORIES")]
     stories: PathBuf,
     /// terminal, html, markdown, csv or passim
-    #[arg(long, value_name = "FORMAT", default_value_t = Format::Terminal)]
+    #[arg(long, value_name = "FORMAT", default_value_t = Format::Terminal,
+          value_parser = told::<Format>)]
     format: Format,
     /// Where to write; `-` is standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]

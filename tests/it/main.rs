@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+/// Golden runs.
+mod cases;
 /// The commands that have no module of their own, and the help of all.
 mod commands;
 /// The lines that `cluster` writes.
@@ -24,7 +26,7 @@ mod layers;
 mod refusals;
 /// `dedup` and `pairs` on groups whose members are known.
 mod reprints;
-/// Helper: a folder and the binary in it.
+/// A folder and the binary in it.
 mod run;
 /// The sample corpus and its gold.
 mod sample;

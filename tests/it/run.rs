@@ -135,7 +135,8 @@ impl Run {
 /// A run that has ended.
 pub(crate) struct Finished {
     arguments: String,
-    code: Option<i32>,
+    /// Its exit status; `None` when a signal ended it.
+    pub(crate) code: Option<i32>,
     /// What it wrote to standard output.
     pub(crate) stdout: String,
     /// What it wrote to standard error.

@@ -22,20 +22,22 @@ use samestory::candidates::{bands, fingerprints, reuse_candidates, terms};
 
 fn generators(c: &mut Criterion) {
     let settings = corpus::settings();
-    let star_above = settings.star_above;
+    let lookup = settings.candidates;
     let sketches = corpus::sketches();
     let groups = corpus::REUSE.groups(&corpus::CORPUS, &settings);
     let languages = Language::all(&groups);
     let mut group = c.benchmark_group("candidates");
     group.throughput(Throughput::Bytes(corpus::all_bytes()));
     group.bench_function("bands", |b| {
-        b.iter(|| bands::candidates(black_box(&sketches), star_above));
+        b.iter(|| {
+            bands::candidates(black_box(&sketches), lookup.banding, lookup.star_above)
+        });
     });
     group.bench_function("fingerprints", |b| {
-        b.iter(|| fingerprints::candidates(black_box(&sketches), star_above));
+        b.iter(|| fingerprints::candidates(black_box(&sketches), lookup.star_above));
     });
     group.bench_function("reuse", |b| {
-        b.iter(|| reuse_candidates(black_box(&sketches), star_above));
+        b.iter(|| reuse_candidates(black_box(&sketches), lookup));
     });
     group.bench_function("terms", |b| {
         b.iter(|| {

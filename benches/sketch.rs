@@ -20,7 +20,7 @@ use samestory::sketch::Sketch;
 use samestory::sketch::fingerprints::fingerprints;
 use samestory::sketch::rarities::Rarities;
 use samestory::sketch::shingles::{DEFAULT_WIDTH, shingle_hashes};
-use samestory::sketch::signature::Signature;
+use samestory::sketch::signature::{Banding, Signature};
 use samestory::sketch::terms::{TermReader, Terms};
 use samestory::span::Span;
 
@@ -69,7 +69,9 @@ fn hashes(c: &mut Criterion) {
     group.bench_function("band_keys", |b| {
         b.iter(|| {
             for signature in corpus.sketches.iter().filter_map(|s| s.signature.as_ref()) {
-                black_box(signature.band_keys().fold(0, |sum, key| sum ^ key));
+                black_box(
+                    signature.band_keys(Banding::default()).fold(0, |sum, key| sum ^ key),
+                );
             }
         });
     });

@@ -37,8 +37,9 @@ const ARTICLES: usize = 1_000;
 pub(crate) static NEWS: LazyLock<Vec<Article>> =
     LazyLock::new(|| articles(&json_lines(ARTICLES)));
 /// The same, cleaned, tokenised and sketched.
-pub(crate) static CORPUS: LazyLock<Corpus> =
-    LazyLock::new(|| prepare(NEWS.clone(), settings().reuse.width, &()).unwrap());
+pub(crate) static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
+    prepare(NEWS.clone(), settings().reuse.width, settings().tier, &()).unwrap()
+});
 /// Its text reuse.
 pub(crate) static REUSE: LazyLock<Reuse> =
     LazyLock::new(|| reuse(&CORPUS, &settings(), &()).unwrap());
@@ -113,7 +114,7 @@ pub(crate) fn words() -> Vec<&'static [TokenId]> {
 
 /// The pairs of distinct texts that are worth checking for reuse.
 pub(crate) fn reuse_pairs() -> Vec<Pair> {
-    reuse_candidates(&sketches(), settings().star_above)
+    reuse_candidates(&sketches(), settings().candidates)
 }
 
 /// The articles of one language as they are compared for the same event: one of each

@@ -7,22 +7,22 @@
 
 use rayon::prelude::*;
 
-use super::postings::{self, Pair, place};
+use super::postings::{Index, Pair, place};
 use crate::sketch::Sketch;
-use crate::sketch::signature::Signature;
+use crate::sketch::signature::{Banding, Signature};
 
-/// Pairs that agree in all rows of at least one band, with repeats.
-pub fn candidates(sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
+/// Pairs that agree in all rows of at least one band; distinct, sorted.
+pub fn candidates(sketches: &[Sketch], banding: Banding, star_above: usize) -> Vec<Pair> {
     let postings = sketches
         .par_iter()
         .enumerate()
         .flat_map_iter(|(index, sketch)| {
-            let keys = sketch.signature.iter().flat_map(Signature::band_keys);
+            let keys = sketch
+                .signature
+                .iter()
+                .flat_map(move |signature| Signature::band_keys(signature, banding));
             keys.map(move |key| (key, place(index)))
         })
         .collect();
-    let mut pairs = postings::pairs(postings, star_above);
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+    Index::new(postings, sketches.len()).pairs(star_above, |_, _, _| true)
 }

@@ -2,16 +2,17 @@
 
 use rayon::prelude::*;
 
-use super::postings::{self, Pair, place};
+use super::postings::{Index, Pair, place};
 use crate::sketch::Sketch;
 
 /// Shared fingerprints that make two longer texts a candidate pair: one alone is often
 /// a formula of the trade.
-const ENOUGH: usize = 2;
+const ENOUGH: u32 = 2;
 /// Fingerprints of a text so short that one shared is enough: some 20 words.
 const SHORT: usize = 4;
 
-/// Pairs that share two fingerprints, or one when either text has four or fewer.
+/// Pairs that share two fingerprints, or one when either text has four or fewer;
+/// distinct, sorted.
 pub fn candidates(sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
     let postings = sketches
         .par_iter()
@@ -20,18 +21,11 @@ pub fn candidates(sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
             sketch.fingerprints.iter().map(move |&key| (key, place(index)))
         })
         .collect();
-    let mut pairs = postings::pairs(postings, star_above);
-    pairs.par_sort_unstable();
     let short = |article: u32| {
         sketches
             .get(article as usize)
             .is_some_and(|sketch| sketch.fingerprints.len() <= SHORT)
     };
-    pairs
-        .chunk_by(|a, b| a == b)
-        .filter_map(|same| {
-            let &(a, b) = same.first()?;
-            (same.len() >= ENOUGH || short(a) || short(b)).then_some((a, b))
-        })
-        .collect()
+    Index::new(postings, sketches.len())
+        .pairs(star_above, |a, b, shared| shared >= ENOUGH || short(a) || short(b))
 }

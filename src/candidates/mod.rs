@@ -12,24 +12,42 @@ pub mod terms;
 
 pub use postings::{DEFAULT_STAR_ABOVE, Pair};
 
+use rayon::prelude::*;
+
 use crate::sketch::Sketch;
+use crate::sketch::signature::Banding;
+
+/// How candidates for text reuse are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CandidateSettings {
+    /// Bands of signatures.
+    pub banding: Banding,
+    /// The longest posting list that brings all its pairs; a longer one brings a star,
+    /// which is linear in its length and drops nobody.
+    pub star_above: usize,
+}
+
+impl Default for CandidateSettings {
+    fn default() -> Self {
+        Self { banding: Banding::default(), star_above: DEFAULT_STAR_ABOVE }
+    }
+}
 
 /// The union of [`bands`] and [`fingerprints`]: distinct pairs `(a, b)` with `a < b`,
-/// sorted. `star_above` is the longest posting list that gives all its pairs; a longer
-/// one gives a star, which is linear in its length and drops nobody.
+/// sorted.
 ///
 /// ```
-/// use samestory::candidates::{DEFAULT_STAR_ABOVE, reuse_candidates};
+/// use samestory::candidates::{CandidateSettings, reuse_candidates};
 /// use samestory::sketch::Sketch;
 ///
 /// let words: Vec<u64> = (0..100).map(|i| i * i).collect();
 /// let sketches = [Sketch::of(&words, 5), Sketch::of(&words[10..], 5)];
-/// assert_eq!(reuse_candidates(&sketches, DEFAULT_STAR_ABOVE), [(0, 1)]);
+/// assert_eq!(reuse_candidates(&sketches, CandidateSettings::default()), [(0, 1)]);
 /// ```
-pub fn reuse_candidates(sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
-    let mut pairs = bands::candidates(sketches, star_above);
-    pairs.extend(fingerprints::candidates(sketches, star_above));
-    pairs.sort_unstable();
+pub fn reuse_candidates(sketches: &[Sketch], settings: CandidateSettings) -> Vec<Pair> {
+    let mut pairs = bands::candidates(sketches, settings.banding, settings.star_above);
+    pairs.extend(fingerprints::candidates(sketches, settings.star_above));
+    pairs.par_sort_unstable();
     pairs.dedup();
     pairs
 }

@@ -9,32 +9,117 @@ pub type Pair = (u32, u32);
 /// a list gives a star: every member with the first and with the previous one.
 pub const DEFAULT_STAR_ABOVE: usize = 64;
 
-/// One entry of an inverted index.
+/// One entry of an inverted index: a key, and an article that has it.
 pub(super) type Posting = (u64, u32);
 
-/// Sorts the postings and calls `emit` with the candidate pairs of every key, once a
-/// key; answers all pairs so made, unsorted and with repeats.
-pub(super) fn pairs(mut postings: Vec<Posting>, star_above: usize) -> Vec<Pair> {
-    postings.par_sort_unstable();
-    postings.dedup();
-    let mut out = Vec::new();
-    for list in postings.chunk_by(|a, b| a.0 == b.0) {
-        if list.len() <= star_above {
-            for (index, &(_, a)) in list.iter().enumerate() {
-                out.extend(list.iter().skip(index + 1).map(|&(_, b)| (a, b)));
-            }
-        } else if let Some(&(_, first)) = list.first() {
-            let mut previous = first;
-            for &(_, member) in list.iter().skip(1) {
-                out.push((first, member));
-                if previous != first {
-                    out.push((previous, member));
+/// An inverted index over the keys that two articles or more have.
+pub(super) struct Index {
+    /// The articles of all lists, one list after the other, ascending in each.
+    members: Vec<u32>,
+    /// Where each list begins in `members`, and the end of the last.
+    starts: Vec<usize>,
+    /// For each article, from `first_list` of it on: the numbers of its lists.
+    lists: Vec<u32>,
+    /// Where each article's lists begin in `lists`, and the end of the last.
+    first_list: Vec<usize>,
+}
+
+impl Index {
+    /// Indexes the postings of `articles` articles.
+    pub(super) fn new(mut postings: Vec<Posting>, articles: usize) -> Self {
+        postings.par_sort_unstable();
+        postings.dedup();
+        let mut index = Self {
+            members: Vec::new(),
+            starts: vec![0],
+            lists: Vec::new(),
+            first_list: Vec::new(),
+        };
+        let mut counts = vec![0usize; articles];
+        for list in postings.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1) {
+            for &(_, article) in list {
+                index.members.push(article);
+                if let Some(count) = counts.get_mut(article as usize) {
+                    *count += 1;
                 }
-                previous = member;
+            }
+            index.starts.push(index.members.len());
+        }
+        drop(postings);
+        // A counting sort of the lists by article.
+        index.first_list = std::iter::once(0)
+            .chain(counts.iter().scan(0, |end, count| {
+                *end += count;
+                Some(*end)
+            }))
+            .collect();
+        index.lists = vec![0; index.members.len()];
+        let mut next = index.first_list.clone();
+        for (number, bounds) in (0u32..).zip(index.starts.windows(2)) {
+            let &[start, end] = bounds else { continue };
+            for &article in index.members.get(start..end).unwrap_or_default() {
+                if let Some(at) = next.get_mut(article as usize) {
+                    if let Some(slot) = index.lists.get_mut(*at) {
+                        *slot = number;
+                    }
+                    *at += 1;
+                }
             }
         }
+        index
     }
-    out
+
+    /// The candidate pairs: distinct, `a < b`, sorted. A pair is kept when `keep` says
+    /// so, told the two articles and the number of keys that brought them together.
+    ///
+    /// A list of up to `star_above` members brings all its pairs; a longer one brings
+    /// each member together with the first and with the previous one.
+    pub(super) fn pairs(
+        &self,
+        star_above: usize,
+        keep: impl Fn(u32, u32, u32) -> bool + Sync,
+    ) -> Vec<Pair> {
+        let articles = self.first_list.len().saturating_sub(1);
+        let gather = |counts: &mut Vec<u32>, a: usize| {
+            counts.resize(articles, 0);
+            let me = place(a);
+            let mut met: Vec<u32> = Vec::new();
+            for list in self.lists_of(a) {
+                let after = list.partition_point(|&member| member <= me);
+                let rest = list.get(after..).unwrap_or_default();
+                let whole = list.len() <= star_above || after == 1;
+                for &b in if whole { rest } else { rest.get(..1).unwrap_or_default() } {
+                    if let Some(count) = counts.get_mut(b as usize) {
+                        if *count == 0 {
+                            met.push(b);
+                        }
+                        *count += 1;
+                    }
+                }
+            }
+            met.sort_unstable();
+            met.retain(|&b| {
+                let count = counts.get_mut(b as usize).map_or(0, std::mem::take);
+                keep(me, b, count)
+            });
+            met.into_iter().map(move |b| (me, b))
+        };
+        (0..articles)
+            .into_par_iter()
+            .with_min_len(1 + articles / 64)
+            .map_init(Vec::new, gather)
+            .flatten_iter()
+            .collect()
+    }
+
+    fn lists_of(&self, article: usize) -> impl Iterator<Item = &[u32]> {
+        let bounds = self.first_list.get(article).zip(self.first_list.get(article + 1));
+        let numbers = bounds.and_then(|(&start, &end)| self.lists.get(start..end));
+        numbers.unwrap_or_default().iter().filter_map(|&number| {
+            let start = *self.starts.get(number as usize)?;
+            self.members.get(start..*self.starts.get(number as usize + 1)?)
+        })
+    }
 }
 
 /// The number of the article at `index`; collections beyond 2^32 articles are refused
@@ -46,10 +131,16 @@ pub(super) fn place(index: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn all(postings: Vec<Posting>, star_above: usize) -> Vec<Pair> {
+        Index::new(postings, 300).pairs(star_above, |_, _, _| true)
+    }
 
     #[test]
     fn a_long_list_gives_a_star_that_reaches_everyone() {
-        let all = pairs((0..300).map(|article| (7, article)).collect(), 64);
+        let all = all((0..300).map(|article| (7, article)).collect(), 64);
         assert_eq!(all.len(), 299 + 298);
         assert!((1..300).all(|article| all.contains(&(0, article))));
     }
@@ -57,6 +148,36 @@ mod tests {
     #[test]
     fn a_short_list_gives_all_pairs_once() {
         let postings = vec![(1, 2), (1, 0), (1, 1), (1, 2), (9, 5)];
-        assert_eq!(pairs(postings, 64), [(0, 1), (0, 2), (1, 2)]);
+        assert_eq!(all(postings, 64), [(0, 1), (0, 2), (1, 2)]);
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_and_counts_equal_those_made_list_by_list(
+            postings in prop::collection::vec((0u64..12, 0u32..20), 0..120),
+            star_above in 2usize..8,
+            least in 1u32..3,
+        ) {
+            let mut lists: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+            for &(key, article) in &postings {
+                lists.entry(key).or_default().push(article);
+            }
+            let mut counts: BTreeMap<Pair, u32> = BTreeMap::new();
+            for list in lists.values_mut() {
+                list.sort_unstable();
+                list.dedup();
+                for (i, &a) in list.iter().enumerate() {
+                    for (j, &b) in list.iter().enumerate().skip(i + 1) {
+                        if list.len() <= star_above || i == 0 || j == i + 1 {
+                            *counts.entry((a, b)).or_default() += 1;
+                        }
+                    }
+                }
+            }
+            let plain: Vec<Pair> =
+                counts.into_iter().filter(|(_, n)| *n >= least).map(|(pair, _)| pair).collect();
+            let found = Index::new(postings, 20).pairs(star_above, |_, _, n| n >= least);
+            prop_assert_eq!(found, plain);
+        }
     }
 }

@@ -16,6 +16,7 @@ use crate::read::{
     read_inputs,
 };
 use crate::report::contract::{Input, Record, RejectLine, Run};
+use crate::sketch::signature::{Banding, SLOTS};
 
 /// Options of every command.
 #[derive(clap::Args)]
@@ -148,12 +149,23 @@ pub(super) struct ReuseArgs {
     #[arg(long, value_name = "WORDS", default_value_t = 5, help_heading = "Text reuse",
           value_parser = clap::value_parser!(u8).range(1..=32))]
     shingle_width: u8,
+    /// Bands that signatures of 128 slots are cut into, to look for candidates by: 1, 2, 4, 8,
+    /// 16, 32, 64 or 128. More bands find pairs that are less alike; `tune` says which to take
+    #[arg(long, value_name = "BANDS", default_value = "32", help_heading = "Text reuse",
+          value_parser = banding)]
+    bands: Banding,
+}
+
+fn banding(text: &str) -> std::result::Result<Banding, String> {
+    let bands = text.parse().ok().and_then(Banding::new);
+    bands.ok_or_else(|| format!("bands × rows must be {SLOTS}: a power of two up to it"))
 }
 
 impl ReuseArgs {
     pub(super) fn settings(&self) -> Settings {
         let mut settings = Settings::default();
         settings.reuse.width = usize::from(self.shingle_width);
+        settings.candidates.banding = self.bands;
         settings
     }
 }
@@ -168,6 +180,8 @@ pub(super) fn run_record(
     let mut set = |name: &str, value: Value| parameters.insert(name.to_owned(), value);
     set("command", json!(command));
     set("shingle_width", json!(settings.reuse.width));
+    set("bands", json!(settings.candidates.banding.bands()));
+    set("rows", json!(settings.candidates.banding.rows()));
     set("near", json!(settings.reuse.near));
     set("contains", json!(settings.reuse.contains));
     set("partial", json!(settings.reuse.partial));

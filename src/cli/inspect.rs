@@ -7,6 +7,7 @@ use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::{Error, Result};
+use crate::pipeline::Tier;
 use crate::pipeline::prepare::{Corpus, prepare};
 use crate::report::printable::fit;
 use crate::sketch::rarities::Rarities;
@@ -33,7 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut out = Output::create(None)?;
     let bars = Bars::new(context);
     let collection = args.inputs.read(context, &bars)?;
-    let corpus = prepare(collection.articles, 5, &bars)?;
+    let corpus = prepare(collection.articles, 5, Tier::Stories, &bars)?;
     let rarities = Rarities::of(&corpus.terms.iter().collect::<Vec<_>>());
     let mut shown = 0;
     for index in 0..corpus.articles.len() {

@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod synth;
 mod talk;
+mod tune;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -68,6 +69,8 @@ enum Command {
     Report(report::Args),
     /// Score stories against gold labels: BCubed, pairs, ARI, and the worst errors
     Eval(eval::Args),
+    /// Recall of the candidates by exact search, and which bands or thresholds to take
+    Tune(tune::Args),
     /// Write a corpus with known truth
     Synth(synth::Args),
     /// Shell completions
@@ -168,6 +171,7 @@ fn run(command: Command, context: &Context) -> Result<Answer> {
         Command::Inspect(args) => inspect::run(&args, context),
         Command::Report(args) => report::run(&args, context),
         Command::Eval(args) => eval::run(&args, context),
+        Command::Tune(args) => tune::run(&args, context),
         Command::Synth(args) => synth::run(&args, context),
         Command::Completions { shell } => {
             let mut out = Vec::new();

@@ -9,6 +9,7 @@ use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::Result;
+use crate::pipeline::Tier;
 use crate::pipeline::prepare::prepare;
 use crate::pipeline::reuse::reuse;
 use crate::report::assemble;
@@ -82,14 +83,14 @@ fn connecting(mut links: Vec<ReuseLink>) -> Vec<ReuseLink> {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut settings = args.reuse.settings();
     if !args.sparse {
-        settings.star_above = ALL_PAIRS_UP_TO;
+        settings.candidates.star_above = ALL_PAIRS_UP_TO;
     }
     let mut out = Output::create(Some(&args.output))?;
     let bars = Bars::new(context);
     let mut collection = args.inputs.read(context, &bars)?;
     let record = run_record("pairs", &settings, &collection);
     let articles = std::mem::take(&mut collection.articles);
-    let corpus = prepare(articles, settings.reuse.width, &bars)?;
+    let corpus = prepare(articles, settings.reuse.width, Tier::Reprints, &bars)?;
     let found = reuse(&corpus, &settings, &bars)?;
     let mut links: Vec<ReuseLink> = if args.sparse {
         connecting(found.star_links().filter(|link| args.wants(link)).collect())

@@ -3,7 +3,8 @@
 //!
 //! [`gold`] reads labels and outputs; [`clusters`] gives the figures of a clustering;
 //! [`errors`] lists what went most wrong, with titles; [`oracle`] compares every pair of
-//! articles, with no sketch and no cap.
+//! articles, with no sketch and no cap; [`recall`] says what each candidate generator finds
+//! of that; [`thresholds`] judges the kinds of text reuse by labelled pairs.
 //!
 //! ```
 //! use samestory::eval::clusters::score;
@@ -24,3 +25,5 @@ pub mod errors;
 pub mod gold;
 mod lines;
 pub mod oracle;
+pub mod recall;
+pub mod thresholds;

@@ -79,7 +79,7 @@ pub fn cluster(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Clustering> {
-    let corpus = prepare(articles, settings.reuse.width, progress)?;
+    let corpus = prepare(articles, settings.reuse.width, settings.tier, progress)?;
     let reuse = reuse(&corpus, settings, progress)?;
     progress.begin(Stage::Cluster, 0);
     let groups = reuse.groups(&corpus, settings);

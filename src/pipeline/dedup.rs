@@ -1,9 +1,9 @@
 //! One article of each reprint group, and the reason for every other.
 
-use super::Settings;
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage};
 use super::reuse::{exact_link, reuse};
+use super::{Settings, Tier};
 use crate::article::Article;
 use crate::error::Result;
 use crate::text::vocabulary::TokenId;
@@ -58,7 +58,7 @@ pub fn dedup(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<Kept>)> {
-    let corpus = prepare(articles, settings.reuse.width, progress)?;
+    let corpus = prepare(articles, settings.reuse.width, Tier::Reprints, progress)?;
     let found = reuse(&corpus, settings, progress)?;
     progress.begin(Stage::Cluster, 0);
     let groups = found.groups(&corpus, settings);

@@ -17,7 +17,7 @@ mod shared_passages;
 
 pub use progress::{Progress, Stage};
 
-use crate::candidates::DEFAULT_STAR_ABOVE;
+use crate::candidates::CandidateSettings;
 use crate::candidates::terms::TermSettings;
 use crate::cluster::groups::GroupSettings;
 use crate::passages::consolidate::PassageSettings;
@@ -41,8 +41,8 @@ pub struct Settings {
     pub tier: Tier,
     /// Whether to find shared passages.
     pub passages: bool,
-    /// Longest posting list that gives all its pairs.
-    pub star_above: usize,
+    /// How candidates for text reuse are looked for.
+    pub candidates: CandidateSettings,
     /// What makes a reuse link, and of which kind.
     pub reuse: ReuseSettings,
     /// What joins articles into reprint groups.
@@ -60,7 +60,7 @@ impl Default for Settings {
         Self {
             tier: Tier::default(),
             passages: true,
-            star_above: DEFAULT_STAR_ABOVE,
+            candidates: CandidateSettings::default(),
             reuse: ReuseSettings::default(),
             groups: GroupSettings::default(),
             terms: TermSettings::default(),

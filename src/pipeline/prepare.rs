@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::Tier;
 use super::progress::{Progress, Stage, go_on};
 use crate::article::{Article, Date};
 use crate::error::Result;
@@ -13,6 +14,7 @@ use crate::text::credits::{self, CreditKind, Credits};
 use crate::text::furniture::{self, Mask, OutletLines, Reason};
 use crate::text::language::Lang;
 use crate::text::lines::{Line, lines};
+use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::{TokenId, Vocabulary};
 
 /// Articles given to one thread at a time. Word numbers follow the order of these
@@ -67,19 +69,21 @@ pub struct Corpus {
     pub vocabulary: Vocabulary,
     /// What each text is looked up by.
     pub sketches: Vec<Sketch>,
-    /// Each article's terms.
+    /// Each article's terms; none at all when only reprints are wanted.
     pub terms: Vec<Terms>,
     /// Each article's outlet, numbered.
     pub outlets: Vec<Option<u32>>,
 }
 
-/// Cleans, tokenises and sketches articles; `width` is the shingle width.
+/// Cleans, tokenises and sketches articles; `width` is the shingle width. Terms are read
+/// only for [`Tier::Stories`]: they cost more than all the rest together.
 ///
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn prepare(
     mut articles: Vec<Article>,
     width: usize,
+    tier: Tier,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
     articles.par_sort_by(|a, b| a.id.cmp(&b.id));
@@ -92,7 +96,7 @@ pub fn prepare(
     let shares: Vec<Share> = numbered
         .par_chunks(SHARE)
         .map_init(TermReader::default, |reader, share| {
-            let done = Share::sketch(reader, share, width);
+            let done = Share::sketch(reader, share, width, tier);
             progress.advance(share.len() as u64);
             done
         })
@@ -209,31 +213,41 @@ impl Share {
         reader: &mut TermReader,
         articles: &[(&Article, &Clean)],
         width: usize,
+        tier: Tier,
     ) -> Self {
         let mut share = Self {
             vocabulary: Vocabulary::default(),
             words: Vec::with_capacity(articles.len()),
             sketches: Vec::with_capacity(articles.len()),
-            terms: Vec::with_capacity(articles.len()),
+            terms: Vec::new(),
         };
         let mut hashes = Vec::new();
         for (article, clean) in articles {
             let masks = clean.mask_spans();
             let mut words = Vec::new();
             hashes.clear();
-            let terms = reader.read_with(
-                &article.title,
-                &article.text,
-                &masks,
-                clean.lang,
-                |word, hash| {
-                    words.push(share.vocabulary.insert_hashed(word, hash));
-                    hashes.push(hash);
-                },
-            );
+            match tier {
+                Tier::Reprints => tokenise_outside(&article.text, &masks, |word, _| {
+                    let number = share.vocabulary.insert(word);
+                    words.push(number);
+                    hashes.push(share.vocabulary.hash(number));
+                }),
+                Tier::Stories => {
+                    let terms = reader.read_with(
+                        &article.title,
+                        &article.text,
+                        &masks,
+                        clean.lang,
+                        |word, hash| {
+                            words.push(share.vocabulary.insert_hashed(word, hash));
+                            hashes.push(hash);
+                        },
+                    );
+                    share.terms.push(terms);
+                }
+            }
             share.words.push(words);
             share.sketches.push(Sketch::of(&hashes, width));
-            share.terms.push(terms);
         }
         share
     }

@@ -39,7 +39,7 @@ pub fn reuse(
         .filter_map(|articles| corpus.sketches.get(*articles.first()? as usize).cloned())
         .collect();
     progress.begin(Stage::Candidates, 0);
-    let pairs = candidates::reuse_candidates(&sketches, settings.star_above);
+    let pairs = candidates::reuse_candidates(&sketches, settings.candidates);
     progress.end(Stage::Candidates, &format!("{} reuse pairs to check", pairs.len()));
     go_on(progress)?;
     progress.begin(Stage::Verify, pairs.len() as u64);
@@ -176,7 +176,7 @@ pub(super) fn exact_link(a: u32, b: u32) -> ReuseLink {
 }
 
 /// Articles by their words; an article without words is a text of its own.
-fn distinct_texts(words: &[Vec<TokenId>]) -> Vec<Vec<u32>> {
+pub(crate) fn distinct_texts(words: &[Vec<TokenId>]) -> Vec<Vec<u32>> {
     let mut texts: Vec<Vec<u32>> = Vec::new();
     let mut known: HashMap<&[TokenId], usize> = HashMap::new();
     for (article, words) in (0u32..).zip(words) {

@@ -10,12 +10,71 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::mix;
 
-/// Slots of a signature: [`BANDS`] × [`ROWS`].
+/// Slots of a signature.
 pub const SLOTS: usize = 128;
-/// Bands that candidates are looked up by.
-pub const BANDS: usize = 32;
-/// Slots in a band, all of which must agree.
-pub const ROWS: usize = SLOTS / BANDS;
+
+/// How the slots of a signature are cut into bands: two texts are candidates when all
+/// slots (rows) of at least one band agree. Bands × rows is always [`SLOTS`], so that the
+/// two cannot be mixed up and no slot is left out.
+///
+/// More bands find pairs that are less alike, and bring more candidates.
+///
+/// ```
+/// use samestory::sketch::signature::Banding;
+///
+/// let banding = Banding::new(32).unwrap();
+/// assert_eq!((banding.bands(), banding.rows()), (32, 4));
+/// assert!(banding.probability(0.75) > 0.999);
+/// assert_eq!(Banding::default(), banding);
+/// assert!(Banding::new(20).is_none(), "20 does not divide 128");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Banding {
+    bands: usize,
+}
+
+impl Banding {
+    /// All there are, from the fewest bands to the most.
+    pub const ALL: [Self; 8] = [
+        Self { bands: 1 },
+        Self { bands: 2 },
+        Self { bands: 4 },
+        Self { bands: 8 },
+        Self { bands: 16 },
+        Self { bands: 32 },
+        Self { bands: 64 },
+        Self { bands: 128 },
+    ];
+
+    /// So many bands; `None` unless they divide [`SLOTS`].
+    pub const fn new(bands: usize) -> Option<Self> {
+        if bands > 0 && SLOTS.is_multiple_of(bands) { Some(Self { bands }) } else { None }
+    }
+
+    /// How many bands there are.
+    pub const fn bands(self) -> usize {
+        self.bands
+    }
+
+    /// How many slots of a band must agree.
+    pub const fn rows(self) -> usize {
+        SLOTS / self.bands
+    }
+
+    /// How likely two texts of Jaccard similarity `jaccard` become candidates:
+    /// 1 − (1 − Jʳ)ᵇ with r rows and b bands.
+    pub fn probability(self, jaccard: f64) -> f64 {
+        let all_rows = (0..self.rows()).fold(1.0, |power, _| power * jaccard);
+        1.0 - (0..self.bands).fold(1.0, |power, _| power * (1.0 - all_rows))
+    }
+}
+
+impl Default for Banding {
+    /// 32 bands of 4 rows.
+    fn default() -> Self {
+        Self { bands: 32 }
+    }
+}
 
 const SLOT_BITS: u32 = SLOTS.trailing_zeros();
 const EMPTY: u64 = u64::MAX;
@@ -89,13 +148,13 @@ impl Signature {
     ///
     /// With 32 bands of 4 rows a pair of Jaccard similarity J becomes a candidate with
     /// probability 1 − (1 − J⁴)³²: .56 at .4, .87 at .5, .989 at .6, .99997 at .75.
-    pub fn band_keys(&self) -> impl Iterator<Item = u64> {
-        self.0.chunks_exact(ROWS).zip(0u64..).map(|(rows, band)| {
-            let mut bytes = [0u8; ROWS * 4];
+    pub fn band_keys(&self, banding: Banding) -> impl Iterator<Item = u64> {
+        self.0.chunks_exact(banding.rows()).zip(0u64..).map(|(rows, band)| {
+            let mut bytes = [0u8; SLOTS * 4];
             for (place, row) in bytes.chunks_exact_mut(4).zip(rows) {
                 place.copy_from_slice(&row.to_le_bytes());
             }
-            xxh3_64_with_seed(&bytes, band)
+            xxh3_64_with_seed(bytes.get(..rows.len() * 4).unwrap_or_default(), band)
         })
     }
 
@@ -148,8 +207,10 @@ mod tests {
         let (mut found, trials) = (0, 400);
         for trial in 0..trials {
             let (a, b) = two_sets(trial, 60, 40);
-            let keys: Vec<u64> = Signature::of(&a).unwrap().band_keys().collect();
-            let other: Vec<u64> = Signature::of(&b).unwrap().band_keys().collect();
+            let keys: Vec<u64> =
+                Signature::of(&a).unwrap().band_keys(Banding::default()).collect();
+            let other: Vec<u64> =
+                Signature::of(&b).unwrap().band_keys(Banding::default()).collect();
             found += usize::from(keys.iter().zip(&other).any(|(a, b)| a == b));
         }
         // J = .5: 1 - (1 - .5^4)^32 = .873

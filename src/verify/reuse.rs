@@ -93,6 +93,17 @@ impl Default for ReuseSettings {
 }
 
 impl ReuseSettings {
+    /// The kind of a link's exact figures, by these thresholds; `None` when they are too
+    /// small for any.
+    pub fn kind_of(&self, link: &ReuseLink) -> Option<ReuseKind> {
+        match link.kind {
+            ReuseKind::Exact => Some(ReuseKind::Exact),
+            _ => self
+                .kind(link.jaccard, link.containment(), link.shared)
+                .map(|kind| if link.template { ReuseKind::Partial } else { kind }),
+        }
+    }
+
     fn kind(&self, jaccard: f64, containment: f64, shared: u32) -> Option<ReuseKind> {
         if jaccard >= self.near {
             Some(ReuseKind::Near)

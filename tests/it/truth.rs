@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use samestory::eval::oracle::all_pairs;
+use samestory::pipeline::Tier;
 use samestory::pipeline::prepare::{Corpus, prepare};
 use samestory::read::{ReadSettings, read_bytes};
 use serde_json::Value;
@@ -19,7 +20,7 @@ type Ids = (String, String);
 fn corpus(run: &Run) -> Corpus {
     let bytes = run.read("articles.jsonl");
     let read = read_bytes("articles.jsonl", bytes.as_bytes(), &ReadSettings::default());
-    prepare(read.unwrap().articles, WIDTH, &()).unwrap()
+    prepare(read.unwrap().articles, WIDTH, Tier::Reprints, &()).unwrap()
 }
 
 fn printed(pair: &Value) -> (Ids, [f64; 3]) {

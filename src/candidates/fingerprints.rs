@@ -11,21 +11,40 @@ const ENOUGH: u32 = 2;
 /// Fingerprints of a text so short that one shared is enough: some 20 words.
 const SHORT: usize = 4;
 
-/// Pairs that share two fingerprints, or one when either text has four or fewer;
-/// distinct, sorted.
-pub fn candidates(sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
-    let postings = sketches
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(index, sketch)| {
-            sketch.fingerprints.iter().map(move |&key| (key, place(index)))
-        })
-        .collect();
-    let short = |article: u32| {
-        sketches
-            .get(article as usize)
-            .is_some_and(|sketch| sketch.fingerprints.len() <= SHORT)
-    };
-    Index::new(postings, sketches.len())
-        .pairs(star_above, |a, b, shared| shared >= ENOUGH || short(a) || short(b))
+/// Which texts share which fingerprints.
+pub struct FingerprintLists(Index);
+
+impl FingerprintLists {
+    /// Lists the fingerprints that two texts or more have.
+    pub fn new(sketches: &[Sketch]) -> Self {
+        let postings = sketches
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(index, sketch)| {
+                sketch.fingerprints.iter().map(move |&key| (key, place(index)))
+            })
+            .collect();
+        Self(Index::new(postings, sketches.len()))
+    }
+
+    /// Pairs that share two fingerprints, or one when either text has four or fewer;
+    /// distinct, sorted. `sketches` are those the lists were made of.
+    pub fn candidates(&self, sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
+        let short = |article: u32| {
+            sketches
+                .get(article as usize)
+                .is_some_and(|sketch| sketch.fingerprints.len() <= SHORT)
+        };
+        self.0.pairs(star_above, |a, b, shared| shared >= ENOUGH || short(a) || short(b))
+    }
+
+    /// Every fingerprint that two texts or more have, ascending, with those texts.
+    pub fn lists(&self) -> impl Iterator<Item = (u64, &[u32])> {
+        self.0.lists()
+    }
+
+    /// Whether two texts or more have this fingerprint.
+    pub fn is_shared(&self, fingerprint: u64) -> bool {
+        self.0.has(fingerprint)
+    }
 }

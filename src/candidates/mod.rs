@@ -8,10 +8,12 @@
 pub mod bands;
 pub mod fingerprints;
 mod postings;
+pub mod standing;
 pub mod terms;
 
 pub use postings::{DEFAULT_STAR_ABOVE, Pair};
 
+use fingerprints::FingerprintLists;
 use rayon::prelude::*;
 
 use crate::sketch::Sketch;
@@ -37,16 +39,22 @@ impl Default for CandidateSettings {
 /// sorted.
 ///
 /// ```
+/// use samestory::candidates::fingerprints::FingerprintLists;
 /// use samestory::candidates::{CandidateSettings, reuse_candidates};
 /// use samestory::sketch::Sketch;
 ///
 /// let words: Vec<u64> = (0..100).map(|i| i * i).collect();
 /// let sketches = [Sketch::of(&words, 5), Sketch::of(&words[10..], 5)];
-/// assert_eq!(reuse_candidates(&sketches, CandidateSettings::default()), [(0, 1)]);
+/// let lists = FingerprintLists::new(&sketches);
+/// assert_eq!(reuse_candidates(&sketches, &lists, CandidateSettings::default()), [(0, 1)]);
 /// ```
-pub fn reuse_candidates(sketches: &[Sketch], settings: CandidateSettings) -> Vec<Pair> {
+pub fn reuse_candidates(
+    sketches: &[Sketch],
+    lists: &FingerprintLists,
+    settings: CandidateSettings,
+) -> Vec<Pair> {
     let mut pairs = bands::candidates(sketches, settings.banding, settings.star_above);
-    pairs.extend(fingerprints::candidates(sketches, settings.star_above));
+    pairs.extend(lists.candidates(sketches, settings.star_above));
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs

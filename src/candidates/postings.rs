@@ -14,6 +14,8 @@ pub(super) type Posting = (u64, u32);
 
 /// An inverted index over the keys that two articles or more have.
 pub(super) struct Index {
+    /// The keys of the lists, ascending.
+    keys: Vec<u64>,
     /// The articles of all lists, one list after the other, ascending in each.
     members: Vec<u32>,
     /// Where each list begins in `members`, and the end of the last.
@@ -30,6 +32,7 @@ impl Index {
         postings.par_sort_unstable();
         postings.dedup();
         let mut index = Self {
+            keys: Vec::new(),
             members: Vec::new(),
             starts: vec![0],
             lists: Vec::new(),
@@ -43,6 +46,7 @@ impl Index {
                     *count += 1;
                 }
             }
+            index.keys.extend(list.first().map(|posting| posting.0));
             index.starts.push(index.members.len());
         }
         drop(postings);
@@ -110,6 +114,19 @@ impl Index {
             .map_init(Vec::new, gather)
             .flatten_iter()
             .collect()
+    }
+
+    /// Every key that two articles or more have, ascending, with those articles.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (u64, &[u32])> {
+        self.keys.iter().zip(self.starts.windows(2)).map(|(&key, bounds)| {
+            let &[start, end] = bounds else { return (key, &[][..]) };
+            (key, self.members.get(start..end).unwrap_or_default())
+        })
+    }
+
+    /// Whether two articles or more have this key.
+    pub(super) fn has(&self, key: u64) -> bool {
+        self.keys.binary_search(&key).is_ok()
     }
 
     fn lists_of(&self, article: usize) -> impl Iterator<Item = &[u32]> {

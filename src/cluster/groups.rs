@@ -1,9 +1,12 @@
 //! Reprint groups: articles that carry the same text.
 //!
 //! Links are taken strongest first. Two groups join when the link between them is
-//! strong enough *and* their representatives carry the same text as well, so that a
-//! chain A≈B≈C…≈Z whose ends share little is cut where it is weakest, and a roundup
-//! that holds ten reports joins none of them.
+//! strong enough *and* the texts that stand for them, and those of their texts that are
+//! least like these, carry the same text as well: so that a chain A≈B≈C…≈Z whose ends
+//! share little is cut where it is weakest, and a text made of two others, or a roundup
+//! that holds ten reports, joins them not.
+
+use hashbrown::HashMap;
 
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
@@ -33,7 +36,9 @@ impl GroupSettings {
             ReuseKind::Exact | ReuseKind::Near => true,
             ReuseKind::Contains => larger >= self.larger,
             ReuseKind::Partial => {
-                !link.template && smaller >= self.smaller && larger >= self.larger
+                link.template.is_none()
+                    && smaller >= self.smaller
+                    && larger >= self.larger
             }
         }
     }
@@ -46,17 +51,41 @@ pub struct Group {
     pub articles: Vec<u32>,
     /// The lowest strength over the links that hold it together; 1 for one article.
     pub weakest: f64,
+    /// The two articles of that link; `None` for copies word for word and for one article.
+    pub weakest_pair: Option<(u32, u32)>,
 }
 
-/// Groups `articles` texts by their links; `strength` answers how alike any two texts
-/// are (it is asked about pairs that have no link yet), `length` how long a text is: of two
-/// groups of one size the fuller text stands for both. Every text is in exactly one
+/// How alike two texts are, for the purpose of grouping.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Alike {
+    /// Jaccard similarity.
+    pub jaccard: f64,
+    /// The larger of Jaccard similarity and both containments.
+    pub strength: f64,
+}
+
+impl From<&ReuseLink> for Alike {
+    fn from(link: &ReuseLink) -> Self {
+        Self { jaccard: link.jaccard, strength: link.strength() }
+    }
+}
+
+/// A member is loosely tied to the text that stands for its group below this Jaccard
+/// similarity. Loosely tied members are asked too before groups join,
+const LOOSE: f64 = 0.8;
+/// but no more of a group than this, the loosest: the cost of a join is bounded.
+const ASKED: usize = 15;
+
+/// Groups `articles` texts by their links; `alike` answers how alike any two texts
+/// are (it is asked about pairs that have no link, too), `length` how long a text is: of
+/// two groups of one size the fuller text stands for both. Every text is in exactly one
 /// group; groups are sorted by their first article.
 ///
 /// ```
-/// use samestory::cluster::groups::{GroupSettings, group};
+/// use samestory::cluster::groups::{Alike, GroupSettings, group};
 ///
-/// let groups = group(3, &[], &GroupSettings::default(), |_| 0, |_, _| 0.0);
+/// let groups =
+///     group(3, &[], &GroupSettings::default(), |_| 0, |_, _| Alike::default());
 /// assert_eq!(groups.len(), 3);
 /// ```
 pub fn group(
@@ -64,7 +93,7 @@ pub fn group(
     links: &[ReuseLink],
     settings: &GroupSettings,
     length: impl Fn(u32) -> usize,
-    mut strength: impl FnMut(u32, u32) -> f64,
+    mut alike: impl FnMut(u32, u32) -> Alike,
 ) -> Vec<Group> {
     let mut strong: Vec<&ReuseLink> =
         links.iter().filter(|link| settings.joins(link)).collect();
@@ -74,28 +103,30 @@ pub fn group(
             .then_with(|| y.strength().total_cmp(&x.strength()))
             .then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
     });
+    let mut alike = |a: u32, b: u32| alike(a.min(b), a.max(b));
     let mut forest = Forest::new(articles);
     for link in strong {
         let (a, b) = (forest.root(link.a), forest.root(link.b));
         if a == b {
             continue;
         }
-        // A root is the member with which the group began: of its strongest pair.
-        let same = (a, b) == (link.a, link.b)
-            || (b, a) == (link.a, link.b)
-            || strength(a.min(b), a.max(b)) >= settings.representatives;
-        if same {
-            forest.join(a, b, link.strength(), &length);
+        let mut same = |a: u32, b: u32| alike(a, b).strength >= settings.representatives;
+        let all_same = same(link.a, link.b)
+            && forest.asked(a).all(|x| forest.asked(b).all(|y| same(x, y)));
+        if all_same {
+            forest.join(a, b, link, &length, &mut alike);
         }
     }
     forest.groups()
 }
 
-/// Union-find that remembers each set's size and weakest link.
+/// Union-find that remembers each set's size, weakest link and loosest members.
 struct Forest {
     parent: Vec<u32>,
     size: Vec<u32>,
-    weakest: Vec<f64>,
+    weakest: HashMap<u32, (f64, (u32, u32))>,
+    /// For each root with such members: those loosely tied to it, loosest first.
+    loose: HashMap<u32, Vec<(f64, u32)>>,
 }
 
 impl Forest {
@@ -104,7 +135,8 @@ impl Forest {
         Self {
             parent: (0..count).collect(),
             size: vec![1; articles],
-            weakest: vec![1.0; articles],
+            weakest: HashMap::new(),
+            loose: HashMap::new(),
         }
     }
 
@@ -122,17 +154,24 @@ impl Forest {
         article
     }
 
-    fn join(&mut self, a: u32, b: u32, strength: f64, length: impl Fn(u32) -> usize) {
+    /// The root and its loosely tied members.
+    fn asked(&self, root: u32) -> impl Iterator<Item = u32> {
+        let loose = self.loose.get(&root).map_or(&[][..], Vec::as_slice);
+        std::iter::once(root).chain(loose.iter().map(|&(_, member)| member))
+    }
+
+    fn join(
+        &mut self,
+        a: u32,
+        b: u32,
+        link: &ReuseLink,
+        length: impl Fn(u32) -> usize,
+        mut alike: impl FnMut(u32, u32) -> Alike,
+    ) {
         let size =
             |forest: &Self, x: u32| forest.size.get(x as usize).copied().unwrap_or(1);
-        let weakest = |forest: &Self, x: u32| {
-            forest.weakest.get(x as usize).copied().unwrap_or(1.0)
-        };
-        let (sizes, low) = (
-            (size(self, a), size(self, b)),
-            weakest(self, a).min(weakest(self, b)).min(strength),
-        );
         let rank = |size: u32, x: u32| (size, length(x), std::cmp::Reverse(x));
+        let sizes = (size(self, a), size(self, b));
         let (into, from) =
             if rank(sizes.0, a) > rank(sizes.1, b) { (a, b) } else { (b, a) };
         if let Some(slot) = self.parent.get_mut(from as usize) {
@@ -141,8 +180,28 @@ impl Forest {
         if let Some(slot) = self.size.get_mut(into as usize) {
             *slot = sizes.0 + sizes.1;
         }
-        if let Some(slot) = self.weakest.get_mut(into as usize) {
-            *slot = low;
+        let weakest = [into, from].map(|root| self.weakest.remove(&root));
+        let weakest = weakest.into_iter().flatten().fold(
+            (link.strength(), (link.a, link.b)),
+            |low, other| {
+                if other.0 < low.0 { other } else { low }
+            },
+        );
+        self.weakest.insert(into, weakest);
+
+        let mut loose = self.loose.remove(&into).unwrap_or_default();
+        let joined: Vec<u32> = self.asked(from).collect();
+        self.loose.remove(&from);
+        loose.extend(
+            joined
+                .into_iter()
+                .map(|member| (alike(into, member).jaccard, member))
+                .filter(|&(jaccard, _)| jaccard < LOOSE),
+        );
+        if !loose.is_empty() {
+            loose.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+            loose.truncate(ASKED);
+            self.loose.insert(into, loose);
         }
     }
 
@@ -153,12 +212,14 @@ impl Forest {
         rooted.sort_unstable();
         let mut groups: Vec<Group> = rooted
             .chunk_by(|x, y| x.0 == y.0)
-            .map(|members| Group {
-                articles: members.iter().map(|&(_, article)| article).collect(),
-                weakest: members
-                    .first()
-                    .and_then(|&(root, _)| self.weakest.get(root as usize).copied())
-                    .unwrap_or(1.0),
+            .map(|members| {
+                let root = members.first().map(|&(root, _)| root);
+                let weakest = root.and_then(|root| self.weakest.get(&root));
+                Group {
+                    articles: members.iter().map(|&(_, article)| article).collect(),
+                    weakest: weakest.map_or(1.0, |weakest| weakest.0),
+                    weakest_pair: weakest.map(|weakest| weakest.1),
+                }
             })
             .collect();
         groups.sort_by(|x, y| x.articles.cmp(&y.articles));
@@ -175,7 +236,7 @@ mod tests {
             a,
             b,
             kind: ReuseKind::Near,
-            template: false,
+            template: None,
             shared: 100,
             jaccard,
             containment_ab: jaccard,
@@ -183,18 +244,30 @@ mod tests {
         }
     }
 
+    fn strength(strength: f64) -> Alike {
+        Alike { jaccard: strength, strength }
+    }
+
     #[test]
     fn a_chain_whose_ends_share_nothing_is_cut() {
         let links: Vec<ReuseLink> = (0..25).map(|i| link(i, i + 1, 0.6)).collect();
-        let groups = group(
-            26,
-            &links,
-            &GroupSettings::default(),
-            |_| 0,
-            |a, b| (1.0 - 0.3 * f64::from(b - a)).max(0.0),
-        );
-        assert!(groups.len() > 5, "{groups:?}");
+        let alike = |a: u32, b: u32| strength((1.0 - 0.3 * f64::from(b - a)).max(0.0));
+        let groups = group(26, &links, &GroupSettings::default(), |_| 0, alike);
         assert_eq!(groups.iter().map(|group| group.articles.len()).sum::<usize>(), 26);
+        for group in groups {
+            let ends = group.articles.first().zip(group.articles.last());
+            assert!(ends.is_some_and(|(a, b)| b - a <= 2), "{group:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_made_of_two_others_brings_them_not_together() {
+        // 1 and 2 share nothing; 0 holds both, and little else.
+        let links = [link(0, 1, 0.5), link(0, 2, 0.48)];
+        let alike = |a: u32, _| strength(if a == 0 { 0.95 } else { 0.0 });
+        let longest = |text: u32| if text == 0 { 200 } else { 100 };
+        let groups = group(3, &links, &GroupSettings::default(), longest, alike);
+        assert_eq!(groups.len(), 2, "{groups:?}");
     }
 
     #[test]
@@ -208,15 +281,18 @@ mod tests {
                 ..link(0, report, 0.0)
             })
             .collect();
-        let groups = group(11, &links, &GroupSettings::default(), |_| 0, |_, _| 0.0);
+        let alike = |_, _| Alike::default();
+        let groups = group(11, &links, &GroupSettings::default(), |_| 0, alike);
         assert!(groups.iter().all(|group| group.articles.len() == 1));
     }
 
     #[test]
     fn the_weakest_link_of_a_group_is_told() {
         let links = [link(0, 1, 0.9), link(1, 2, 0.7), link(0, 2, 0.6)];
-        let groups = group(3, &links, &GroupSettings::default(), |_| 0, |_, _| 0.6);
+        let groups =
+            group(3, &links, &GroupSettings::default(), |_| 0, |_, _| strength(0.6));
         assert_eq!(groups.len(), 1);
         assert!((groups[0].weakest - 0.7).abs() < 1e-9);
+        assert_eq!(groups[0].weakest_pair, Some((1, 2)));
     }
 }

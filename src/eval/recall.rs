@@ -5,7 +5,8 @@
 
 use rayon::prelude::*;
 
-use crate::candidates::{CandidateSettings, Pair, bands, fingerprints};
+use crate::candidates::fingerprints::FingerprintLists;
+use crate::candidates::{CandidateSettings, Pair, bands};
 use crate::eval::oracle::{OraclePair, all_pairs};
 use crate::pipeline::prepare::Corpus;
 use crate::pipeline::reuse::distinct_texts;
@@ -136,7 +137,8 @@ pub fn recall(
     let length = |text: u32| words.get(text as usize).map_or(0, Vec::len);
 
     let by_bands = bands::candidates(&sketches, settings.banding, settings.star_above);
-    let by_fingerprints = fingerprints::candidates(&sketches, settings.star_above);
+    let lists = FingerprintLists::new(&sketches);
+    let by_fingerprints = lists.candidates(&sketches, settings.star_above);
     let has = |pairs: &[Pair], pair: &OraclePair| {
         pairs.binary_search(&(pair.a, pair.b)).is_ok()
     };

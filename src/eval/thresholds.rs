@@ -68,7 +68,7 @@ pub fn reuse_figures(
     let places: HashMap<&str, u32> =
         corpus.articles.iter().map(|article| article.id.as_str()).zip(0u32..).collect();
     let words: Vec<&[u32]> = corpus.words.iter().map(Vec::as_slice).collect();
-    let every = ReuseSettings { partial: 0.0, partial_shingles: 1, ..*settings };
+    let every = settings.any_share();
     labels
         .0
         .iter()

@@ -7,7 +7,7 @@ use super::{Settings, Tier};
 use crate::article::Article;
 use crate::error::Result;
 use crate::text::vocabulary::TokenId;
-use crate::verify::reuse::{ReuseKind, ReuseLink, ReuseSettings, verify};
+use crate::verify::reuse::{ReuseKind, ReuseLink, verify};
 
 /// Which article of a group stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,7 +64,7 @@ pub fn dedup(
     let groups = found.groups(&corpus, settings);
     let texts: Vec<&[TokenId]> = corpus.words.iter().map(Vec::as_slice).collect();
     // The figures of a pair that no link joined directly are wanted too.
-    let loose = ReuseSettings { partial: 0.0, partial_shingles: 0, ..settings.reuse };
+    let loose = settings.reuse.any_share();
     let mut kept = vec![Kept::Kept; corpus.articles.len()];
     for group in groups.iter().filter(|group| group.articles.len() > 1) {
         let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);

@@ -1,16 +1,24 @@
 //! Text reuse in a corpus: candidates, verified, and grouped.
 
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use super::Settings;
 use super::prepare::Corpus;
 use super::progress::{Progress, Stage, go_on};
+use super::reprints::Prints;
+use crate::candidates::fingerprints::FingerprintLists;
+use crate::candidates::standing::Standing;
 use crate::candidates::{self, Pair};
-use crate::cluster::groups::{Group, group};
+use crate::cluster::groups::Group;
 use crate::error::Result;
 use crate::sketch::Sketch;
+use crate::sketch::shingles::shingle_hashes;
+use crate::text::quotes::quotations;
+use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::TokenId;
-use crate::verify::reuse::{ReuseKind, ReuseLink, verify};
+use crate::verify::quotations::quoted_share;
+use crate::verify::reuse::{ReuseKind, ReuseLink, ReuseSettings, verify};
 
 /// The text reuse of a corpus. Articles whose words are the same are one *text*; links
 /// run between texts.
@@ -22,6 +30,9 @@ pub struct Reuse {
     pub links: Vec<ReuseLink>,
     /// Candidate pairs that were checked.
     pub candidates: usize,
+    /// The standing text of every outlet.
+    pub(super) standing: Standing,
+    pub(super) prints: Prints,
 }
 
 /// Finds and verifies all text reuse.
@@ -39,20 +50,31 @@ pub fn reuse(
         .filter_map(|articles| corpus.sketches.get(*articles.first()? as usize).cloned())
         .collect();
     progress.begin(Stage::Candidates, 0);
-    let pairs = candidates::reuse_candidates(&sketches, settings.candidates);
+    let lists = FingerprintLists::new(&sketches);
+    let pairs = candidates::reuse_candidates(&sketches, &lists, settings.candidates);
+    let prints = Prints::new(corpus, &texts);
+    let words = words_of(corpus, &texts);
+    let width = settings.reuse.width;
+    let standing = Standing::learn(
+        &lists,
+        |text| prints.of(text),
+        |text| shingles_of(corpus, words.get(text as usize).copied(), width),
+    );
+    drop((lists, sketches));
     progress.end(Stage::Candidates, &format!("{} reuse pairs to check", pairs.len()));
     go_on(progress)?;
     progress.begin(Stage::Verify, pairs.len() as u64);
-    let words = words_of(corpus, &texts);
     let mut links = Vec::new();
     // In slices, so that an interrupt is heard.
     for slice in pairs.chunks(1 << 16) {
-        links.extend(verify(&words, &corpus.vocabulary, slice, &settings.reuse));
+        let mut found = verify(&words, &corpus.vocabulary, slice, &settings.reuse);
+        drop_quotations(corpus, &texts, &words, &mut found, &settings.reuse);
+        links.append(&mut found);
         progress.advance(slice.len() as u64);
         go_on(progress)?;
     }
     progress.end(Stage::Verify, &format!("{} reuse links", links.len()));
-    Ok(Reuse { texts, links, candidates: pairs.len() })
+    Ok(Reuse { texts, links, candidates: pairs.len(), standing, prints })
 }
 
 impl Reuse {
@@ -111,7 +133,7 @@ impl Reuse {
         let mut pairs: Vec<Pair> = self
             .links
             .iter()
-            .filter(|link| link.template)
+            .filter(|link| link.template.is_some())
             .filter_map(|link| {
                 let (a, b) = (group(link.a)?, group(link.b)?);
                 (a != b).then_some((a.min(b), a.max(b)))
@@ -121,45 +143,6 @@ impl Reuse {
         pairs.dedup();
         pairs
     }
-
-    /// Reprint groups of articles.
-    pub fn groups(&self, corpus: &Corpus, settings: &Settings) -> Vec<Group> {
-        let mut known: HashMap<Pair, f64> =
-            self.links.iter().map(|link| ((link.a, link.b), link.strength())).collect();
-        let words = words_of(corpus, &self.texts);
-        // A pair of representatives that never was a candidate is checked now.
-        let loose = crate::verify::reuse::ReuseSettings {
-            partial: 0.0,
-            partial_shingles: 1,
-            ..settings.reuse
-        };
-        let strength = |a: u32, b: u32| {
-            *known.entry((a, b)).or_insert_with(|| {
-                verify(&words, &corpus.vocabulary, &[(a, b)], &loose)
-                    .first()
-                    .map_or(0.0, ReuseLink::strength)
-            })
-        };
-        let mut groups = group(
-            self.texts.len(),
-            &self.links,
-            &settings.groups,
-            |text| words.get(text as usize).map_or(0, |words| words.len()),
-            strength,
-        );
-        for group in &mut groups {
-            let texts = std::mem::take(&mut group.articles);
-            group.articles = texts
-                .iter()
-                .filter_map(|&t| self.texts.get(t as usize))
-                .flatten()
-                .copied()
-                .collect();
-            group.articles.sort_unstable();
-        }
-        groups.sort_by(|a, b| a.articles.cmp(&b.articles));
-        groups
-    }
 }
 
 pub(super) fn exact_link(a: u32, b: u32) -> ReuseLink {
@@ -167,7 +150,7 @@ pub(super) fn exact_link(a: u32, b: u32) -> ReuseLink {
         a,
         b,
         kind: ReuseKind::Exact,
-        template: false,
+        template: None,
         shared: 0,
         jaccard: 1.0,
         containment_ab: 1.0,
@@ -194,7 +177,7 @@ pub(crate) fn distinct_texts(words: &[Vec<TokenId>]) -> Vec<Vec<u32>> {
     texts
 }
 
-fn words_of<'c>(corpus: &'c Corpus, texts: &[Vec<u32>]) -> Vec<&'c [TokenId]> {
+pub(super) fn words_of<'c>(corpus: &'c Corpus, texts: &[Vec<u32>]) -> Vec<&'c [TokenId]> {
     texts
         .iter()
         .map(|articles| {
@@ -204,4 +187,62 @@ fn words_of<'c>(corpus: &'c Corpus, texts: &[Vec<u32>]) -> Vec<&'c [TokenId]> {
                 .map_or(&[][..], Vec::as_slice)
         })
         .collect()
+}
+
+pub(super) fn shingles_of(
+    corpus: &Corpus,
+    words: Option<&[TokenId]>,
+    width: usize,
+) -> Vec<u64> {
+    let hashes: Vec<u64> = words
+        .unwrap_or_default()
+        .iter()
+        .map(|&word| corpus.vocabulary.hash(word))
+        .collect();
+    let mut shingles = Vec::with_capacity(hashes.len());
+    shingle_hashes(&hashes, width, &mut shingles);
+    shingles
+}
+
+/// Share of two texts' common shingles from which what they share is quotation.
+const QUOTATION: f64 = 0.9;
+
+/// Drops the `partial` links of texts that share little but quotations.
+fn drop_quotations(
+    corpus: &Corpus,
+    texts: &[Vec<u32>],
+    words: &[&[TokenId]],
+    links: &mut Vec<ReuseLink>,
+    settings: &ReuseSettings,
+) {
+    let marks = |text: u32| -> Vec<bool> {
+        let first = texts.get(text as usize).and_then(|articles| articles.first());
+        let article = first.and_then(|&article| corpus.articles.get(article as usize));
+        let clean = first.and_then(|&article| corpus.clean.get(article as usize));
+        let (Some(article), Some(clean)) = (article, clean) else { return Vec::new() };
+        let quotes = quotations(&article.text);
+        let mut marks = Vec::new();
+        tokenise_outside(&article.text, &clean.mask_spans(), |_, span| {
+            let after = quotes.partition_point(|quote| quote.end <= span.start);
+            marks.push(quotes.get(after).is_some_and(|quote| quote.start <= span.start));
+        });
+        marks
+    };
+    let kept: Vec<bool> = links
+        .par_iter()
+        .map(|link| {
+            let weak = link.kind == ReuseKind::Partial
+                && link.template.is_none()
+                && link.containment() < settings.quoted;
+            let text = |text: u32| words.get(text as usize).copied().unwrap_or_default();
+            !weak || {
+                let quoted = [marks(link.a), marks(link.b)];
+                let quoted = [quoted[0].as_slice(), quoted[1].as_slice()];
+                quoted_share([text(link.a), text(link.b)], quoted, settings.width)
+                    < QUOTATION
+            }
+        })
+        .collect();
+    let mut kept = kept.into_iter();
+    links.retain(|_| kept.next().unwrap_or(true));
 }

@@ -199,8 +199,10 @@ fn headline(article: &crate::article::Article) -> String {
 fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
     let mut evidence = Vec::new();
     if let Some(reuse) = &tie.reuse {
-        if reuse.template {
-            evidence.push("one template filled in with other numbers".to_owned());
+        if let Some((common, fewest)) = reuse.template {
+            evidence.push(format!(
+                "one template filled in with other numbers: {common} of {fewest} in both"
+            ));
         }
         evidence.push(match reuse.kind {
             ReuseKind::Exact => "the same words in the same order".to_owned(),

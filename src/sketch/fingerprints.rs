@@ -22,6 +22,15 @@ pub const WINDOW: usize = 8;
 /// ```
 pub fn fingerprints(shingles: &[u64]) -> Vec<u64> {
     let mut chosen = Vec::with_capacity(shingles.len() / 4 + 1);
+    winnow(shingles, |_, shingle| chosen.push(shingle));
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// Calls `sink` with every fingerprint and its place among the shingles, in order of
+/// place.
+pub fn winnow(shingles: &[u64], mut sink: impl FnMut(usize, u64)) {
     let mut smallest: Option<usize> = None;
     for end in WINDOW.min(shingles.len())..=shingles.len() {
         let start = end.saturating_sub(WINDOW);
@@ -36,13 +45,10 @@ pub fn fingerprints(shingles: &[u64]) -> Vec<u64> {
             },
         };
         if smallest != Some(kept) {
-            chosen.push(at(kept));
+            sink(kept, at(kept));
             smallest = Some(kept);
         }
     }
-    chosen.sort_unstable();
-    chosen.dedup();
-    chosen
 }
 
 #[cfg(test)]

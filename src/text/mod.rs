@@ -3,6 +3,7 @@
 //! [`fold`] says which characters make words and what they fold to; [`tokens`] cuts a
 //! text into folded words with byte spans; [`vocabulary`] gives every distinct word a
 //! number; [`language`], [`background`] and [`stems`] tell what a word is worth;
+//! [`quotes`] says where it quotes;
 //! [`lines`], [`furniture`] and [`credits`] find the parts of a text that are not the
 //! article.
 
@@ -12,6 +13,7 @@ pub mod fold;
 pub mod furniture;
 pub mod language;
 pub mod lines;
+pub mod quotes;
 pub mod segment;
 pub mod sentences;
 pub mod stems;

@@ -1,4 +1,5 @@
 //! Candidate pairs to links: every one checked exactly, on the words themselves.
 
 pub mod event;
+pub mod quotations;
 pub mod reuse;

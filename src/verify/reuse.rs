@@ -1,6 +1,6 @@
 //! Text reuse, exactly: how many shingles two texts share.
 
-use hashbrown::HashTable;
+use hashbrown::{HashSet, HashTable};
 use rayon::prelude::*;
 
 use crate::candidates::Pair;
@@ -29,9 +29,10 @@ pub struct ReuseLink {
     pub b: u32,
     /// What they have in common.
     pub kind: ReuseKind,
-    /// Whether they are one template filled in with other numbers; then they are
+    /// When they are one template filled in with other numbers: how many of the numbers
+    /// of the text that has fewer are in both, and how many it has. Then they are
     /// `partial`, and never the same text.
-    pub template: bool,
+    pub template: Option<(u32, u32)>,
     /// Distinct shingles in both.
     pub shared: u32,
     /// Exact Jaccard similarity of the shingle sets.
@@ -66,12 +67,19 @@ pub struct ReuseSettings {
     pub contains: f64,
     /// Least containment of a `partial` link.
     pub partial: f64,
+    /// Least containment of a `partial` link when what the two share is quotation: two
+    /// reports of one statement have its words, and neither has them from the other.
+    pub quoted: f64,
     /// Least number of shared shingles of a `partial` link; 8 are a run of 12 words.
     pub partial_shingles: u32,
+    /// Containment from which half as many shingles are enough: a short text that stands
+    /// in another by half.
+    pub half: f64,
     /// Two texts with at least this many different numbers each
     pub template_numbers: usize,
     /// that have less than this share of them in common are a template filled in twice
     /// (two days' case numbers, two closings): `partial`, however much else they share.
+    /// With fewer numbers, but two at least, none may be in common.
     pub template_share: f64,
     /// Least Jaccard similarity of a template filled in twice.
     pub template_jaccard: f64,
@@ -84,7 +92,9 @@ impl Default for ReuseSettings {
             near: 0.5,
             contains: 0.8,
             partial: 0.1,
+            quoted: 0.2,
             partial_shingles: 8,
+            half: 0.5,
             template_numbers: 4,
             template_share: 0.5,
             template_jaccard: 0.25,
@@ -98,10 +108,17 @@ impl ReuseSettings {
     pub fn kind_of(&self, link: &ReuseLink) -> Option<ReuseKind> {
         match link.kind {
             ReuseKind::Exact => Some(ReuseKind::Exact),
-            _ => self
-                .kind(link.jaccard, link.containment(), link.shared)
-                .map(|kind| if link.template { ReuseKind::Partial } else { kind }),
+            _ => self.kind(link.jaccard, link.containment(), link.shared).map(|kind| {
+                if link.template.is_some() { ReuseKind::Partial } else { kind }
+            }),
         }
+    }
+
+    /// The same settings, but any common shingle makes a link: to ask for the figures of
+    /// a pair.
+    #[must_use]
+    pub const fn any_share(self) -> Self {
+        Self { partial: 0.0, partial_shingles: 0, ..self }
     }
 
     fn kind(&self, jaccard: f64, containment: f64, shared: u32) -> Option<ReuseKind> {
@@ -109,10 +126,11 @@ impl ReuseSettings {
             Some(ReuseKind::Near)
         } else if containment >= self.contains {
             Some(ReuseKind::Contains)
-        } else if containment >= self.partial && shared >= self.partial_shingles {
-            Some(ReuseKind::Partial)
         } else {
-            None
+            let enough = if containment >= self.half { 2 } else { 1 };
+            let partial =
+                containment >= self.partial && shared * enough >= self.partial_shingles;
+            partial.then_some(ReuseKind::Partial)
         }
     }
 }
@@ -221,7 +239,7 @@ impl<'t> ShingleIndex<'t> {
                 a,
                 b,
                 kind: ReuseKind::Exact,
-                template: false,
+                template: None,
                 shared: self.distinct,
                 jaccard: 1.0,
                 containment_ab: 1.0,
@@ -256,9 +274,10 @@ impl<'t> ShingleIndex<'t> {
         let containment_ba = f64::from(shared) / f64::from(of_b);
         let mut kind =
             settings.kind(jaccard, containment_ab.max(containment_ba), shared)?;
-        let template =
-            jaccard >= settings.template_jaccard && self.is_template(other, settings);
-        if template {
+        let template = (jaccard >= settings.template_jaccard)
+            .then(|| self.template(other, settings))
+            .flatten();
+        if template.is_some() {
             kind = ReuseKind::Partial;
         }
         Some(ReuseLink {
@@ -275,8 +294,13 @@ impl<'t> ShingleIndex<'t> {
 }
 
 impl ShingleIndex<'_> {
-    /// Whether the two texts are one template filled in with different numbers.
-    fn is_template(&self, other: &[TokenId], settings: &ReuseSettings) -> bool {
+    /// Whether the two texts are one template filled in with different numbers, and if
+    /// so: how many numbers are in both, of how many of the text that has fewer.
+    fn template(
+        &self,
+        other: &[TokenId],
+        settings: &ReuseSettings,
+    ) -> Option<(u32, u32)> {
         let numbers = |words: &[TokenId]| -> Vec<TokenId> {
             let number = |word: TokenId| {
                 self.vocabulary.word(word).starts_with(|c: char| c.is_ascii_digit())
@@ -290,10 +314,36 @@ impl ShingleIndex<'_> {
         let (a, b) = (numbers(self.words), numbers(other));
         let fewest = a.len().min(b.len());
         let common = a.iter().filter(|number| b.binary_search(number).is_ok()).count();
-        fewest >= settings.template_numbers
-            && (common as f64) < settings.template_share * fewest as f64
+        let differ = if fewest >= settings.template_numbers {
+            (common as f64) < settings.template_share * fewest as f64
+        } else {
+            fewest >= 2 && common == 0
+        };
+        let count = |numbers: usize| u32::try_from(numbers).unwrap_or(u32::MAX);
+        differ.then(|| (count(common), count(fewest)))
     }
 }
+
+/// How much of what is its own one text has in common with another: the larger of both
+/// containments, over the shingles that `standing` does not mark (one mark a shingle, in
+/// order). `None` when either text has fewer than [`OWN_SHINGLES`] of those: then its
+/// standing text is what it is.
+pub fn own_containment(
+    texts: [&[TokenId]; 2],
+    standing: [&[bool]; 2],
+    width: usize,
+) -> Option<f64> {
+    let [a, b] = [0, 1].map(|side| -> HashSet<&[TokenId]> {
+        let (words, marks) = (texts[side], standing[side]);
+        let own = (0u32..).zip(marks).filter(|(_, standing)| !**standing);
+        own.map(|(place, _)| run(words, place, width)).collect()
+    });
+    let fewest = a.len().min(b.len());
+    (fewest >= OWN_SHINGLES).then(|| a.intersection(&b).count() as f64 / fewest as f64)
+}
+
+/// Fewest shingles of its own by which a text with standing text is judged.
+pub const OWN_SHINGLES: usize = 8;
 
 /// The words of the shingle that begins at `place`; the whole text when it is shorter
 /// than one shingle.
@@ -347,7 +397,7 @@ mod tests {
             };
             let (of_a, of_b) = (set(&a), set(&b));
             let shared = of_a.intersection(&of_b).count();
-            let loose = ReuseSettings { partial: 0.0, partial_shingles: 1, ..Default::default() };
+            let loose = ReuseSettings::default().any_share();
             let links = verify(&[&a, &b], &vocabulary, &[(0, 1)], &loose);
             if shared == 0 {
                 prop_assert!(links.is_empty());

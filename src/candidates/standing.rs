@@ -1,0 +1,237 @@
+//! Standing text: what one outlet prints under, over and around many different texts of
+//! its own, day after day.
+//!
+//! A podcast's notice, a newsletter's frame, a footer of three hundred words make two
+//! texts alike that have nothing else in common. Lines of this kind are masked when
+//! they stand alone on their line; here they are known wherever they stand, by their
+//! fingerprints. Nothing is masked: standing text is told apart only when two texts are
+//! asked whether they are the same.
+//!
+//! A fingerprint is standing text of an outlet when many of its texts have it, on
+//! several days, and most of those texts have stretches that no other text has. The
+//! last condition tells it from a text that the outlet prints again and again. What
+//! three outlets print is wire copy, and never standing text.
+
+use hashbrown::HashSet;
+use rayon::prelude::*;
+
+use super::fingerprints::FingerprintLists;
+use crate::sketch::fingerprints::winnow;
+
+/// Fewest texts of an outlet that have it; of texts without outlet or dates.
+const TEXTS: usize = 5;
+const UNKNOWN_TEXTS: usize = 20;
+/// Fewest days on which it was printed, where days are known.
+const DAYS: usize = 3;
+/// Outlets that make it wire copy.
+const WIRE_OUTLETS: usize = 3;
+/// Least share of its text, in fingerprints, that a carrier has alone.
+const OWN: f64 = 0.08;
+/// Fewest fingerprints in a row that count as text of its own: a changed word makes two.
+const OWN_RUN: usize = 3;
+/// Most texts of one list that are looked at for it.
+const LOOKED_AT: usize = 64;
+
+/// One print of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Print {
+    /// The outlet's number, if it is known.
+    pub outlet: Option<u32>,
+    /// The day, counted from any fixed one, if it is known.
+    pub day: Option<i64>,
+}
+
+/// The standing text of every outlet, as fingerprints. Texts without an outlet are
+/// taken for those of one.
+#[derive(Debug, Clone, Default)]
+pub struct Standing(HashSet<(Option<u32>, u64)>);
+
+impl Standing {
+    /// Learns it from all texts: `prints` says where and when a text was printed,
+    /// `shingles` gives its shingle hashes in order.
+    pub fn learn<'p>(
+        lists: &FingerprintLists,
+        prints: impl Fn(u32) -> &'p [Print],
+        shingles: impl Fn(u32) -> Vec<u64> + Sync,
+    ) -> Self {
+        let mut carried: Vec<(Option<u32>, u64, Vec<u32>)> = Vec::new();
+        for (key, texts) in lists.lists().filter(|(_, texts)| texts.len() >= TEXTS) {
+            let mut printed: Vec<(Print, u32)> = texts
+                .iter()
+                .flat_map(|&text| prints(text).iter().map(move |&print| (print, text)))
+                .collect();
+            printed.sort_unstable();
+            let outlets = printed.chunk_by(|a, b| a.0.outlet == b.0.outlet);
+            let known =
+                outlets.clone().filter(|of| of.iter().all(|p| p.0.outlet.is_some()));
+            if known.count() >= WIRE_OUTLETS {
+                continue;
+            }
+            for of in outlets {
+                let Some(&(Print { outlet, .. }, _)) = of.first() else { continue };
+                let days = of.chunk_by(|a, b| a.0.day == b.0.day);
+                let dated =
+                    days.filter(|day| day.iter().all(|p| p.0.day.is_some())).count();
+                let mut texts: Vec<u32> = of.iter().map(|&(_, text)| text).collect();
+                texts.sort_unstable();
+                texts.dedup();
+                let known = outlet.is_some() && dated > 0;
+                let enough = if known { TEXTS } else { UNKNOWN_TEXTS };
+                if texts.len() >= enough && (dated == 0 || dated >= DAYS) {
+                    let step = texts.len().div_ceil(LOOKED_AT);
+                    let looked_at = texts.into_iter().step_by(step).collect();
+                    carried.push((outlet, key, looked_at));
+                }
+            }
+        }
+        let mut carriers: Vec<u32> =
+            carried.iter().flat_map(|(_, _, texts)| texts).copied().collect();
+        carriers.sort_unstable();
+        carriers.dedup();
+        let own: Vec<f64> =
+            carriers.par_iter().map(|&text| own_share(lists, &shingles(text))).collect();
+        let differs = |text: &&u32| {
+            let own = carriers.binary_search(text).ok().and_then(|at| own.get(at));
+            own.is_some_and(|own| *own >= OWN)
+        };
+        Self(
+            carried
+                .into_iter()
+                .filter(|(_, _, texts)| {
+                    2 * texts.iter().filter(differs).count() > texts.len()
+                })
+                .map(|(outlet, key, _)| (outlet, key))
+                .collect(),
+        )
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// For each shingle of a text, in order: whether it lies in standing text of
+    /// `outlet`. It does when the fingerprints to its left and right both are.
+    pub fn mark(&self, outlet: Option<u32>, shingles: &[u64]) -> Vec<bool> {
+        let mut marks = vec![false; shingles.len()];
+        let mut from = 0;
+        let mut before = true;
+        let mut fill = |from: usize, to: usize, standing: bool| {
+            if let Some(between) = marks.get_mut(from..to) {
+                between.fill(standing);
+            }
+        };
+        let mut any = false;
+        winnow(shingles, |place, shingle| {
+            let here = self.0.contains(&(outlet, shingle));
+            fill(from, place, before && here);
+            fill(place, place + 1, here);
+            (from, before) = (place + 1, here);
+            any |= here;
+        });
+        fill(from, shingles.len(), before && any);
+        marks
+    }
+}
+
+/// The share of a text's fingerprints that lie in runs that no other text has.
+fn own_share(lists: &FingerprintLists, shingles: &[u64]) -> f64 {
+    let (mut all, mut own, mut run) = (0usize, 0usize, 0usize);
+    let mut close = |run: &mut usize| {
+        let length = std::mem::take(run);
+        if length >= OWN_RUN {
+            own += length;
+        }
+    };
+    winnow(shingles, |_, fingerprint| {
+        all += 1;
+        if lists.is_shared(fingerprint) {
+            close(&mut run);
+        } else {
+            run += 1;
+        }
+    });
+    close(&mut run);
+    own as f64 / all.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sketch::{Sketch, mix};
+
+    /// Words' hashes: `own` of its own, then a footer.
+    fn text(number: u64, own: u64, footer: u64) -> Vec<u64> {
+        (0..own)
+            .map(|word| mix(number * 1_000 + word))
+            .chain((0..footer).map(|word| mix(1 << 40 | word)))
+            .collect()
+    }
+
+    fn learn(
+        texts: &[Vec<u64>],
+        print: impl Fn(u32) -> Print,
+    ) -> (Standing, Vec<Vec<u64>>) {
+        let sketches: Vec<Sketch> =
+            texts.iter().map(|text| Sketch::of(text, 5)).collect();
+        let shingles: Vec<Vec<u64>> = texts
+            .iter()
+            .map(|text| {
+                let mut out = Vec::new();
+                crate::sketch::shingles::shingle_hashes(text, 5, &mut out);
+                out
+            })
+            .collect();
+        let prints: Vec<[Print; 1]> =
+            (0u32..).take(texts.len()).map(|text| [print(text)]).collect();
+        let standing = Standing::learn(
+            &FingerprintLists::new(&sketches),
+            |text| &prints[text as usize],
+            |text| shingles[text as usize].clone(),
+        );
+        (standing, shingles)
+    }
+
+    fn daily(text: u32) -> Print {
+        Print { outlet: Some(1), day: Some(i64::from(text)) }
+    }
+
+    #[test]
+    fn a_footer_under_an_outlet_s_different_texts_is_standing_and_the_texts_are_not() {
+        let texts: Vec<_> = (0..6).map(|number| text(number, 80, 200)).collect();
+        let (standing, shingles) = learn(&texts, daily);
+        let marks = standing.mark(Some(1), &shingles[3]);
+        assert!(marks[..70].iter().all(|standing| !standing), "{marks:?}");
+        assert!(marks[90..].iter().all(|standing| *standing), "{marks:?}");
+        assert!(standing.mark(Some(2), &shingles[3]).iter().all(|standing| !standing));
+    }
+
+    #[test]
+    fn a_text_that_an_outlet_prints_again_and_again_is_not_standing() {
+        let texts: Vec<_> = (0..9).map(|number| text(number, 10, 200)).collect();
+        assert!(learn(&texts, daily).0.is_empty());
+    }
+
+    #[test]
+    fn versions_of_one_day_are_not_standing() {
+        let texts: Vec<_> = (0..9).map(|number| text(number, 80, 200)).collect();
+        let one_day = |_| Print { outlet: Some(1), day: Some(7) };
+        assert!(learn(&texts, one_day).0.is_empty());
+    }
+
+    #[test]
+    fn what_three_outlets_print_is_wire_copy() {
+        let texts: Vec<_> = (0..30).map(|number| text(number, 80, 200)).collect();
+        let many =
+            |text: u32| Print { outlet: Some(text % 3), day: Some(i64::from(text)) };
+        assert!(learn(&texts, many).0.is_empty());
+    }
+
+    #[test]
+    fn a_footer_is_known_without_outlets_and_dates_too_when_there_is_enough_of_it() {
+        let none = |_| Print { outlet: None, day: None };
+        let texts: Vec<_> = (0..25).map(|number| text(number, 80, 200)).collect();
+        assert!(!learn(&texts, none).0.is_empty());
+        assert!(learn(&texts[..9], none).0.is_empty());
+    }
+}

@@ -1,0 +1,158 @@
+//! Text reuse to reprint groups: which texts are the same, beside what their outlet prints
+//! every day.
+
+use hashbrown::HashMap;
+
+use super::Settings;
+use super::prepare::Corpus;
+use super::reuse::{Reuse, shingles_of, words_of};
+use crate::candidates::Pair;
+use crate::candidates::standing::Print;
+use crate::cluster::groups::{Alike, Group, group};
+use crate::text::vocabulary::TokenId;
+use crate::verify::reuse::{ReuseLink, own_containment, verify};
+
+/// Where and when each text was printed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prints {
+    all: Vec<Print>,
+    /// Where each text's prints end in `all`.
+    ends: Vec<usize>,
+}
+
+impl Prints {
+    pub(super) fn new(corpus: &Corpus, texts: &[Vec<u32>]) -> Self {
+        const DAY: i64 = 24 * 3600;
+        let mut prints = Self::default();
+        for articles in texts {
+            prints.all.extend(articles.iter().map(|&article| {
+                let clean = corpus.clean.get(article as usize);
+                Print {
+                    outlet: corpus.outlets.get(article as usize).copied().flatten(),
+                    day: clean.and_then(|clean| clean.seconds).map(|s| s.div_euclid(DAY)),
+                }
+            }));
+            prints.ends.push(prints.all.len());
+        }
+        prints
+    }
+
+    pub(super) fn of(&self, text: u32) -> &[Print] {
+        let text = text as usize;
+        let start = text.checked_sub(1).and_then(|before| self.ends.get(before).copied());
+        let end = self.ends.get(text).copied().unwrap_or_default();
+        self.all.get(start.unwrap_or(0)..end).unwrap_or_default()
+    }
+}
+
+impl Reuse {
+    /// Reprint groups of articles.
+    ///
+    /// Two texts of one outlet that are alike by its standing text alone are not the
+    /// same text.
+    pub fn groups(&self, corpus: &Corpus, settings: &Settings) -> Vec<Group> {
+        let mut known: HashMap<Pair, Alike> =
+            self.links.iter().map(|link| ((link.a, link.b), link.into())).collect();
+        let words = words_of(corpus, &self.texts);
+        let loose = settings.reuse.any_share();
+        let mut own = OwnText::new(self, corpus, &words, settings.reuse.width);
+        let mut asked: HashMap<Pair, Alike> = HashMap::new();
+        let alike = |a: u32, b: u32| {
+            *asked.entry((a, b)).or_insert_with(|| {
+                // A pair that never was a candidate is checked now.
+                let alike = *known.entry((a, b)).or_insert_with(|| {
+                    verify(&words, &corpus.vocabulary, &[(a, b)], &loose)
+                        .first()
+                        .map_or(Alike::default(), Alike::from)
+                });
+                match own.containment(a, b) {
+                    Some(own) if own < settings.groups.smaller => Alike::default(),
+                    _ => alike,
+                }
+            })
+        };
+        let mut groups = group(
+            self.texts.len(),
+            &self.links,
+            &settings.groups,
+            |text| words.get(text as usize).map_or(0, |words| words.len()),
+            alike,
+        );
+        let first = |text: u32| self.texts.get(text as usize)?.first().copied();
+        for group in &mut groups {
+            let texts = std::mem::take(&mut group.articles);
+            group.articles = texts
+                .iter()
+                .filter_map(|&t| self.texts.get(t as usize))
+                .flatten()
+                .copied()
+                .collect();
+            group.articles.sort_unstable();
+            group.weakest_pair =
+                group.weakest_pair.and_then(|(a, b)| first(a).zip(first(b)));
+        }
+        groups.sort_by(|a, b| a.articles.cmp(&b.articles));
+        groups
+    }
+
+    /// The containment of what is two articles' own, beside the standing text of their
+    /// outlet; `None` when they have none, or little else. Articles stand by their texts.
+    pub fn own_containment(
+        &self,
+        corpus: &Corpus,
+        settings: &Settings,
+        link: &ReuseLink,
+    ) -> Option<f64> {
+        let words = words_of(corpus, &self.texts);
+        OwnText::new(self, corpus, &words, settings.reuse.width)
+            .containment(link.a, link.b)
+    }
+}
+
+/// What texts have in common beside their outlet's standing text.
+struct OwnText<'r> {
+    reuse: &'r Reuse,
+    corpus: &'r Corpus,
+    words: &'r [&'r [TokenId]],
+    width: usize,
+    marks: HashMap<(Option<u32>, u32), Vec<bool>>,
+}
+
+impl<'r> OwnText<'r> {
+    fn new(
+        reuse: &'r Reuse,
+        corpus: &'r Corpus,
+        words: &'r [&'r [TokenId]],
+        width: usize,
+    ) -> Self {
+        Self { reuse, corpus, words, width, marks: HashMap::new() }
+    }
+
+    /// The containment of what is their own; `None` when the two have no standing text
+    /// of one outlet, or little else.
+    fn containment(&mut self, a: u32, b: u32) -> Option<f64> {
+        if self.reuse.standing.is_empty() {
+            return None;
+        }
+        let (of_a, of_b) = (self.reuse.prints.of(a), self.reuse.prints.of(b));
+        let outlet = of_a
+            .iter()
+            .map(|print| print.outlet)
+            .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet))?;
+        for text in [a, b] {
+            self.marks.entry((outlet, text)).or_insert_with(|| {
+                let words = self.words.get(text as usize).copied();
+                let shingles = shingles_of(self.corpus, words, self.width);
+                self.reuse.standing.mark(outlet, &shingles)
+            });
+        }
+        let marks =
+            |text: u32| self.marks.get(&(outlet, text)).map_or(&[][..], Vec::as_slice);
+        let text = |text: u32| self.words.get(text as usize).copied().unwrap_or_default();
+        let standing = [marks(a), marks(b)];
+        if standing.iter().any(|marks| marks.iter().all(|standing| !standing)) {
+            return None;
+        }
+        own_containment([text(a), text(b)], standing, self.width)
+    }
+}

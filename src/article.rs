@@ -19,6 +19,9 @@ use jiff::tz::TimeZone;
 pub struct Article {
     /// Unique in the collection; `path:line` when the input has none.
     pub id: String,
+    /// Whether the input had no id and the place stands in. Such articles are put in
+    /// order by their texts, so that shuffling the lines changes nothing but the ids.
+    pub id_is_place: bool,
     /// Headline; empty when there is none.
     pub title: String,
     /// The original text.

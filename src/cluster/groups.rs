@@ -264,7 +264,9 @@ mod tests {
     fn a_text_made_of_two_others_brings_them_not_together() {
         // 1 and 2 share nothing; 0 holds both, and little else.
         let links = [link(0, 1, 0.5), link(0, 2, 0.48)];
-        let alike = |a: u32, _| strength(if a == 0 { 0.95 } else { 0.0 });
+        let alike = |a: u32, _| {
+            if a == 0 { Alike { jaccard: 0.5, strength: 0.95 } } else { Alike::default() }
+        };
         let longest = |text: u32| if text == 0 { 200 } else { 100 };
         let groups = group(3, &links, &GroupSettings::default(), longest, alike);
         assert_eq!(groups.len(), 2, "{groups:?}");

@@ -6,10 +6,12 @@ use rayon::prelude::*;
 use super::event_tier::{EventTie, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
+use super::reprints::Reprints;
 use super::reuse::{Reuse, reuse};
 use super::shared_passages::{StoryPassage, shared_passages};
 use super::{Settings, Tier};
 use crate::article::Article;
+use crate::candidates::Pair;
 use crate::cluster::groups::Group;
 use crate::error::Result;
 use crate::text::stems::StemHash;
@@ -37,6 +39,9 @@ pub struct StoryParts {
     pub groups: Vec<(Group, u32)>,
     /// The links shown: those that hold it together.
     pub links: Vec<StoryTie>,
+    /// Text that it shares with articles of other stories: what was near to joining, and
+    /// what holds a part of it. The strongest.
+    pub touches: Vec<Touch>,
     /// Its shared passages.
     pub passages: Vec<StoryPassage>,
     /// For each article the share of its words that others of the story have too.
@@ -55,6 +60,35 @@ pub struct StoryTie {
     /// Their common event, if it was asked, and the strongest terms in both.
     pub event: Option<(EventScore, Vec<StemHash>)>,
 }
+
+/// Text shared by articles of two stories, and why it did not make them one group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Touch {
+    /// The link; `a` is in the story, or `b`.
+    pub link: ReuseLink,
+    /// Why the two are not the same text.
+    pub apart: Apart,
+}
+
+/// Why two texts that share much are not the same text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Apart {
+    /// One template filled in with other numbers.
+    Template,
+    /// What they share is their outlet's standing text; the containment of what is their own.
+    Standing(f64),
+    /// One is a part of the other, which has this share of it in common.
+    Part(f64),
+    /// Too little of either is in the other.
+    Little,
+    /// The two would do; other texts of their groups share too little.
+    Groups,
+}
+
+/// Least strength of a link that is listed as touching another story.
+const LEAST_TOUCH: f64 = 0.3;
+/// Most such links listed for a story.
+const LISTED_TOUCHES: usize = 50;
 
 /// Most event links listed between the groups of one story.
 const LISTED_TIES: usize = 200;
@@ -82,7 +116,7 @@ pub fn cluster(
     let corpus = prepare(articles, settings.reuse.width, settings.tier, progress)?;
     let reuse = reuse(&corpus, settings, progress)?;
     progress.begin(Stage::Cluster, 0);
-    let groups = reuse.groups(&corpus, settings);
+    let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
     let (members, ties) = match settings.tier {
         Tier::Reprints => {
@@ -96,6 +130,7 @@ pub fn cluster(
     go_on(progress)?;
     let event_links = ties.len();
     let mut parts = assemble(groups, &heads, &members, ties, &reuse);
+    add_touches(&mut parts, &reuse, &by_standing, settings);
     let several = parts.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
 
@@ -204,6 +239,52 @@ fn assemble(
     }
     stories.sort_by(|x, y| x.articles.cmp(&y.articles));
     stories
+}
+
+/// Lists the links that lead out of each story.
+fn add_touches(
+    stories: &mut [StoryParts],
+    reuse: &Reuse,
+    by_standing: &HashMap<Pair, f64>,
+    settings: &Settings,
+) {
+    let mut story_of: HashMap<u32, usize> = HashMap::new();
+    for (number, story) in stories.iter().enumerate() {
+        story_of.extend(story.articles.iter().map(|&article| (article, number)));
+    }
+    for link in reuse.star_links().filter(|link| link.strength() >= LEAST_TOUCH) {
+        let (Some(&a), Some(&b)) = (story_of.get(&link.a), story_of.get(&link.b)) else {
+            continue;
+        };
+        if a == b {
+            continue;
+        }
+        let pair = (link.a.min(link.b), link.a.max(link.b));
+        let apart = if link.template.is_some() {
+            Apart::Template
+        } else if let Some(&own) = by_standing.get(&pair) {
+            Apart::Standing(own)
+        } else if settings.groups.joins(&link) {
+            Apart::Groups
+        } else if link.containment() >= settings.groups.smaller {
+            Apart::Part(link.containment_ab.min(link.containment_ba))
+        } else {
+            Apart::Little
+        };
+        for story in [a, b] {
+            if let Some(parts) = stories.get_mut(story) {
+                parts.touches.push(Touch { link, apart });
+            }
+        }
+    }
+    for parts in stories {
+        parts.touches.sort_by(|x, y| {
+            let strength = |touch: &Touch| touch.link.strength();
+            let ends = |touch: &Touch| (touch.link.a, touch.link.b);
+            strength(y).total_cmp(&strength(x)).then(ends(x).cmp(&ends(y)))
+        });
+        parts.touches.truncate(LISTED_TOUCHES);
+    }
 }
 
 /// Keeps the links that hold a story together, and of the rest the strongest. Text

@@ -61,7 +61,7 @@ pub fn dedup(
     let corpus = prepare(articles, settings.reuse.width, Tier::Reprints, progress)?;
     let found = reuse(&corpus, settings, progress)?;
     progress.begin(Stage::Cluster, 0);
-    let groups = found.groups(&corpus, settings);
+    let groups = found.reprints(&corpus, settings).groups;
     let texts: Vec<&[TokenId]> = corpus.words.iter().map(Vec::as_slice).collect();
     // The figures of a pair that no link joined directly are wanted too.
     let loose = settings.reuse.any_share();

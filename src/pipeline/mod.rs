@@ -12,7 +12,7 @@ pub mod dedup;
 mod event_tier;
 pub mod prepare;
 pub mod progress;
-mod reprints;
+pub mod reprints;
 pub mod reuse;
 mod shared_passages;
 

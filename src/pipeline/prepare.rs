@@ -1,5 +1,7 @@
 //! Articles to clean text, words, sketches and terms.
 
+use std::cmp::Ordering;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
@@ -86,7 +88,7 @@ pub fn prepare(
     tier: Tier,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
-    articles.par_sort_by(|a, b| a.id.cmp(&b.id));
+    articles.par_sort_by(order);
     let outlets = number_outlets(&articles);
     let clean = clean(&articles, &outlets, progress)?;
     go_on(progress)?;
@@ -120,6 +122,19 @@ pub fn prepare(
         &format!("{} articles, {} different words", articles.len(), vocabulary.len()),
     );
     Ok(Corpus { articles, clean, words, vocabulary, sketches, terms, outlets })
+}
+
+/// By id; articles without one come last, by what they say.
+fn order(a: &Article, b: &Article) -> Ordering {
+    let placed = a.id_is_place.cmp(&b.id_is_place);
+    let by_text = || {
+        if a.id_is_place {
+            a.text.cmp(&b.text).then_with(|| a.title.cmp(&b.title))
+        } else {
+            Ordering::Equal
+        }
+    };
+    placed.then_with(by_text).then_with(|| a.id.cmp(&b.id))
 }
 
 fn number_outlets(articles: &[Article]) -> Vec<Option<u32>> {

@@ -10,7 +10,7 @@ use crate::candidates::Pair;
 use crate::candidates::standing::Print;
 use crate::cluster::groups::{Alike, Group, group};
 use crate::text::vocabulary::TokenId;
-use crate::verify::reuse::{ReuseLink, own_containment, verify};
+use crate::verify::reuse::{own_containment, verify};
 
 /// Where and when each text was printed.
 #[derive(Debug, Clone, Default)]
@@ -45,18 +45,29 @@ impl Prints {
     }
 }
 
+/// The reprint groups of a corpus.
+#[derive(Debug, Clone, Default)]
+pub struct Reprints {
+    /// Every article is in exactly one.
+    pub groups: Vec<Group>,
+    /// Pairs that are alike by their outlet's standing text and therefore were not joined,
+    /// with the containment of what is their own; each text stands by its first article.
+    pub by_standing: HashMap<Pair, f64>,
+}
+
 impl Reuse {
-    /// Reprint groups of articles.
+    /// Joins articles into reprint groups.
     ///
     /// Two texts of one outlet that are alike by its standing text alone are not the
     /// same text.
-    pub fn groups(&self, corpus: &Corpus, settings: &Settings) -> Vec<Group> {
+    pub fn reprints(&self, corpus: &Corpus, settings: &Settings) -> Reprints {
         let mut known: HashMap<Pair, Alike> =
             self.links.iter().map(|link| ((link.a, link.b), link.into())).collect();
         let words = words_of(corpus, &self.texts);
         let loose = settings.reuse.any_share();
         let mut own = OwnText::new(self, corpus, &words, settings.reuse.width);
         let mut asked: HashMap<Pair, Alike> = HashMap::new();
+        let mut by_standing: Vec<(Pair, f64)> = Vec::new();
         let alike = |a: u32, b: u32| {
             *asked.entry((a, b)).or_insert_with(|| {
                 // A pair that never was a candidate is checked now.
@@ -66,7 +77,10 @@ impl Reuse {
                         .map_or(Alike::default(), Alike::from)
                 });
                 match own.containment(a, b) {
-                    Some(own) if own < settings.groups.smaller => Alike::default(),
+                    Some(own) if own < settings.groups.smaller => {
+                        by_standing.push(((a, b), own));
+                        Alike::default()
+                    }
                     _ => alike,
                 }
             })
@@ -92,20 +106,11 @@ impl Reuse {
                 group.weakest_pair.and_then(|(a, b)| first(a).zip(first(b)));
         }
         groups.sort_by(|a, b| a.articles.cmp(&b.articles));
-        groups
-    }
-
-    /// The containment of what is two articles' own, beside the standing text of their
-    /// outlet; `None` when they have none, or little else. Articles stand by their texts.
-    pub fn own_containment(
-        &self,
-        corpus: &Corpus,
-        settings: &Settings,
-        link: &ReuseLink,
-    ) -> Option<f64> {
-        let words = words_of(corpus, &self.texts);
-        OwnText::new(self, corpus, &words, settings.reuse.width)
-            .containment(link.a, link.b)
+        let by_standing = by_standing.into_iter().filter_map(|((a, b), own)| {
+            let (a, b) = (first(a)?, first(b)?);
+            Some(((a.min(b), a.max(b)), own))
+        });
+        Reprints { groups, by_standing: by_standing.collect() }
     }
 }
 

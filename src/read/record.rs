@@ -144,6 +144,7 @@ impl Record {
         let id = self.id.into_string().filter(|id| !id.trim().is_empty());
         let (date, bad_date) = read_date(self.date);
         let article = Article {
+            id_is_place: id.is_none(),
             id: id.unwrap_or_else(place),
             title,
             text,

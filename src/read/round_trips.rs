@@ -23,6 +23,7 @@ fn article() -> impl Strategy<Value = Article> {
     ("\\PC{0,20}", "(?s).{0,60}x", date, lang, word(), word()).prop_map(
         |(title, text, date, lang, source, url)| Article {
             id: String::new(),
+            id_is_place: false,
             title,
             text,
             date: date.and_then(Date::parse),

@@ -29,6 +29,7 @@ pub(super) fn read(
         text => {
             let mut record = Record::default();
             record.set(Slot::Text, text);
+            record.set(Slot::Id, Value::Text(id.to_owned()));
             record.judge(intake.fields(), || id.to_owned())
         }
     };

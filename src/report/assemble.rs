@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::pipeline::cluster::{Clustering, StoryParts, StoryTie};
+use crate::pipeline::cluster::{Apart, Clustering, StoryParts, StoryTie, Touch};
 use crate::pipeline::prepare::{Clean, Corpus};
 use crate::sketch::terms::TermReader;
 use crate::text::stems::StemHash;
@@ -175,11 +175,15 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
                         .map(|&article| id(corpus, article))
                         .collect(),
                     weakest: rounded(group.weakest),
+                    weakest_pair: group
+                        .weakest_pair
+                        .map(|(a, b)| [id(corpus, a), id(corpus, b)]),
                 }
             })
             .collect(),
         links: parts.links.iter().map(|tie| link(corpus, tie)).collect(),
         passages: passages(corpus, parts),
+        touches: parts.touches.iter().map(|touch| touching(corpus, touch)).collect(),
         articles,
     }
 }
@@ -223,6 +227,25 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
         event: tie.event.as_ref().map(|(event, _)| rounded(f64::from(event.score))),
         evidence,
     }
+}
+
+/// A link to another story, with the reason that it did not join.
+fn touching(corpus: &Corpus, touch: &Touch) -> StoryLink {
+    let Touch { link: reuse, apart } = touch;
+    let tie = StoryTie { a: reuse.a, b: reuse.b, reuse: Some(*reuse), event: None };
+    let mut link = link(corpus, &tie);
+    link.evidence.extend(match apart {
+        Apart::Template => None, // said already
+        Apart::Standing(own) => Some(format!(
+            "alike by what the outlet prints every day; of what is their own, {own:.2} in both"
+        )),
+        Apart::Part(share) => Some(format!(
+            "one is a part of the other, of which only {share:.2} is shared"
+        )),
+        Apart::Little => Some("too little of either is in the other".to_owned()),
+        Apart::Groups => Some("other texts of their groups share too little".to_owned()),
+    });
+    link
 }
 
 fn event_evidence(

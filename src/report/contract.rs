@@ -79,6 +79,10 @@ pub struct Story {
     pub links: Vec<StoryLink>,
     /// Shared passages, those in most articles first.
     pub passages: Vec<Passage>,
+    /// Links to articles of other stories that hold a part of it, or were near to joining,
+    /// the strongest first, fifty at most; the evidence says why they did not join.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touches: Vec<StoryLink>,
 }
 
 /// An article's part in a story.
@@ -132,6 +136,10 @@ pub struct Group {
     /// The lowest similarity (the larger of exact Jaccard and the smaller text's
     /// containment) over the links that hold it together; 1 for a single article.
     pub weakest: f64,
+    /// The two articles of that link; left out when nothing but copies word for word, or
+    /// nothing at all, holds it together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weakest_pair: Option<[String; 2]>,
 }
 
 /// The kind of a link.

@@ -12,7 +12,8 @@ use super::facts::StoryFacts;
 use super::printable::{clean, shorten, web_address};
 use super::times::Moment;
 use super::words::{
-    CAUTION, count, credit_names, grouped, headline, percent, role_words, strength,
+    CAUTION, count, credit_names, grouped, headline, kind_words, percent, role_words,
+    strength,
 };
 
 /// Refused records listed.
@@ -126,6 +127,19 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
             escape(&facts.name(&link.b)),
             escape(&words.join(", ")),
             strength(link),
+        )?;
+    }
+    for link in facts.story.touches.iter().take(3) {
+        let words: Vec<String> =
+            link.evidence.iter().take(8).map(|one| shorten(one, SHORT)).collect();
+        writeln!(
+            out,
+            "- {} and {} were not joined ({}, {:.2}): {}",
+            escape(&facts.name(&link.a)),
+            escape(&facts.name(&link.b)),
+            escape(kind_words(link.kind)),
+            strength(link),
+            escape(&words.join(", ")),
         )?;
     }
     for (number, passage) in (1..).zip(&facts.story.passages) {

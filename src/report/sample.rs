@@ -60,7 +60,7 @@ fn link(a: &str, b: &str, kind: LinkKind, value: f64, evidence: &[&str]) -> Stor
 
 fn group(id: &str, articles: &[&str], weakest: f64) -> Group {
     let articles = articles.iter().map(|&one| one.to_owned()).collect();
-    Group { id: id.to_owned(), articles, weakest }
+    Group { id: id.to_owned(), articles, weakest, weakest_pair: None }
 }
 
 fn span(article: &str, start: u32, end: u32) -> PassageSpan {
@@ -120,6 +120,13 @@ fn bridge() -> Story {
             ),
             link("ap-1", "metro-1", LinkKind::Event, 0.58, &["name: Komarom"]),
         ],
+        touches: vec![link(
+            "kurier-2",
+            "roundup-1",
+            LinkKind::Contains,
+            0.94,
+            &["one is a part of the other, of which only 0.08 is shared"],
+        )],
         passages: vec![
             Passage {
                 id: "p1".to_owned(),
@@ -177,7 +184,9 @@ fn hostile() -> Story {
             id: "=evil-1".into(),
             articles: ids.to_vec(),
             weakest: -3.0,
+            weakest_pair: Some([HOSTILE[0].to_owned(), HOSTILE[1].to_owned()]),
         }],
+        touches: vec![tie.clone()],
         links: vec![tie],
         passages: vec![Passage {
             id: HOSTILE[5].to_owned(),

@@ -70,6 +70,7 @@ pub(super) fn render(
     coverage(facts, limits, look, out)?;
     groups(facts, limits, look, out)?;
     ties(facts, limits, look, out)?;
+    touches(facts, limits, look, out)?;
     for (number, passage) in (1..).zip(&story.passages).take(limits.passages) {
         quote(number, passage, facts, limits, look, out)?;
     }
@@ -160,6 +161,31 @@ fn ties(
         labelled("EVENT", &text, limits, look, out)?;
     }
     Ok(())
+}
+
+fn touches(
+    facts: &StoryFacts<'_>,
+    limits: &Limits,
+    look: &Look,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let touches = &facts.story.touches;
+    for link in touches.iter().take(limits.links) {
+        let (a, b) = (fit(&facts.name(&link.a), 30), fit(&facts.name(&link.b), 30));
+        let words: Vec<String> =
+            link.evidence.iter().take(12).map(|one| fit(one, look.width * 2)).collect();
+        let kind = kind_words(link.kind);
+        let text =
+            format!("{a} ~ {b} ({kind}, {:.2}): {}", strength(link), words.join(", "));
+        labelled("NOT JOINED", &text, limits, look, out)?;
+    }
+    match touches.len().saturating_sub(limits.links) {
+        0 => Ok(()),
+        more => {
+            let more = count(more, "more link not joined");
+            look.faint_line(&format!("… {more}: --story {}", facts.story.id), out)
+        }
+    }
 }
 
 /// A label, then text: one or two lines in brief, all of it in full.

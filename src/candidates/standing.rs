@@ -10,7 +10,7 @@
 //! A fingerprint is standing text of an outlet when many of its texts have it, on
 //! several days, and most of those texts have stretches that no other text has. The
 //! last condition tells it from a text that the outlet prints again and again. What
-//! three outlets print is wire copy, and never standing text.
+//! three outlets print is wire copy, unless they go on printing it for weeks.
 
 use hashbrown::HashSet;
 use rayon::prelude::*;
@@ -23,8 +23,11 @@ const TEXTS: usize = 5;
 const UNKNOWN_TEXTS: usize = 20;
 /// Fewest days on which it was printed, where days are known.
 const DAYS: usize = 3;
-/// Outlets that make it wire copy.
+/// Outlets that make it wire copy,
 const WIRE_OUTLETS: usize = 3;
+/// unless as many texts have it, on as many days: no report is news for that long.
+const WIRE_TEXTS: usize = 50;
+const WIRE_DAYS: usize = 14;
 /// Least share of its text, in fingerprints, that a carrier has alone.
 const OWN: f64 = 0.08;
 /// Fewest fingerprints in a row that count as text of its own: a changed word makes two.
@@ -41,10 +44,16 @@ pub struct Print {
     pub day: Option<i64>,
 }
 
-/// The standing text of every outlet, as fingerprints. Texts without an outlet are
-/// taken for those of one.
+/// Whose standing text it is. Texts without an outlet are taken for those of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Owner {
+    Outlet(Option<u32>),
+    Everybody,
+}
+
+/// The standing text of every outlet, as fingerprints.
 #[derive(Debug, Clone, Default)]
-pub struct Standing(HashSet<(Option<u32>, u64)>);
+pub struct Standing(HashSet<(Owner, u64)>);
 
 impl Standing {
     /// Learns it from all texts: `prints` says where and when a text was printed,
@@ -54,7 +63,7 @@ impl Standing {
         prints: impl Fn(u32) -> &'p [Print],
         shingles: impl Fn(u32) -> Vec<u64> + Sync,
     ) -> Self {
-        let mut carried: Vec<(Option<u32>, u64, Vec<u32>)> = Vec::new();
+        let mut carried: Vec<(Owner, u64, Vec<u32>)> = Vec::new();
         for (key, texts) in lists.lists().filter(|(_, texts)| texts.len() >= TEXTS) {
             let mut printed: Vec<(Print, u32)> = texts
                 .iter()
@@ -65,22 +74,19 @@ impl Standing {
             let known =
                 outlets.clone().filter(|of| of.iter().all(|p| p.0.outlet.is_some()));
             if known.count() >= WIRE_OUTLETS {
+                if texts.len() >= WIRE_TEXTS && days(&printed) >= WIRE_DAYS {
+                    carried.push((Owner::Everybody, key, looked_at(&printed)));
+                }
                 continue;
             }
             for of in outlets {
                 let Some(&(Print { outlet, .. }, _)) = of.first() else { continue };
-                let days = of.chunk_by(|a, b| a.0.day == b.0.day);
-                let dated =
-                    days.filter(|day| day.iter().all(|p| p.0.day.is_some())).count();
-                let mut texts: Vec<u32> = of.iter().map(|&(_, text)| text).collect();
-                texts.sort_unstable();
-                texts.dedup();
-                let known = outlet.is_some() && dated > 0;
-                let enough = if known { TEXTS } else { UNKNOWN_TEXTS };
-                if texts.len() >= enough && (dated == 0 || dated >= DAYS) {
-                    let step = texts.len().div_ceil(LOOKED_AT);
-                    let looked_at = texts.into_iter().step_by(step).collect();
-                    carried.push((outlet, key, looked_at));
+                let days = days(of);
+                let enough =
+                    if outlet.is_some() && days > 0 { TEXTS } else { UNKNOWN_TEXTS };
+                let texts = looked_at(of);
+                if texts.len() >= enough && (days == 0 || days >= DAYS) {
+                    carried.push((Owner::Outlet(outlet), key, texts));
                 }
             }
         }
@@ -111,8 +117,10 @@ impl Standing {
     }
 
     /// For each shingle of a text, in order: whether it lies in standing text of
-    /// `outlet`. It does when the fingerprints to its left and right both are.
-    pub fn mark(&self, outlet: Option<u32>, shingles: &[u64]) -> Vec<bool> {
+    /// `outlet`, or of everybody; it does when the fingerprints to its left and right
+    /// both do. `None` asks for everybody's alone, `Some(None)` for that of texts without
+    /// an outlet.
+    pub fn mark(&self, outlet: Option<Option<u32>>, shingles: &[u64]) -> Vec<bool> {
         let mut marks = vec![false; shingles.len()];
         let mut from = 0;
         let mut before = true;
@@ -123,7 +131,9 @@ impl Standing {
         };
         let mut any = false;
         winnow(shingles, |place, shingle| {
-            let here = self.0.contains(&(outlet, shingle));
+            let of = |owner: Owner| self.0.contains(&(owner, shingle));
+            let here = of(Owner::Everybody)
+                || outlet.is_some_and(|outlet| of(Owner::Outlet(outlet)));
             fill(from, place, before && here);
             fill(place, place + 1, here);
             (from, before) = (place + 1, here);
@@ -132,6 +142,23 @@ impl Standing {
         fill(from, shingles.len(), before && any);
         marks
     }
+}
+
+/// How many different days there are; 0 when none is known.
+fn days(prints: &[(Print, u32)]) -> usize {
+    let mut days: Vec<i64> = prints.iter().filter_map(|(print, _)| print.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.len()
+}
+
+/// The texts to look at: all, or so many evenly spaced.
+fn looked_at(prints: &[(Print, u32)]) -> Vec<u32> {
+    let mut texts: Vec<u32> = prints.iter().map(|&(_, text)| text).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let step = texts.len().div_ceil(LOOKED_AT).max(1);
+    texts.into_iter().step_by(step).collect()
 }
 
 /// The share of a text's fingerprints that lie in runs that no other text has.
@@ -200,10 +227,12 @@ mod tests {
     fn a_footer_under_an_outlet_s_different_texts_is_standing_and_the_texts_are_not() {
         let texts: Vec<_> = (0..6).map(|number| text(number, 80, 200)).collect();
         let (standing, shingles) = learn(&texts, daily);
-        let marks = standing.mark(Some(1), &shingles[3]);
+        let marks = standing.mark(Some(Some(1)), &shingles[3]);
         assert!(marks[..70].iter().all(|standing| !standing), "{marks:?}");
         assert!(marks[90..].iter().all(|standing| *standing), "{marks:?}");
-        assert!(standing.mark(Some(2), &shingles[3]).iter().all(|standing| !standing));
+        assert!(
+            standing.mark(Some(Some(2)), &shingles[3]).iter().all(|standing| !standing)
+        );
     }
 
     #[test]
@@ -220,11 +249,15 @@ mod tests {
     }
 
     #[test]
-    fn what_three_outlets_print_is_wire_copy() {
-        let texts: Vec<_> = (0..30).map(|number| text(number, 80, 200)).collect();
-        let many =
-            |text: u32| Print { outlet: Some(text % 3), day: Some(i64::from(text)) };
-        assert!(learn(&texts, many).0.is_empty());
+    fn what_three_outlets_print_is_wire_copy_unless_they_do_so_for_weeks() {
+        let texts: Vec<_> = (0..90).map(|number| text(number, 80, 200)).collect();
+        let printed_over = |days: i64| {
+            let day = move |text: u32| Some(i64::from(text) % days);
+            learn(&texts, move |text| Print { outlet: Some(text % 3), day: day(text) })
+        };
+        assert!(printed_over(9).0.is_empty());
+        let (standing, shingles) = printed_over(30);
+        assert!(standing.mark(None, &shingles[3])[90..].iter().all(|standing| *standing));
     }
 
     #[test]

@@ -120,7 +120,7 @@ struct OwnText<'r> {
     corpus: &'r Corpus,
     words: &'r [&'r [TokenId]],
     width: usize,
-    marks: HashMap<(Option<u32>, u32), Vec<bool>>,
+    marks: HashMap<(Option<Option<u32>>, u32), Vec<bool>>,
 }
 
 impl<'r> OwnText<'r> {
@@ -143,7 +143,7 @@ impl<'r> OwnText<'r> {
         let outlet = of_a
             .iter()
             .map(|print| print.outlet)
-            .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet))?;
+            .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet));
         for text in [a, b] {
             self.marks.entry((outlet, text)).or_insert_with(|| {
                 let words = self.words.get(text as usize).copied();

@@ -226,7 +226,7 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
                     let last =
                         self.word.bytes().last().filter(|_| next == here + c.len_utf8());
                     if let Some(resume) = joins(text, here, c.len_utf8(), last) {
-                        if matches!(c, '.' | ',') {
+                        if matches!(c, '.' | ',' | '．' | '，') {
                             let folded = self.word.len();
                             self.origins.push(Piece { folded, start: here, end: next });
                             self.word.push('.');
@@ -257,6 +257,10 @@ fn joins(text: &str, at: usize, width: usize, last: Option<u8>) -> Option<usize>
     match separator {
         '.' | ',' if last.is_ascii_digit() => {
             after.starts_with(|c: char| c.is_ascii_digit()).then_some(at + width)
+        }
+        // Full-width ones; between other letters they are full stops and commas.
+        '．' | '，' if last.is_ascii_digit() => {
+            after.starts_with(|c: char| ('０'..='９').contains(&c)).then_some(at + width)
         }
         '-' | '\u{2010}' if !last.is_ascii_digit() => {
             let line = after.trim_start_matches([' ', '\t', '\r']);
@@ -297,6 +301,7 @@ mod tests {
             "Der gro\u{308}ßte Fluß lhomme cafe\u{301} 3,5 final",
             "Der\u{a0}grö\u{ad}ßte Fluß\u{2009}lhomme café 3,5 ﬁnal",
             "Ｄｅｒ größte Fl\u{200b}uß lhomme café 3,5 fi-\n  nal",
+            "Der größte Fluß lhomme café ３．５ final",
         ] {
             assert_eq!(folded(text), want, "{text}");
         }

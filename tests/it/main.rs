@@ -32,5 +32,7 @@ mod run;
 mod sample;
 /// `report` in every format.
 mod showing;
+/// What other tools have been caught by.
+mod traps;
 /// `pairs` against every pair compared.
 mod truth;

@@ -16,6 +16,7 @@ use crate::text::credits::{self, CreditKind, Credits};
 use crate::text::furniture::{self, Mask, OutletLines, Reason};
 use crate::text::language::Lang;
 use crate::text::lines::{Line, lines};
+use crate::text::teasers::Headlines;
 use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::{TokenId, Vocabulary};
 
@@ -165,13 +166,15 @@ fn clean(
     let outlet_lines = OutletLines::learn(
         outlets.iter().zip(&found).map(|(outlet, lines)| (*outlet, lines.as_slice())),
     );
+    let headlines =
+        Headlines::learn(articles.iter().map(|article| article.title.as_str()));
     let clean: Vec<Clean> = articles
         .par_iter()
         .zip(&found)
         .zip(outlets)
         .map(|((article, lines), outlet)| {
             progress.advance(1);
-            clean_one(article, lines, *outlet, &outlet_lines)
+            clean_one(article, lines, *outlet, &outlet_lines, &headlines)
         })
         .collect();
     let masks: usize = clean.iter().map(|clean| clean.masks.len()).sum();
@@ -185,11 +188,14 @@ fn clean_one(
     lines: &[Line],
     outlet: Option<u32>,
     outlet_lines: &OutletLines,
+    headlines: &Headlines,
 ) -> Clean {
     let mut masks = furniture::find(&article.text, lines, outlet, outlet_lines);
     let credits = credits::find(&article.text);
     masks.extend(credits.masks.iter().map(|&span| Mask { span, reason: Reason::Credit }));
+    masks.extend(headlines.teasers(&article.text, lines, &article.title));
     masks.sort_unstable();
+    masks.dedup_by_key(|mask| mask.span);
     let lang = match article.lang.as_deref().map(Lang::from_code) {
         Some(lang) if lang != Lang::UNKNOWN => lang,
         _ if article.text.is_empty() => Lang::detect(&article.title),

@@ -72,7 +72,7 @@ const PREFIX_WORDS: usize = 60;
 /// Bytes at either end of a long line that are compared with the table.
 const EDGE: usize = 120;
 /// Most words of a teaser's headline, and of a line under it.
-const TEASER_HEADLINE: u32 = 16;
+pub(super) const TEASER_HEADLINE: u32 = 16;
 const TEASER_LINE: u32 = 60;
 /// Most lines under one teaser headline.
 const TEASER_LINES: usize = 2;
@@ -211,7 +211,7 @@ fn keep_templates(lines: &[Line], mut masks: Vec<Mask>) -> Vec<Mask> {
 /// How many lines under a heading of related articles are teasers: all to the end when
 /// they alternate between headlines and at most two lines each; else the headlines
 /// that directly follow.
-fn teaser_lines(text: &str, under: &[Line]) -> usize {
+pub(super) fn teaser_lines(text: &str, under: &[Line]) -> usize {
     let is_headline = |line: &Line| {
         let written = line.span.slice(text).unwrap_or_default();
         line.words <= TEASER_HEADLINE && !written.ends_with(['.', '。', ')'])

@@ -4,7 +4,7 @@
 //! text into folded words with byte spans; [`vocabulary`] gives every distinct word a
 //! number; [`language`], [`background`] and [`stems`] tell what a word is worth;
 //! [`quotes`] says where it quotes;
-//! [`lines`], [`furniture`] and [`credits`] find the parts of a text that are not the
+//! [`lines`], [`furniture`], [`teasers`] and [`credits`] find the parts of a text that are not the
 //! article.
 
 pub mod background;
@@ -17,5 +17,6 @@ pub mod quotes;
 pub mod segment;
 pub mod sentences;
 pub mod stems;
+pub mod teasers;
 pub mod tokens;
 pub mod vocabulary;

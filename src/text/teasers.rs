@@ -1,0 +1,94 @@
+//! Teasers of other articles under a text, with no heading that announces them: known by
+//! the headlines, which other articles of the collection bear.
+
+use hashbrown::HashMap;
+
+use super::furniture::{Mask, Reason, TEASER_HEADLINE, teaser_lines};
+use super::lines::{Line, lines};
+
+/// Fewest words of a headline that is taken for nothing else.
+const HEADLINE: u32 = 4;
+/// First lines of an article, which are its own headline and lead.
+const OWN: usize = 3;
+
+/// The headlines of a collection.
+#[derive(Debug, Default)]
+pub struct Headlines(HashMap<u64, u32>);
+
+impl Headlines {
+    /// Learns the titles of all articles.
+    pub fn learn<'t>(titles: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut known = HashMap::new();
+        for title in titles {
+            for key in keys(title) {
+                *known.entry(key).or_default() += 1;
+            }
+        }
+        Self(known)
+    }
+
+    /// The teasers at the end of an article with this title: from the first headline of
+    /// another article on, if nothing but headlines with a line or two each follow.
+    ///
+    /// ```
+    /// use samestory::text::lines::lines;
+    /// use samestory::text::teasers::Headlines;
+    ///
+    /// let known = Headlines::learn(["The train is here", "Wave hits the island today"]);
+    /// let text = "The train is here.\nIt came at dawn.\nA band played.\n\
+    ///             Wave hits the island today\nThree people were hurt, the police said.";
+    /// let masks = known.teasers(text, &lines(text), "The train is here");
+    /// assert_eq!(masks.len(), 2);
+    /// ```
+    pub fn teasers(&self, text: &str, lines: &[Line], title: &str) -> Vec<Mask> {
+        let own: Vec<u64> = keys(title).collect();
+        let of_another = |line: &Line| {
+            let mine = own.iter().filter(|key| **key == line.exact).count();
+            let known = self.0.get(&line.exact).map_or(0, |&count| count as usize);
+            known > mine && mine == 0 && line.words <= TEASER_HEADLINE
+        };
+        let first = (OWN..lines.len()).find(|&at| {
+            let under = lines.get(at..).unwrap_or_default();
+            under.first().is_some_and(of_another)
+                && teaser_lines(text, under) == under.len()
+        });
+        let from = first.unwrap_or(lines.len());
+        let masked = lines.iter().skip(from);
+        masked.map(|line| Mask { span: line.span, reason: Reason::Teaser }).collect()
+    }
+}
+
+fn keys(title: &str) -> impl Iterator<Item = u64> {
+    let long = |line: &Line| line.words >= HEADLINE;
+    lines(title).into_iter().filter(long).map(|line| line.exact)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked<'t>(known: &[&str], title: &str, text: &'t str) -> Vec<&'t str> {
+        let masks =
+            Headlines::learn(known.iter().copied()).teasers(text, &lines(text), title);
+        masks.iter().filter_map(|mask| mask.span.slice(text)).collect()
+    }
+
+    const TEXT: &str = "The train is here at last\nIt came at dawn.\nA band played.\n\
+                        Wave hits the island today\nThree people were hurt, the police said.\n\
+                        Strike ends after nine weeks\nBoth sides spoke of a fair deal.";
+
+    #[test]
+    fn headlines_of_other_articles_with_their_lines_are_teasers() {
+        let other = "Wave hits the island today";
+        assert_eq!(masked(&[other], "The train is here at last", TEXT).len(), 4);
+        assert!(masked(&[], "The train is here at last", TEXT).is_empty());
+    }
+
+    #[test]
+    fn its_own_headline_and_one_followed_by_a_whole_report_are_none() {
+        let own = "Wave hits the island today";
+        assert!(masked(&[own, own], own, TEXT).is_empty());
+        let report = format!("{TEXT}\nA third line.\nA fourth.\nAnd a fifth.");
+        assert!(masked(&[own], "The train is here at last", &report).is_empty());
+    }
+}

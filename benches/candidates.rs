@@ -18,13 +18,14 @@ use std::hint::black_box;
 
 use corpus::Language;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use samestory::candidates::{bands, fingerprints, reuse_candidates, terms};
+use samestory::candidates::fingerprints::FingerprintLists;
+use samestory::candidates::{bands, reuse_candidates, terms};
 
 fn generators(c: &mut Criterion) {
     let settings = corpus::settings();
     let lookup = settings.candidates;
     let sketches = corpus::sketches();
-    let groups = corpus::REUSE.groups(&corpus::CORPUS, &settings);
+    let groups = corpus::REUSE.reprints(&corpus::CORPUS, &settings).groups;
     let languages = Language::all(&groups);
     let mut group = c.benchmark_group("candidates");
     group.throughput(Throughput::Bytes(corpus::all_bytes()));
@@ -34,10 +35,16 @@ fn generators(c: &mut Criterion) {
         });
     });
     group.bench_function("fingerprints", |b| {
-        b.iter(|| fingerprints::candidates(black_box(&sketches), lookup.star_above));
+        b.iter(|| {
+            FingerprintLists::new(black_box(&sketches))
+                .candidates(&sketches, lookup.star_above)
+        });
     });
     group.bench_function("reuse", |b| {
-        b.iter(|| reuse_candidates(black_box(&sketches), lookup));
+        b.iter(|| {
+            let lists = FingerprintLists::new(black_box(&sketches));
+            reuse_candidates(&sketches, &lists, lookup)
+        });
     });
     group.bench_function("terms", |b| {
         b.iter(|| {

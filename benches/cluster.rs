@@ -20,7 +20,7 @@ use corpus::{CORPUS, Language, REUSE};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hashbrown::HashMap;
 use samestory::candidates::Pair;
-use samestory::cluster::groups::{Group, group};
+use samestory::cluster::groups::{Alike, Group, group};
 use samestory::cluster::roundups::roundups;
 use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
 
@@ -38,13 +38,13 @@ fn member(group: &Group) -> Member {
 fn joining(c: &mut Criterion) {
     let settings = corpus::settings();
     let (texts, links) = (REUSE.texts.len(), &REUSE.links);
-    let known: HashMap<Pair, f64> =
-        links.iter().map(|link| ((link.a, link.b), link.strength())).collect();
+    let known: HashMap<Pair, Alike> =
+        links.iter().map(|link| ((link.a, link.b), link.into())).collect();
     let words = corpus::words();
     let length = |text: u32| words[text as usize].len();
-    let strength = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or(0.0);
+    let alike = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or_default();
 
-    let groups = REUSE.groups(&CORPUS, &settings);
+    let groups = REUSE.reprints(&CORPUS, &settings).groups;
     let members: Vec<Member> = groups.iter().map(member).collect();
     let mut events: Vec<EventLink> =
         Language::all(&groups).iter().flat_map(Language::links).collect();
@@ -57,10 +57,10 @@ fn joining(c: &mut Criterion) {
     let mut measured = c.benchmark_group("cluster");
     measured.throughput(Throughput::Bytes(corpus::all_bytes()));
     measured.bench_function("groups", |b| {
-        b.iter(|| group(texts, black_box(links), &settings.groups, length, strength));
+        b.iter(|| group(texts, black_box(links), &settings.groups, length, alike));
     });
     measured.bench_function("groups_verified", |b| {
-        b.iter(|| black_box(&*REUSE).groups(&CORPUS, &settings));
+        b.iter(|| black_box(&*REUSE).reprints(&CORPUS, &settings));
     });
     let times: Vec<Option<i64>> =
         groups.iter().map(|g| CORPUS.clean[g.articles[0] as usize].published).collect();

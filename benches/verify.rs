@@ -37,7 +37,7 @@ fn text_reuse(c: &mut Criterion) {
 }
 
 fn same_event(c: &mut Criterion) {
-    let groups = REUSE.groups(&CORPUS, &corpus::settings());
+    let groups = REUSE.reprints(&CORPUS, &corpus::settings()).groups;
     let mut languages = Language::all(&groups);
     let heads = languages.iter().flat_map(|language| &language.heads);
     let once = heads.map(|&head| corpus::bytes(&CORPUS.articles[head as usize])).sum();

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use criterion::Criterion;
 use samestory::article::Article;
+use samestory::candidates::fingerprints::FingerprintLists;
 use samestory::candidates::terms::{Lookup, TermSettings, candidates};
 use samestory::candidates::{Pair, reuse_candidates};
 use samestory::cluster::groups::Group;
@@ -114,7 +115,9 @@ pub(crate) fn words() -> Vec<&'static [TokenId]> {
 
 /// The pairs of distinct texts that are worth checking for reuse.
 pub(crate) fn reuse_pairs() -> Vec<Pair> {
-    reuse_candidates(&sketches(), settings().candidates)
+    let sketches = sketches();
+    let lists = FingerprintLists::new(&sketches);
+    reuse_candidates(&sketches, &lists, settings().candidates)
 }
 
 /// The articles of one language as they are compared for the same event: one of each

@@ -44,11 +44,21 @@ pub struct Print {
     pub day: Option<i64>,
 }
 
-/// Whose standing text it is. Texts without an outlet are taken for those of one.
+/// Whose standing text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Owner {
-    Outlet(Option<u32>),
+pub enum Owner {
+    /// That of an outlet, by its number.
+    Outlet(u32),
+    /// That of texts without an outlet, taken for those of one.
+    Unknown,
+    /// That of many outlets.
     Everybody,
+}
+
+impl From<Option<u32>> for Owner {
+    fn from(outlet: Option<u32>) -> Self {
+        outlet.map_or(Self::Unknown, Self::Outlet)
+    }
 }
 
 /// The standing text of every outlet, as fingerprints.
@@ -86,7 +96,7 @@ impl Standing {
                     if outlet.is_some() && days > 0 { TEXTS } else { UNKNOWN_TEXTS };
                 let texts = looked_at(of);
                 if texts.len() >= enough && (days == 0 || days >= DAYS) {
-                    carried.push((Owner::Outlet(outlet), key, texts));
+                    carried.push((outlet.into(), key, texts));
                 }
             }
         }
@@ -116,11 +126,9 @@ impl Standing {
         self.0.is_empty()
     }
 
-    /// For each shingle of a text, in order: whether it lies in standing text of
-    /// `outlet`, or of everybody; it does when the fingerprints to its left and right
-    /// both do. `None` asks for everybody's alone, `Some(None)` for that of texts without
-    /// an outlet.
-    pub fn mark(&self, outlet: Option<Option<u32>>, shingles: &[u64]) -> Vec<bool> {
+    /// For each shingle of a text, in order: whether it lies in standing text of `owner`,
+    /// or of everybody; it does when the fingerprints to its left and right both do.
+    pub fn mark(&self, owner: Owner, shingles: &[u64]) -> Vec<bool> {
         let mut marks = vec![false; shingles.len()];
         let mut from = 0;
         let mut before = true;
@@ -131,9 +139,9 @@ impl Standing {
         };
         let mut any = false;
         winnow(shingles, |place, shingle| {
-            let of = |owner: Owner| self.0.contains(&(owner, shingle));
-            let here = of(Owner::Everybody)
-                || outlet.is_some_and(|outlet| of(Owner::Outlet(outlet)));
+            let here = [owner, Owner::Everybody]
+                .into_iter()
+                .any(|owner| self.0.contains(&(owner, shingle)));
             fill(from, place, before && here);
             fill(place, place + 1, here);
             (from, before) = (place + 1, here);
@@ -227,11 +235,14 @@ mod tests {
     fn a_footer_under_an_outlet_s_different_texts_is_standing_and_the_texts_are_not() {
         let texts: Vec<_> = (0..6).map(|number| text(number, 80, 200)).collect();
         let (standing, shingles) = learn(&texts, daily);
-        let marks = standing.mark(Some(Some(1)), &shingles[3]);
+        let marks = standing.mark(Owner::Outlet(1), &shingles[3]);
         assert!(marks[..70].iter().all(|standing| !standing), "{marks:?}");
         assert!(marks[90..].iter().all(|standing| *standing), "{marks:?}");
         assert!(
-            standing.mark(Some(Some(2)), &shingles[3]).iter().all(|standing| !standing)
+            standing
+                .mark(Owner::Outlet(2), &shingles[3])
+                .iter()
+                .all(|standing| !standing)
         );
     }
 
@@ -257,7 +268,11 @@ mod tests {
         };
         assert!(printed_over(9).0.is_empty());
         let (standing, shingles) = printed_over(30);
-        assert!(standing.mark(None, &shingles[3])[90..].iter().all(|standing| *standing));
+        assert!(
+            standing.mark(Owner::Everybody, &shingles[3])[90..]
+                .iter()
+                .all(|standing| *standing)
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::Settings;
 use super::prepare::Corpus;
 use super::reuse::{Reuse, shingles_of, words_of};
 use crate::candidates::Pair;
-use crate::candidates::standing::Print;
+use crate::candidates::standing::{Owner, Print};
 use crate::cluster::groups::{Alike, Group, group};
 use crate::text::vocabulary::TokenId;
 use crate::verify::reuse::{own_containment, verify};
@@ -120,7 +120,7 @@ struct OwnText<'r> {
     corpus: &'r Corpus,
     words: &'r [&'r [TokenId]],
     width: usize,
-    marks: HashMap<(Option<Option<u32>>, u32), Vec<bool>>,
+    marks: HashMap<(Owner, u32), Vec<bool>>,
 }
 
 impl<'r> OwnText<'r> {
@@ -140,19 +140,20 @@ impl<'r> OwnText<'r> {
             return None;
         }
         let (of_a, of_b) = (self.reuse.prints.of(a), self.reuse.prints.of(b));
-        let outlet = of_a
+        let owner = of_a
             .iter()
             .map(|print| print.outlet)
-            .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet));
+            .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet))
+            .map_or(Owner::Everybody, Owner::from);
         for text in [a, b] {
-            self.marks.entry((outlet, text)).or_insert_with(|| {
+            self.marks.entry((owner, text)).or_insert_with(|| {
                 let words = self.words.get(text as usize).copied();
                 let shingles = shingles_of(self.corpus, words, self.width);
-                self.reuse.standing.mark(outlet, &shingles)
+                self.reuse.standing.mark(owner, &shingles)
             });
         }
         let marks =
-            |text: u32| self.marks.get(&(outlet, text)).map_or(&[][..], Vec::as_slice);
+            |text: u32| self.marks.get(&(owner, text)).map_or(&[][..], Vec::as_slice);
         let text = |text: u32| self.words.get(text as usize).copied().unwrap_or_default();
         let standing = [marks(a), marks(b)];
         if standing.iter().any(|marks| marks.iter().all(|standing| !standing)) {

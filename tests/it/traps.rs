@@ -18,7 +18,9 @@ fn groups(articles: &[Value]) -> Vec<Vec<String>> {
     }
     let mut groups: Vec<Vec<String>> =
         groups.into_values().filter(|group| group.len() > 1).collect();
-    groups.iter_mut().for_each(|group| group.sort());
+    for group in &mut groups {
+        group.sort();
+    }
     groups.sort();
     groups
 }

@@ -2,9 +2,12 @@
 
 use super::CreditKind;
 use super::context::{CAPTION, Line, Place, above, after, before, ends_sentence, floor};
-use super::reading::{self, Mode, Reading, is_place};
+use super::reading::{self, Mode, Reading};
 use super::table::{Hit, spaceless};
-use super::words::{self, Word};
+use super::words::{self, Word, is_place};
+
+/// Bytes below a credit from which it does not end its article.
+const BELOW: usize = 400;
 
 /// The bytes of the innermost brackets around `hit`, brackets included.
 fn brackets(line: Line<'_>, hit: &Hit) -> Option<(usize, usize)> {
@@ -78,6 +81,12 @@ pub(super) fn bracket(line: Line<'_>, hits: &[Hit], hit: &Hit) -> Option<Place> 
         return None;
     }
     if ends {
+        // Words without a full stop in the middle of an article are a caption.
+        let below = line.text.get(end..).unwrap_or_default().trim().len();
+        if below > BELOW && line.end - line.start <= CAPTION && !reading.said {
+            reading.kind = CreditKind::Picture;
+            return Some(Place::new(reading, "picture credit", start, end));
+        }
         return Some(Place::new(reading, "bracket at the end", start, end));
     }
     // A dateline after a headline on the same line.
@@ -107,6 +116,10 @@ fn dateline_end(
         || (!left.is_empty() && !is_place(left, if doubtful { 9 } else { 12 }))
         || hit.form.abbreviates(left)
         || left.ends_with(['-', '–', '—']) && !left.contains(char::is_numeric) && doubtful
+        // Without capitals a sentence looks like a place, so that only few words may.
+        || (!left.contains(char::is_uppercase)
+            && !left.contains(char::is_numeric)
+            && left.split_whitespace().count() > 3)
     {
         return None;
     }
@@ -123,7 +136,11 @@ fn dateline_end(
     let alone = begins.is_none();
     let capital = begins.is_some_and(|c| !c.is_lowercase());
     let fits = if alone {
-        !left.is_empty() || !signs.is_empty()
+        // `Mit Recht. (Quelle: dts)` ends an article; `MOSKAU, 4. Mai. (TASS)` begins one.
+        let sentence = ends_sentence(left)
+            && left.contains(char::is_lowercase)
+            && !left.contains(char::is_numeric);
+        !sentence && (!left.is_empty() || !signs.is_empty())
     } else if signs.is_empty() {
         spaced
             && capital

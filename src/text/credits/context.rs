@@ -2,9 +2,9 @@
 
 use super::CreditKind;
 use super::brackets::{bracket, explains};
-use super::reading::{self, Mode, Reading, is_place};
+use super::reading::{self, Mode, Reading};
 use super::table::{Hit, spaceless};
-use super::words::{self, Word};
+use super::words::{self, Word, is_place};
 
 /// Longest caption, in bytes: a person and an agency after more wrote the text.
 pub(super) const CAPTION: usize = 240;
@@ -100,7 +100,9 @@ pub(super) fn closing(line: Line<'_>, hit: &Hit) -> Option<(usize, usize)> {
         let close = hit.end + rest.find(')')? + 1;
         return Some((start, close));
     }
-    let whole = hit.start == line.start && line.end - line.start <= 600;
+    // `Editing by hand is slow.` begins a sentence.
+    let reporting = line.text.get(hit.start..)?.starts_with("Reporting");
+    let whole = reporting && hit.start == line.start && line.end - line.start <= 600;
     whole.then_some((line.start, line.end))
 }
 

@@ -58,10 +58,11 @@ pub fn stamp(text: &str) -> Option<Stamp> {
         let from_key = credits.key.and_then(|key| key_day(&key));
         from_key.or_else(|| {
             let lead = *credits.masks.first()?;
-            let dated = credits
-                .found
-                .iter()
-                .any(|credit| credit.why == "dateline" && lead.contains(credit.span));
+            let dated = super::wire::dateline(text) == Some(lead)
+                || credits
+                    .found
+                    .iter()
+                    .any(|credit| credit.why == "dateline" && lead.contains(credit.span));
             dated.then(|| dateline_day(text, lead)).flatten()
         })
     })
@@ -69,14 +70,7 @@ pub fn stamp(text: &str) -> Option<Stamp> {
 
 /// The first lines with their places, ends trimmed; long ones are left out.
 pub(super) fn top_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split('\n')
-        .map(move |line| {
-            let start = at + line.len() - line.trim_start().len();
-            at += line.len() + 1;
-            (start, line.trim())
-        })
-        .filter(|(_, line)| !line.is_empty())
+    super::wire::written_lines(text)
         .take(LINES)
         .take_while(|(start, _)| *start <= TOP)
         .filter(|(_, line)| line.len() <= LONGEST)
@@ -363,5 +357,7 @@ mod tests {
         let found = stamp("Paris, 4 mai 2023 (AFP) - Le conseil se réunit.").unwrap();
         assert_eq!((found.date.text.as_str(), found.why), ("4 mai 2023", "dateline"));
         assert!(stamp("Paris, 4 mai (AFP) - Le conseil se réunit.").is_none());
+        let found = stamp("LONDON, March 3, 1987 - A tanker ran aground.").unwrap();
+        assert_eq!((found.date.text.as_str(), found.why), ("March 3, 1987", "dateline"));
     }
 }

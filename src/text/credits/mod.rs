@@ -17,6 +17,7 @@ mod day;
 mod reading;
 mod scan;
 mod table;
+mod wire;
 mod words;
 
 pub use author::author;
@@ -112,6 +113,7 @@ pub fn find(text: &str) -> Credits {
     let hits = table::hits(text);
     let mut out = Credits::default();
     let mut done = 0; // hits before this byte are settled
+    let lead = wire::dateline(text);
     each_line(text, &hits, |line, hit| {
         if hit.start < done {
             return;
@@ -125,7 +127,9 @@ pub fn find(text: &str) -> Credits {
         if let Some(key) = key_at(text, hit) {
             out.key.get_or_insert(key);
         }
-        let place = context::place(line, &hits, hit).or_else(|| keyed_line(line, hit));
+        let place = context::place(line, &hits, hit)
+            .or_else(|| keyed_line(line, hit))
+            .or_else(|| signed_off(line, hit, lead.is_some()));
         if let Some(mut place) = place {
             // A second bracket of one picture: `(Photo by …/AP) (Associated Press)`.
             let gap = text.get(done..place.start);
@@ -139,6 +143,7 @@ pub fn find(text: &str) -> Credits {
             add(&mut out, text, &hits, &place);
         }
     });
+    out.masks.extend(lead);
     out.masks = merged(out.masks);
     out
 }
@@ -218,6 +223,17 @@ fn add(out: &mut Credits, text: &str, hits: &[Hit], place: &Place) {
         out.key = inside.find_map(|hit| key_at(text, hit));
     }
     out.masks.extend(Span::from_usize(place.start, place.end));
+}
+
+/// The last line of an article in the older wire style: `- Reuter`.
+fn signed_off(line: Line<'_>, hit: &Hit, dateline: bool) -> Option<Place> {
+    wire::signs_off(line, hit, dateline).then(|| Place {
+        agencies: vec![*hit],
+        kind: CreditKind::Text,
+        why: "last line",
+        start: line.start,
+        end: line.end,
+    })
 }
 
 /// A line with an item number that is not written as a credit otherwise.

@@ -7,8 +7,8 @@
 
 use super::CreditKind;
 use super::scan::{Kind, Token, tokens};
-use super::table::{Hit, spaceless};
-use super::words::{self, Word};
+use super::table::Hit;
+use super::words::Word;
 
 /// How a stretch is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,10 @@ pub(super) fn read(
     hits: &[Hit],
     mode: Mode,
 ) -> Option<Reading> {
-    let tokens = tokens(text, start, end, hits);
+    let mut tokens = tokens(text, start, end, hits);
+    if mode == Mode::Line && editors_follow(&tokens) {
+        tokens.truncate(1);
+    }
     let (taken, met) = walk(&tokens, hits, mode)?;
     let read = tokens.get(..taken)?;
     let agencies: Vec<Hit> = read
@@ -96,6 +99,8 @@ pub(super) fn read(
     let doubtful = agencies.iter().any(|hit| hit.form.ambiguous);
     let strong = met.with || met.by || met.material || met.report || met.source;
     let said = strong || met.picture || met.copyright;
+    let beside_material =
+        met.with || met.by || met.report || met.source || met.picture || met.copyright;
     let pictures = agencies.iter().any(|hit| hit.form.picture);
 
     // `EFE/Juan Ejemplo`, `Lusa/Fim`.
@@ -114,7 +119,11 @@ pub(super) fn read(
         {
             false
         }
-        Mode::Line | Mode::Tail if said => by_fits,
+        // "The news agency" alone says little: a sentence of a script without capitals
+        // has it, too, among words that all may be names.
+        Mode::Line | Mode::Tail if said => {
+            by_fits && (met.names <= 1 || !met.material || beside_material)
+        }
         Mode::Line | Mode::Tail => {
             let names_fit = met.names == 0 || slashed;
             by_fits
@@ -143,6 +152,22 @@ pub(super) fn read(
         person_first: !(met.picture || pictures || met.copyright || met.person_after),
         others: met.initials > 0 || met.lone_word,
     })
+}
+
+/// Whether a line is an agency and its editors' initials: `SID bb/th`, `PTI ABC DEF`.
+fn editors_follow(tokens: &[Token]) -> bool {
+    let Some((Token { kind: Kind::Agency(_), .. }, rest)) = tokens.split_first() else {
+        return false;
+    };
+    let initials = |token: &&Token| {
+        matches!(token.kind, Kind::Word(_)) && (2..=3).contains(&token.letters)
+    };
+    let words = rest.iter().filter(initials);
+    let slashes = rest.iter().filter(|token| token.kind == Kind::Slash).count();
+    words.clone().count() + slashes == rest.len()
+        && words.clone().count() > 1
+        && words.clone().all(|token| token.one_case)
+        && (slashes > 0 || words.clone().all(|token| token.capital))
 }
 
 /// How far the tokens read as a credit, and what was met; `None` unless they do to the
@@ -232,6 +257,17 @@ fn agency(
             match job {
                 Some(step) => Some(step + 1),
                 None if mode == Mode::Label && !hit.form.ambiguous && !met.by => Some(1),
+                // `By Jane Doe, PA Scotland`: the agency's desk.
+                None if mode == Mode::Line
+                    && met.by
+                    && met.person
+                    && before == Some(Kind::Comma)
+                    && tokens.len() <= at + 3
+                    && kind_at(tokens, tokens.len().checked_sub(1))
+                        == Some(Kind::Word(Word::Name)) =>
+                {
+                    Some(tokens.len() - at)
+                }
                 None => None,
             }
         }
@@ -359,35 +395,4 @@ fn dot(tokens: &[Token], at: usize, met: &Met, mode: Mode) -> bool {
             matches!(token.kind, Kind::Number)
                 || (matches!(token.kind, Kind::Word(_)) && token.letters <= 4)
         })
-}
-
-/// Whether `text`, what stands before an agency's name at the beginning of a line, is a
-/// place and a date: every word has a capital or stands beside a number.
-pub(super) fn is_place(text: &str, longest: usize) -> bool {
-    let mut words = 0;
-    let mut since_number = usize::MAX;
-    let mut capitals = 0;
-    for word in text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
-    {
-        let Some(first) = word.chars().next() else { continue };
-        words += 1;
-        if first.is_numeric() {
-            since_number = 0;
-            continue;
-        }
-        since_number = since_number.saturating_add(1);
-        if !first.is_lowercase() {
-            capitals += 1;
-        } else if since_number > 2 && !words::is_particle(word) {
-            return false;
-        }
-    }
-    let signs_fit = text.chars().all(|c| {
-        c.is_alphanumeric()
-            || c.is_whitespace()
-            || matches!(c, '\u{300}'..='\u{36f}')
-            || ",./-–—()[]'’·|".contains(c)
-            || spaceless(c)
-    });
-    capitals > 0 && words <= longest && signs_fit
 }

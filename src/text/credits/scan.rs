@@ -31,6 +31,8 @@ pub(super) struct Token {
     /// Letters of a word.
     pub(super) letters: usize,
     pub(super) capital: bool,
+    /// Whether all letters are capitals, or all are small.
+    pub(super) one_case: bool,
 }
 
 /// The tokens of `text[start..end]`; `hits` are those of the whole text.
@@ -52,6 +54,7 @@ pub(super) fn tokens(text: &str, start: usize, end: usize, hits: &[Hit]) -> Vec<
             continue;
         }
         let after_slash = out.last().is_some_and(|last| last.kind == Kind::Slash);
+        let mut one_case = false;
         let (kind, stop, letters) = if let Some(hit) = hit.filter(|hit| hit.start == at) {
             (Kind::Agency(next_hit), hit.end, 0)
         } else if c.is_numeric() {
@@ -61,22 +64,22 @@ pub(super) fn tokens(text: &str, start: usize, end: usize, hits: &[Hit]) -> Vec<
             let limit = hit.map_or(end, |hit| hit.start);
             let rest = text.get(at..limit).unwrap_or_default();
             let stop = rest
-                .find(|c: char| {
-                    !(c.is_alphanumeric()
-                        || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}'))
-                })
+                .find(|c: char| !(words::is_letter(c) || c == '\u{ad}'))
                 .unwrap_or(rest.len());
             let word = rest.get(..stop).unwrap_or_default();
+            one_case =
+                !word.contains(char::is_lowercase) || !word.contains(char::is_uppercase);
             (Kind::Word(words::class(word)), at + stop, word.chars().count())
         } else {
             (sign(c, rest, !spaced && !after_slash), at + c.len_utf8(), 0)
         };
-        out.push(Token { kind, end: stop, letters, capital: c.is_uppercase() });
+        out.push(Token { kind, end: stop, letters, capital: c.is_uppercase(), one_case });
         spaced = false;
         at = stop;
     }
     if at < end && out.len() >= TOKENS {
-        out.push(Token { kind: Kind::Other, end: at, letters: 0, capital: false });
+        let (kind, letters) = (Kind::Other, 0);
+        out.push(Token { kind, end: at, letters, capital: false, one_case: false });
     }
     out
 }

@@ -13,7 +13,7 @@ const PICTURES: &str = "# picture agencies";
 
 /// What ends a wire report besides a credit: found together with the forms, since a
 /// text is searched once.
-const CLOSING: &str = "Reporting by ";
+const CLOSING: [&str; 3] = ["Reporting by ", "Editing by ", "Writing by "];
 
 /// One form of one agency, or the closing words of a wire report.
 #[derive(Debug)]
@@ -79,8 +79,8 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut forms =
-        vec![Form { key: "", text: CLOSING, ambiguous: false, picture: false }];
+    let closing = |text| Form { key: "", text, ambiguous: false, picture: false };
+    let mut forms: Vec<Form> = CLOSING.into_iter().map(closing).collect();
     let mut picture = false;
     for row in ROWS.lines().skip(1) {
         if row.starts_with('#') {

@@ -132,6 +132,32 @@ fn a_sentence_wrapped_by_hand_ends_in_no_credit() {
 }
 
 #[test]
+fn an_older_wire_report_signs_off_under_its_dateline() {
+    let text = "LONDON, March 3 - A tanker ran aground.\nNobody was hurt.\n    Reuter";
+    let found = find(text);
+    assert_eq!((found.found[0].agency, found.found[0].why), ("reuters", "last line"));
+    let masked: Vec<_> = found.masks.iter().map(|mask| mask.slice(text)).collect();
+    assert_eq!(masked, [Some("LONDON, March 3 - "), Some("Reuter")]);
+    assert_eq!(keys("A tanker ran aground.\nNobody was hurt.\n- Reuter\n"), ["reuters"]);
+    assert_eq!(keys("Ein Mann gewann.\nEr heißt\nReuter"), [""; 0]);
+}
+
+#[test]
+fn a_caption_in_the_middle_of_an_article_credits_its_picture() {
+    let body = "The tram stood for two hours. ".repeat(20);
+    let caption = format!("{body}\nThe tram on Monday morning (Reuters)\n{body}");
+    assert_eq!(find(&caption).found[0].kind, CreditKind::Picture);
+    let end = format!("{body}\nThe tram stood until Monday (Reuters)");
+    assert_eq!(find(&end).found[0].kind, CreditKind::Text);
+}
+
+#[test]
+fn a_last_word_before_a_source_is_text() {
+    let text = "Der Zug stand.\nZu Recht. (Quelle: dts)";
+    assert_eq!(find(text).masks[0].slice(text), Some("(Quelle: dts)"));
+}
+
+#[test]
 fn the_writer_and_the_photographer() {
     let kind = |text: &str| find(text).found.first().map(|credit| credit.kind);
     assert_eq!(kind("Am See. (Max Muster/dpa)"), Some(CreditKind::Picture));
@@ -185,6 +211,11 @@ fn masks_cover_whole_credits() {
         masked("It is here. (Reporting by Jane Doe; Editing by John Roe)"),
         ["(Reporting by Jane Doe; Editing by John Roe)"]
     );
+    assert_eq!(
+        masked("It is here. (Editing by Jane Doe. Visit example.org)"),
+        ["(Editing by Jane Doe. Visit example.org)"]
+    );
+    assert!(masked("Editing by hand is slow.").is_empty());
     let line =
         "Copyright 2017 The Associated Press. All rights reserved. This may not be sold.";
     assert_eq!(masked(line), [line]);

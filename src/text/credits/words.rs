@@ -1,5 +1,8 @@
 //! The words that credits are made of, in the languages that agencies write.
 
+use super::table::spaceless;
+use crate::text::fold;
+
 /// What a word does in a credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
@@ -49,7 +52,7 @@ fn known(small: &str) -> Word {
         | "unter" | "verwendung" | "using" => Word::With,
 
         "von" | "by" | "par" | "por" | "door" | "av" | "af" | "da" | "przez" | "od"
-        | "автор" | "autor" | "author" => Word::By,
+        | "di" | "автор" | "autor" | "author" => Word::By,
 
         "material"
         | "materials"
@@ -90,6 +93,23 @@ fn known(small: &str) -> Word {
         | "redactie"
         | "redaktionen"
         | "depeschen"
+        | "agencja"
+        | "agencji"
+        | "agentura"
+        | "agentury"
+        | "agencija"
+        | "agencije"
+        | "агентство"
+        | "агентства"
+        | "ajans"
+        | "ajanslar"
+        | "persbureau"
+        | "nyhetsbyrån"
+        | "uutistoimisto"
+        | "وكالة"
+        | "وكالات"
+        | "للأنباء"
+        | "الأنباء"
         | "dépêches" => Word::Material,
 
         "contributed" | "contributing" | "contribution" | "reporting" | "report"
@@ -105,12 +125,14 @@ fn known(small: &str) -> Word {
         | "kilde" | "kilder" | "källa" | "källor" | "lähde" | "lähteet" | "forrás"
         | "sursa" | "izvor" | "vir" | "източник" | "извор" | "šaltinis" | "avots"
         | "allikas" | "来源" | "來源" | "出典" | "출처" | "자료" | "المصدر" | "nguồn"
-        | "sumber" | "ที่มา" => Word::Source,
+        | "sumber" | "ที่มา" | "haber" | "स्रोत" | "منبع" | "מקור" => {
+            Word::Source
+        }
 
         "writer" | "writers" | "correspondent" | "correspondents" | "reporter"
         | "reporters" | "redakteur" | "redakteurin" | "korrespondent"
         | "korrespondentin" | "mitarbeiter" | "mitarbeiterin" | "journalist"
-        | "journalistin" | "editors" => Word::Staff,
+        | "journalistin" | "editors" | "muhabir" => Word::Staff,
 
         "copyright" => Word::Copyright,
 
@@ -182,6 +204,12 @@ fn is_picture(small: &str) -> bool {
     ENDS.iter().any(|end| small.ends_with(end)) || WORDS.contains(&small)
 }
 
+/// Whether `c` belongs to a word: letters, digits, and the marks of scripts that need
+/// them (`दिल्ली`).
+pub(super) fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || (!c.is_ascii() && fold::class(c) == fold::Class::Word)
+}
+
 /// Words that stand in lower case inside the names of places and persons.
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
@@ -228,6 +256,32 @@ pub(super) fn is_particle(word: &str) -> bool {
             | "ter"
             | "e"
     )
+}
+
+/// Whether `text`, what stands before an agency's name at the beginning of a line, is a
+/// place and a date: every word has a capital or stands beside a number.
+pub(super) fn is_place(text: &str, longest: usize) -> bool {
+    let mut words = 0;
+    let mut since_number = usize::MAX;
+    let mut capitals = 0;
+    for word in text.split(|c: char| !(is_letter(c) || matches!(c, '\'' | '’'))) {
+        let Some(first) = word.chars().next() else { continue };
+        words += 1;
+        if first.is_numeric() {
+            since_number = 0;
+            continue;
+        }
+        since_number = since_number.saturating_add(1);
+        if !first.is_lowercase() {
+            capitals += 1;
+        } else if since_number > 2 && !is_particle(word) {
+            return false;
+        }
+    }
+    let signs_fit = text.chars().all(|c| {
+        is_letter(c) || c.is_whitespace() || ",./-–—()[]'’·|".contains(c) || spaceless(c)
+    });
+    capitals > 0 && words <= longest && signs_fit
 }
 
 #[cfg(test)]

@@ -1,32 +1,47 @@
 //! Text of the page, not of the article: found and masked, never deleted.
 //!
-//! Four finders, each with its reason: lines of the table in `data/furniture`; lines
-//! that one outlet repeats under articles that are otherwise different; a line said
-//! twice in one article; teasers of other articles under a heading that announces them.
+//! Five finders, each with its reason: lines of the table in `data/furniture`; short
+//! lines that offer a subscription at a price; lines that one outlet repeats under
+//! articles that are otherwise different; a line said twice in one article; teasers of
+//! other articles under a heading that announces them.
 //! A line that many outlets print is wire copy and stays.
 
 use std::fmt;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use hashbrown::{HashMap, HashSet};
 
-use super::fold::folded_phrase;
 use super::lines::Line;
-use super::tokens::tokenise;
+use super::{offers, phrases};
 use crate::span::Span;
 
 /// Why a stretch of text is masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// A line of the furniture table, of this kind (`paywall`, `newsletter`, …).
-    Known(&'static str),
+    /// A line of the furniture table.
+    Known {
+        /// What it is: `paywall`, `newsletter`, …
+        kind: &'static str,
+        /// The row of the table that it matches.
+        phrase: &'static str,
+    },
+    /// A short line that offers a subscription at a price.
+    Offer {
+        /// The word that says what is offered.
+        word: &'static str,
+    },
     /// The outlet prints this line under many of its articles.
     Outlet,
     /// The article says this line a second time.
-    Repeated,
+    Repeated {
+        /// Where it says it first, in bytes of the original text.
+        first: u32,
+    },
     /// A teaser of another article.
-    Teaser,
+    Teaser {
+        /// The heading it stands under, as the table has it; `None` when it is known by
+        /// its headline, which another article of the collection bears.
+        heading: Option<&'static str>,
+    },
     /// The line or bracket that names the agency.
     Credit,
 }
@@ -34,10 +49,22 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Known(kind) => write!(out, "typical {kind} line"),
+            Self::Known { kind, phrase } => {
+                write!(out, "typical {kind} line, known by “{phrase}”")
+            }
+            Self::Offer { word } => {
+                write!(out, "offer of a subscription, by “{word}” and a price")
+            }
             Self::Outlet => out.write_str("line this outlet repeats across its articles"),
-            Self::Repeated => out.write_str("line said before in this article"),
-            Self::Teaser => out.write_str("teaser of another article"),
+            Self::Repeated { first } => {
+                write!(out, "line said before in this article, at byte {first}")
+            }
+            Self::Teaser { heading: Some(heading) } => {
+                write!(out, "teaser of another article, under “{heading}”")
+            }
+            Self::Teaser { heading: None } => {
+                out.write_str("teaser of another article, by its headline")
+            }
             Self::Credit => out.write_str("credit"),
         }
     }
@@ -65,12 +92,6 @@ const LONG_LINE: u32 = 30;
 const WIRE_OUTLETS: u32 = 3;
 /// Fewest words of a line that counts as said twice.
 const REPEATED_WORDS: u32 = 4;
-/// Most words of a line in which a phrase of the table is looked for.
-const TABLE_WORDS: usize = 25;
-/// Most words of a line whose beginning is compared with the table.
-const PREFIX_WORDS: usize = 60;
-/// Bytes at either end of a long line that are compared with the table.
-const EDGE: usize = 120;
 /// Most words of a teaser's headline, and of a line under it.
 pub(super) const TEASER_HEADLINE: u32 = 16;
 const TEASER_LINE: u32 = 60;
@@ -155,7 +176,7 @@ impl OutletLines {
 /// let text = "Zähl Pixel\nDer Zug hat am Morgen die Grenze überquert.";
 /// let masks = find(text, &lines(text), None, &OutletLines::default());
 /// assert_eq!(masks.len(), 1);
-/// assert_eq!(masks[0].reason, Reason::Known("pixel"));
+/// assert_eq!(masks[0].reason, Reason::Known { kind: "pixel", phrase: "Zähl Pixel" });
 /// ```
 pub fn find(
     text: &str,
@@ -164,25 +185,36 @@ pub fn find(
     outlet_lines: &OutletLines,
 ) -> Vec<Mask> {
     let mut masks = Vec::new();
-    let mut said = HashSet::new();
+    let mut said = HashMap::new();
     let mut headings = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let known = known_furniture(text, *line);
-        if let Some(mask) = known {
-            if mask.reason == Reason::Known(RELATED_HEADER) {
-                headings.push(index);
+        let span = line.span;
+        if let Some(phrases::Known { kind, phrase, .. }) = phrases::whole(text, line) {
+            if kind == phrases::RELATED_HEADER {
+                headings.push((index, phrase));
             }
-            masks.push(mask);
+            masks.push(Mask { span, reason: Reason::Known { kind, phrase } });
+        } else if let Some(word) = offers::offer(text, line) {
+            masks.push(Mask { span, reason: Reason::Offer { word } });
         } else if outlet_lines.holds(outlet, line) {
-            masks.push(Mask { span: line.span, reason: Reason::Outlet });
-        } else if line.words >= REPEATED_WORDS && !said.insert(line.exact) {
-            masks.push(Mask { span: line.span, reason: Reason::Repeated });
+            masks.push(Mask { span, reason: Reason::Outlet });
+        } else if line.words >= REPEATED_WORDS
+            && let Some(first) = said.insert(line.exact, span.start)
+        {
+            said.insert(line.exact, first);
+            masks.push(Mask { span, reason: Reason::Repeated { first } });
+        } else {
+            masks.extend(phrases::parts(text, line).into_iter().map(|known| {
+                let phrases::Known { span, kind, phrase } = known;
+                Mask { span, reason: Reason::Known { kind, phrase } }
+            }));
         }
     }
-    for heading in headings {
-        let under = lines.get(heading + 1..).unwrap_or_default();
+    for (index, heading) in headings {
+        let under = lines.get(index + 1..).unwrap_or_default();
+        let reason = Reason::Teaser { heading: Some(heading) };
         for line in under.iter().take(teaser_lines(text, under)) {
-            masks.push(Mask { span: line.span, reason: Reason::Teaser });
+            masks.push(Mask { span: line.span, reason });
         }
     }
     masks.sort_unstable();
@@ -208,13 +240,18 @@ fn keep_templates(lines: &[Line], mut masks: Vec<Mask>) -> Vec<Mask> {
     masks
 }
 
-/// How many lines under a heading of related articles are teasers: all to the end when
-/// they alternate between headlines and at most two lines each; else the headlines
-/// that directly follow.
+/// How many lines under a heading of related articles are teasers: those with bullets,
+/// when the first has one; all to the end when they alternate between headlines and at
+/// most two lines each; else the headlines that directly follow.
 pub(super) fn teaser_lines(text: &str, under: &[Line]) -> usize {
+    const BULLETS: [char; 11] = ['•', '●', '▪', '■', '►', '▶', '»', '→', '·', '*', '–'];
+    let written = |line: &Line| line.span.slice(text).unwrap_or_default();
+    let bullet = |line: &&Line| written(line).starts_with(BULLETS);
+    if under.first().is_some_and(|line| bullet(&line)) {
+        return under.iter().take_while(bullet).count();
+    }
     let is_headline = |line: &Line| {
-        let written = line.span.slice(text).unwrap_or_default();
-        line.words <= TEASER_HEADLINE && !written.ends_with(['.', '。', ')'])
+        line.words <= TEASER_HEADLINE && !written(line).ends_with(['.', '。', ')'])
     };
     let mut beneath = 0;
     for (index, line) in under.iter().enumerate() {
@@ -227,95 +264,6 @@ pub(super) fn teaser_lines(text: &str, under: &[Line]) -> usize {
         }
     }
     under.len()
-}
-
-const RELATED_HEADER: &str = "related-header";
-const PIXEL: &str = "pixel";
-
-#[derive(Clone, Copy, PartialEq)]
-enum Match {
-    Line,
-    Prefix,
-    Contains,
-}
-
-struct Table {
-    phrases: Vec<(&'static str, Match)>,
-    finder: Option<AhoCorasick>,
-}
-
-/// The table, every phrase folded and enclosed in blanks.
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut phrases = Vec::new();
-    let mut patterns = Vec::new();
-    for row in include_str!("../../data/furniture/furniture.tsv").lines().skip(1) {
-        let mut cells = row.split('\t');
-        let (Some(_lang), Some(kind), Some(place), Some(phrase)) =
-            (cells.next(), cells.next(), cells.next(), cells.next())
-        else {
-            continue;
-        };
-        let place = match place {
-            "line" => Match::Line,
-            "prefix" => Match::Prefix,
-            _ => Match::Contains,
-        };
-        phrases.push((kind, place));
-        patterns.push(format!(" {} ", folded_phrase(phrase)));
-    }
-    // A table that does not compile would be caught by this module's tests.
-    Table { phrases, finder: AhoCorasick::new(patterns).ok() }
-});
-
-fn known_furniture(text: &str, line: Line) -> Option<Mask> {
-    let whole_line = line.span.slice(text)?;
-    // Of a long line only the beginning and the end can match.
-    let long = line.words as usize > TABLE_WORDS && whole_line.len() > 4 * EDGE;
-    let (head, skipped, tail) = if long {
-        let end = whole_line.floor_char_boundary(EDGE);
-        let start = whole_line.floor_char_boundary(whole_line.len() - EDGE);
-        (whole_line.get(..end)?, start, whole_line.get(start..)?)
-    } else {
-        (whole_line, 0, "")
-    };
-    let mut folded = String::with_capacity(head.len() + tail.len() + 2);
-    folded.push(' ');
-    let mut starts = Vec::new();
-    for (part, offset) in [(head, 0), (tail, skipped)] {
-        tokenise(part, |word, span| {
-            let at = u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(span.start);
-            starts.push((folded.len() - 1, at));
-            folded.push_str(word);
-            folded.push(' ');
-        });
-    }
-    let words = line.words as usize;
-    let mut best: Option<Mask> = None;
-    for found in TABLE.finder.as_ref()?.find_overlapping_iter(&folded) {
-        let &(kind, place) = TABLE.phrases.get(found.pattern().as_usize())?;
-        let whole = found.start() == 0 && found.end() == folded.len() && !long;
-        let holds = match place {
-            Match::Line => whole,
-            Match::Prefix => found.start() == 0 && words <= PREFIX_WORDS,
-            Match::Contains => words <= TABLE_WORDS,
-        };
-        if holds {
-            let mask = Mask { span: line.span, reason: Reason::Known(kind) };
-            // A heading of related articles says more than the same words as a link.
-            if best.is_none() || (kind == RELATED_HEADER && place == Match::Line) {
-                best = Some(mask);
-            }
-        } else if kind == PIXEL && found.end() == folded.len() && best.is_none() {
-            // Glued to the last paragraph by the page's extraction.
-            let at = starts.iter().find(|(offset, _)| *offset == found.start());
-            let start = line.span.start + at.map_or(0, |(_, byte)| *byte);
-            best = Some(Mask {
-                span: Span::new(start, line.span.end),
-                reason: Reason::Known(kind),
-            });
-        }
-    }
-    best
 }
 
 #[cfg(test)]
@@ -333,14 +281,16 @@ mod tests {
     #[test]
     fn pixel_words_glued_to_the_last_paragraph_are_masked_alone() {
         let text = format!("{} (slo/AFP)Zähl Pixel", "Ein langer Absatz ".repeat(12));
-        assert_eq!(masked(&text), [("Zähl Pixel", Reason::Known("pixel"))]);
+        let reason = Reason::Known { kind: "pixel", phrase: "Zähl Pixel" };
+        assert_eq!(masked(&text), [("Zähl Pixel", reason)]);
     }
 
     #[test]
     fn a_caption_said_twice_counts_once() {
         let text =
             "Der Zug in Chassan am Morgen.\n\nDer Zug in Chassan am Morgen.\nText.";
-        assert_eq!(masked(text), [("Der Zug in Chassan am Morgen.", Reason::Repeated)]);
+        let reason = Reason::Repeated { first: 0 };
+        assert_eq!(masked(text), [("Der Zug in Chassan am Morgen.", reason)]);
     }
 
     #[test]
@@ -351,6 +301,20 @@ mod tests {
         let inline = "Der Artikel.\nWeitere Artikel\nWelle trifft Insel\nEin Absatz.\n\
                       Noch ein Absatz, der weitergeht.\nUnd ein dritter Absatz.";
         assert_eq!(masked(inline).len(), 2);
+        let bullets = "Der Artikel.\nMehr zum Thema\n• Welle trifft Insel\n• Zug hält\n\
+                       Ein Absatz.\nUnd der letzte Absatz.";
+        assert_eq!(masked(bullets).len(), 3);
+    }
+
+    #[test]
+    fn an_offer_says_what_made_it_one() {
+        let text = "Premium-Zugriff auf beispiel.de für nur 0,99 €\nDer Fluss steigt.";
+        let found = masked(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].1.to_string(),
+            "offer of a subscription, by “Zugriff” and a price"
+        );
     }
 
     #[test]

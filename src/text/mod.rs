@@ -13,6 +13,8 @@ pub mod fold;
 pub mod furniture;
 pub mod language;
 pub mod lines;
+mod offers;
+mod phrases;
 pub mod quotes;
 pub mod segment;
 pub mod sentences;

@@ -54,7 +54,8 @@ impl Headlines {
         });
         let from = first.unwrap_or(lines.len());
         let masked = lines.iter().skip(from);
-        masked.map(|line| Mask { span: line.span, reason: Reason::Teaser }).collect()
+        let reason = Reason::Teaser { heading: None };
+        masked.map(|line| Mask { span: line.span, reason }).collect()
     }
 }
 

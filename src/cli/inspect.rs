@@ -8,11 +8,12 @@ use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::{Error, Result};
 use crate::pipeline::Tier;
-use crate::pipeline::prepare::{Corpus, prepare};
+use crate::pipeline::prepare::{Clean, Corpus, prepare};
 use crate::report::printable::fit;
 use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::TermReader;
-use crate::text::credits::{self, CreditKind};
+use crate::text::credits::{self, Credit, CreditKind};
+use crate::text::furniture::{Mask, Reason};
 
 /// Terms shown.
 const TERMS: usize = 20;
@@ -58,6 +59,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
+/// Where the credit that `mask` covers stands: "dateline", "bracket at the end", …
+fn credit_at(clean: &Clean, mask: &Mask) -> Option<&'static str> {
+    let inside = |credit: &&Credit| mask.span.contains(credit.span);
+    (mask.reason == Reason::Credit)
+        .then(|| clean.credits.found.iter().find(inside).map(|credit| credit.why))?
+}
+
 fn show(
     out: &mut dyn Write,
     corpus: &Corpus,
@@ -76,7 +84,11 @@ fn show(
     writeln!(out, "  language  {} ({given})", clean.lang.code().unwrap_or("unknown"))?;
     let date = match (&article.date, &clean.stamp) {
         (Some(date), _) => plain(&date.text),
-        (None, Some(stamp)) => format!("{} (from the text)", plain(stamp)),
+        (None, Some(stamp)) => {
+            let found = credits::stamp(&article.text);
+            let what = found.map_or("text", |found| found.why);
+            format!("{} (from the text: {what})", plain(stamp))
+        }
         (None, None) => "undated".to_owned(),
     };
     writeln!(out, "  date      {date}")?;
@@ -101,12 +113,16 @@ fn show(
     }
     for mask in &clean.masks {
         let text = mask.span.slice(&article.text).unwrap_or_default();
+        let reason = match credit_at(clean, mask) {
+            Some(why) => format!("{}, {why}", mask.reason),
+            None => mask.reason.to_string(),
+        };
         writeln!(
             out,
             "  masked    {}..{} {}: {}",
             mask.span.start,
             mask.span.end,
-            mask.reason,
+            reason,
             fit(text, 60)
         )?;
     }

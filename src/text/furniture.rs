@@ -86,6 +86,9 @@ const OUTLET_SHARE: f64 = 0.005;
 /// A long line is furniture only with this many times as many articles: an outlet's
 /// standing background paragraph is text it reuses.
 const LONG_LINE_FACTOR: usize = 3;
+/// Fewest words of a line that an outlet repeats: text wrapped by hand has lines of one
+/// word, the same ones in many articles.
+const OUTLET_WORDS: u32 = 2;
 /// Words from which a line is long.
 const LONG_LINE: u32 = 30;
 /// Outlets that make a line wire copy.
@@ -124,7 +127,7 @@ impl OutletLines {
             let Some(first) = longest.first() else { continue };
             let second = longest.get(1);
             bodies.entry(outlet).or_default().insert(first.key);
-            for line in lines {
+            for line in lines.iter().filter(|line| line.words >= OUTLET_WORDS) {
                 let other = if line.key == first.key {
                     second.map_or(0, |line| line.key)
                 } else {

@@ -215,34 +215,50 @@ fn drop_quotations(
     links: &mut Vec<ReuseLink>,
     settings: &ReuseSettings,
 ) {
-    let marks = |text: u32| -> Vec<bool> {
-        let first = texts.get(text as usize).and_then(|articles| articles.first());
-        let article = first.and_then(|&article| corpus.articles.get(article as usize));
-        let clean = first.and_then(|&article| corpus.clean.get(article as usize));
-        let (Some(article), Some(clean)) = (article, clean) else { return Vec::new() };
-        let quotes = quotations(&article.text);
-        let mut marks = Vec::new();
-        tokenise_outside(&article.text, &clean.mask_spans(), |_, span| {
-            let after = quotes.partition_point(|quote| quote.end <= span.start);
-            marks.push(quotes.get(after).is_some_and(|quote| quote.start <= span.start));
-        });
-        marks
+    let weak = |link: &ReuseLink| {
+        link.kind == ReuseKind::Partial
+            && link.template.is_none()
+            && link.containment() < settings.quoted
     };
+    let mut asked: Vec<u32> =
+        links.iter().filter(|link| weak(link)).flat_map(|l| [l.a, l.b]).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let marks: Vec<Vec<bool>> = asked
+        .par_iter()
+        .map(|&text| {
+            let first = texts.get(text as usize).and_then(|articles| articles.first());
+            first.map(|&article| quoted_words(corpus, article)).unwrap_or_default()
+        })
+        .collect();
+    let quoted = |text: u32| {
+        let at = asked.binary_search(&text).ok();
+        at.and_then(|at| marks.get(at)).map_or(&[][..], Vec::as_slice)
+    };
+    let text = |text: u32| words.get(text as usize).copied().unwrap_or_default();
     let kept: Vec<bool> = links
         .par_iter()
         .map(|link| {
-            let weak = link.kind == ReuseKind::Partial
-                && link.template.is_none()
-                && link.containment() < settings.quoted;
-            let text = |text: u32| words.get(text as usize).copied().unwrap_or_default();
-            !weak || {
-                let quoted = [marks(link.a), marks(link.b)];
-                let quoted = [quoted[0].as_slice(), quoted[1].as_slice()];
-                quoted_share([text(link.a), text(link.b)], quoted, settings.width)
-                    < QUOTATION
-            }
+            let (texts, marks) =
+                ([text(link.a), text(link.b)], [quoted(link.a), quoted(link.b)]);
+            !weak(link) || quoted_share(texts, marks, settings.width) < QUOTATION
         })
         .collect();
     let mut kept = kept.into_iter();
     links.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// For each word of an article outside its masks: whether it stands in a quotation.
+fn quoted_words(corpus: &Corpus, article: u32) -> Vec<bool> {
+    let record = corpus.articles.get(article as usize);
+    let Some((article, clean)) = record.zip(corpus.clean.get(article as usize)) else {
+        return Vec::new();
+    };
+    let quotes = quotations(&article.text);
+    let mut marks = Vec::new();
+    tokenise_outside(&article.text, &clean.mask_spans(), |_, span| {
+        let after = quotes.partition_point(|quote| quote.end <= span.start);
+        marks.push(quotes.get(after).is_some_and(|quote| quote.start <= span.start));
+    });
+    marks
 }

@@ -17,28 +17,35 @@ use crate::text::vocabulary::TokenId;
 /// assert_eq!(quoted_share([&words, &words], [&none, &none], 5), 0.0);
 /// ```
 pub fn quoted_share(texts: [&[TokenId]; 2], quoted: [&[bool]; 2], width: usize) -> f64 {
-    let [a, b] = [0, 1].map(|side| shingles(texts[side], quoted[side], width));
-    let (mut common, mut quotations) = (0usize, 0usize);
-    for (shingle, in_a) in &a {
-        if let Some(in_b) = b.get(shingle) {
-            common += 1;
-            quotations += usize::from(*in_a || *in_b);
+    let width = width.max(1);
+    let [a, b] = texts;
+    let (short, long) = if a.len() <= b.len() { (0, 1) } else { (1, 0) };
+    // Of each shingle of the shorter text: whether it is common, and whether it is
+    // quoted wherever it stands in either.
+    let mut common: HashMap<&[TokenId], (bool, [bool; 2])> = HashMap::new();
+    for (shingle, quoted) in shingles(texts[short], quoted[short], width) {
+        let known = common.entry(shingle).or_insert((false, [true, true]));
+        known.1[0] &= quoted;
+    }
+    for (shingle, quoted) in shingles(texts[long], quoted[long], width) {
+        if let Some(known) = common.get_mut(shingle) {
+            known.0 = true;
+            known.1[1] &= quoted;
         }
     }
-    if common == 0 { 0.0 } else { quotations as f64 / common as f64 }
+    let found = common.values().filter(|(in_both, _)| *in_both).count();
+    let quotations =
+        common.values().filter(|(in_both, [a, b])| *in_both && (*a || *b)).count();
+    if found == 0 { 0.0 } else { quotations as f64 / found as f64 }
 }
 
-/// Distinct shingles, and whether most words of one are quoted, wherever it stands.
+/// Each shingle in turn, and whether most of its words are quoted.
 fn shingles<'t>(
     words: &'t [TokenId],
-    quoted: &[bool],
+    quoted: &'t [bool],
     width: usize,
-) -> HashMap<&'t [TokenId], bool> {
-    let width = width.max(1);
-    let mut out = HashMap::with_capacity(words.len());
-    for (shingle, marks) in words.windows(width).zip(quoted.windows(width)) {
-        let most = 2 * marks.iter().filter(|quoted| **quoted).count() > width;
-        *out.entry(shingle).or_insert(true) &= most;
-    }
-    out
+) -> impl Iterator<Item = (&'t [TokenId], bool)> {
+    words.windows(width).zip(quoted.windows(width)).map(move |(shingle, marks)| {
+        (shingle, 2 * marks.iter().filter(|quoted| **quoted).count() > width)
+    })
 }

@@ -213,6 +213,7 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
             _ => format!("{} runs of five words in both", reuse.shared),
         });
     }
+    evidence.extend(common_item(corpus, tie));
     if let Some((event, shared)) = &tie.event {
         evidence.extend(event_evidence(corpus, tie, event, shared));
     }
@@ -227,6 +228,15 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
         event: tie.event.as_ref().map(|(event, _)| rounded(f64::from(event.score))),
         evidence,
     }
+}
+
+/// The number of the agency's item, when both articles carry it.
+fn common_item(corpus: &Corpus, tie: &StoryTie) -> Option<String> {
+    let [a, b] = [tie.a, tie.b].map(|article| {
+        let clean = corpus.clean.get(article as usize)?;
+        clean.credits.key.as_ref().map(|key| key.text.as_str())
+    });
+    a.filter(|key| Some(*key) == b).map(|key| format!("both are the agency's item {key}"))
 }
 
 /// A link to another story, with the reason that it did not join.

@@ -421,6 +421,24 @@ fn texts_that_share_a_quotation_alone_are_not_linked() {
 }
 
 #[test]
+fn the_number_of_an_agency_s_item_is_evidence_whatever_its_version() {
+    let text = prose(1, 80);
+    let of = |id: &str, text: &str, version: u8| {
+        article(id, &format!("{text}\n\n© dpa-infocom, dpa:240301-99-123456/{version}"))
+    };
+    let run = Run::new();
+    run.write_lines(
+        "news.jsonl",
+        &[of("a", &text, 2), of("b", &text.replace("x30", "x30b"), 3)],
+    );
+    let lines = run.ok("cluster news.jsonl").lines();
+    let [story] = data(&lines, "story")[..] else { panic!("one story") };
+    let evidence = list(&list(&story["links"])[0]["evidence"]);
+    let said = |why: &Value| string(why) == "both are the agency's item 240301-99-123456";
+    assert!(evidence.iter().any(said), "{evidence:?}");
+}
+
+#[test]
 fn bands_change_what_is_found_and_never_a_figure() {
     let run = Run::with_synth(500, 77);
     let pairs = |options: &str| -> Vec<Value> {

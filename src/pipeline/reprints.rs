@@ -10,7 +10,8 @@ use crate::candidates::Pair;
 use crate::candidates::standing::{Owner, Print};
 use crate::cluster::groups::{Alike, Group, group};
 use crate::text::vocabulary::TokenId;
-use crate::verify::reuse::{own_containment, verify};
+use crate::verify::own::own_containment;
+use crate::verify::reuse::verify;
 
 /// Where and when each text was printed.
 #[derive(Debug, Clone, Default)]

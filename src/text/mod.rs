@@ -19,6 +19,7 @@ pub mod quotes;
 pub mod segment;
 pub mod sentences;
 pub mod stems;
+mod table;
 pub mod teasers;
 pub mod tokens;
 pub mod vocabulary;

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::fold::folded_phrase;
 use super::lines::Line;
+use super::table::{finder, rows};
 use super::tokens::tokenise;
 
 /// Fewest and most words of an offer.
@@ -58,36 +58,30 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut rows = Vec::new();
-    let mut patterns = Vec::new();
     let mut langs = Vec::new();
-    for row in include_str!("../../data/furniture/offers.tsv").lines().skip(1) {
-        let mut cells = row.split('\t');
-        let (Some(lang), Some(role), Some(phrase)) =
-            (cells.next(), cells.next(), cells.next())
-        else {
-            continue;
-        };
-        let role = match role {
-            "access" => Role::Access,
-            "act" => Role::Act,
-            "lure" => Role::Lure,
-            "first" => Role::First,
-            "period" => Role::Period,
-            "unit" => Role::Unit,
-            "count" => Role::Count,
-            "free" => Role::Free,
-            "currency" => Role::Currency,
-            _ => Role::Report,
-        };
-        if langs.last() != Some(&lang) {
-            langs.push(lang);
-        }
-        let lang = u32::try_from(langs.len()).unwrap_or_default();
-        rows.push(Row { role, lang, phrase });
-        patterns.push(format!(" {} ", folded_phrase(phrase)));
-    }
-    Table { rows, finder: AhoCorasick::new(patterns).ok() }
+    let rows: Vec<Row> = rows(include_str!("../../data/furniture/offers.tsv"))
+        .map(|[lang, role, phrase]| {
+            let role = match role {
+                "access" => Role::Access,
+                "act" => Role::Act,
+                "lure" => Role::Lure,
+                "first" => Role::First,
+                "period" => Role::Period,
+                "unit" => Role::Unit,
+                "count" => Role::Count,
+                "free" => Role::Free,
+                "currency" => Role::Currency,
+                _ => Role::Report,
+            };
+            if langs.last() != Some(&lang) {
+                langs.push(lang);
+            }
+            let lang = u32::try_from(langs.len()).unwrap_or_default();
+            Row { role, lang, phrase }
+        })
+        .collect();
+    let finder = finder(rows.iter().map(|row| row.phrase));
+    Table { rows, finder }
 });
 
 /// The word that makes the line an offer.

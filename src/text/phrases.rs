@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::fold::folded_phrase;
 use super::lines::Line;
+use super::table::{finder, rows};
 use super::tokens::tokenise;
 use crate::span::Span;
 
@@ -65,29 +65,21 @@ struct Table {
     finder: Option<AhoCorasick>,
 }
 
-/// The table, every phrase folded and enclosed in blanks.
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut rows = Vec::new();
-    let mut patterns = Vec::new();
-    for row in include_str!("../../data/furniture/furniture.tsv").lines().skip(1) {
-        let mut cells = row.split('\t');
-        let (Some(_lang), Some(kind), Some(place), Some(phrase)) =
-            (cells.next(), cells.next(), cells.next(), cells.next())
-        else {
-            continue;
-        };
-        let place = match place {
-            "line" => Match::Line,
-            "prefix" => Match::Prefix,
-            "label" => Match::Label,
-            "bracket" => Match::Bracket,
-            _ => Match::Contains,
-        };
-        rows.push(Row { kind, place, phrase });
-        patterns.push(format!(" {} ", folded_phrase(phrase)));
-    }
-    // A table that does not compile would be caught by this module's tests.
-    Table { rows, finder: AhoCorasick::new(patterns).ok() }
+    let rows: Vec<Row> = rows(include_str!("../../data/furniture/furniture.tsv"))
+        .map(|[_lang, kind, place, phrase]| {
+            let place = match place {
+                "line" => Match::Line,
+                "prefix" => Match::Prefix,
+                "label" => Match::Label,
+                "bracket" => Match::Bracket,
+                _ => Match::Contains,
+            };
+            Row { kind, place, phrase }
+        })
+        .collect();
+    let finder = finder(rows.iter().map(|row| row.phrase));
+    Table { rows, finder }
 });
 
 /// Words folded and parted by blanks, with their places.
@@ -277,6 +269,7 @@ fn last_sentence(end: &str) -> Option<(usize, &'static Row)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::fold::folded_phrase;
     use crate::text::lines::lines;
 
     fn kind(text: &str) -> Option<&'static str> {

@@ -1,5 +1,6 @@
 //! Candidate pairs to links: every one checked exactly, on the words themselves.
 
 pub mod event;
+pub mod own;
 pub mod quotations;
 pub mod reuse;

@@ -9,6 +9,17 @@ use crate::text::vocabulary::TokenId;
 /// containments, over the shingles that `standing` does not mark (one mark a shingle, in
 /// order). `None` when either text has fewer than [`OWN_SHINGLES`] of those: then its
 /// standing text is what it is.
+///
+/// ```
+/// use samestory::verify::own::own_containment;
+///
+/// // Twenty words each; the last ten are under every text of the outlet.
+/// let a: Vec<u32> = (0..20).collect();
+/// let b: Vec<u32> = (50..60).chain(10..20).collect();
+/// let standing: Vec<bool> = (0..16).map(|place| place >= 10).collect();
+/// assert_eq!(own_containment([&a, &b], [&standing, &standing], 5), Some(0.0));
+/// assert_eq!(own_containment([&a, &a], [&standing, &standing], 5), Some(1.0));
+/// ```
 pub fn own_containment(
     texts: [&[TokenId]; 2],
     standing: [&[bool]; 2],

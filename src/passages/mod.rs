@@ -7,6 +7,7 @@
 
 pub mod combine;
 pub mod consolidate;
+mod copies;
 pub mod evidence;
 pub mod passage;
 mod ranges;

@@ -31,22 +31,22 @@ pub(super) fn shared_passages(
         .map(|&article| corpus.words.get(article as usize).map_or(&[][..], Vec::as_slice))
         .collect();
     let found = consolidate(&words, &settings.passage);
-    if found.is_empty() {
-        return (Vec::new(), vec![0.0; story.articles.len()]);
+    let share_of = |article: &u32| {
+        let place = order.iter().position(|other| other == article);
+        place.and_then(|place| found.shared.get(place)).map_or(0.0, |words| {
+            words.iter().filter(|&&word| word).count() as f64 / words.len().max(1) as f64
+        })
+    };
+    let shares = story.articles.iter().map(share_of).collect();
+    if found.passages.is_empty() {
+        return (Vec::new(), shares);
     }
     let bytes: Vec<Vec<Span>> =
         order.iter().map(|&article| word_spans(corpus, article)).collect();
-    let mut covered: Vec<Vec<bool>> =
-        words.iter().map(|words| vec![false; words.len()]).collect();
-    let mut passages = Vec::with_capacity(found.len());
-    for shared in found {
+    let mut passages = Vec::with_capacity(found.passages.len());
+    for shared in found.passages {
         let mut spans = Vec::with_capacity(shared.places.len());
         for (place, range) in shared.places {
-            if let Some(words) =
-                covered.get_mut(place).and_then(|c| c.get_mut(range.clone()))
-            {
-                words.fill(true);
-            }
             let inside = bytes.get(place).and_then(|spans| spans.get(range));
             if let (Some(&article), Some([first, .., last])) = (order.get(place), inside)
             {
@@ -55,13 +55,6 @@ pub(super) fn shared_passages(
         }
         passages.push(StoryPassage { words: shared.words, spans });
     }
-    let share_of = |article: &u32| {
-        let place = order.iter().position(|other| other == article);
-        place.and_then(|place| covered.get(place)).map_or(0.0, |words| {
-            words.iter().filter(|&&word| word).count() as f64 / words.len().max(1) as f64
-        })
-    };
-    let shares = story.articles.iter().map(share_of).collect();
     (passages, shares)
 }
 

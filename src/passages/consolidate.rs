@@ -168,7 +168,9 @@ impl Story<'_> {
             wanted = from..to;
             let before = holders.len();
             holders.retain(|copy| {
-                copy.here(&wanted).is_some_and(|here| here.len() >= settings.min_words)
+                let here = copy.here(&wanted).map_or(0, |here| here.len());
+                here >= settings.min_words
+                    && copy.equal(&wanted) * 4 >= settings.min_words * 3
             });
             if holders.len() == before {
                 break;
@@ -435,7 +437,7 @@ mod tests {
                 for (article, place) in passage.places {
                     prop_assert!(place.len() >= settings.min_words);
                     let here = &articles[article][place.clone()];
-                    prop_assert!(common(quoted, here) >= settings.min_words);
+                    prop_assert!(common(quoted, here) * 4 >= settings.min_words * 3);
                     prop_assert!(!seen[article][place.clone()].contains(&true));
                     seen[article][place].fill(true);
                 }

@@ -70,25 +70,37 @@ impl Copy {
     }
 
     /// The runs that reach into `wanted` at home.
-    fn runs_in(&self, wanted: &Range<usize>) -> Option<(&Run, &Run)> {
+    fn runs_in(&self, wanted: &Range<usize>) -> &[Run] {
         let first = self.runs.partition_point(|run| run.home_end() <= wanted.start);
         let last = self.runs.partition_point(|run| run.home < wanted.end);
-        let inside = self.runs.get(first..last)?;
-        Some((inside.first()?, inside.last()?))
+        self.runs.get(first..last).unwrap_or_default()
+    }
+
+    /// How many words of `wanted` at home stand here too.
+    pub(super) fn equal(&self, wanted: &Range<usize>) -> usize {
+        let inside = |run: &Run| {
+            run.home_end().min(wanted.end).saturating_sub(run.home.max(wanted.start))
+        };
+        self.runs_in(wanted).iter().map(inside).sum()
     }
 
     /// The part of `wanted` at home from its first equal word to its last; empty when
     /// none is equal.
     pub(super) fn inside(&self, wanted: &Range<usize>) -> Range<usize> {
-        self.runs_in(wanted).map_or(wanted.start..wanted.start, |(first, last)| {
-            first.home.max(wanted.start)..last.home_end().min(wanted.end)
-        })
+        let runs = self.runs_in(wanted);
+        match (runs.first(), runs.last()) {
+            (Some(first), Some(last)) => {
+                first.home.max(wanted.start)..last.home_end().min(wanted.end)
+            }
+            _ => wanted.start..wanted.start,
+        }
     }
 
     /// The words here that stand for `wanted` at home: from the first equal word to the
     /// last.
     pub(super) fn here(&self, wanted: &Range<usize>) -> Option<Range<usize>> {
-        let (first, last) = self.runs_in(wanted)?;
+        let runs = self.runs_in(wanted);
+        let (first, last) = (runs.first()?, runs.last()?);
         let from = first.here + wanted.start.saturating_sub(first.home);
         let to = last.here + last.len.min(wanted.end - last.home);
         Some(from..to)

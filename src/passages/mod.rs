@@ -8,6 +8,7 @@
 pub mod combine;
 pub mod consolidate;
 mod copies;
+pub mod edits;
 pub mod evidence;
 pub mod passage;
 mod ranges;

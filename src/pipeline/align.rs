@@ -21,6 +21,12 @@ pub struct AlignedPassage {
     pub b: Span,
     /// Verbatim or rewritten.
     pub kind: Kind,
+    /// Evidence that a rewritten passage was taken over, in nats, on the side that has
+    /// less of it ([`crate::passages::evidence`]); of a verbatim one the equal words
+    /// less those bridged.
+    pub score: f32,
+    /// Words in the first text and in the second.
+    pub words: (usize, usize),
 }
 
 /// Aligns pairs of texts; remembers stems. One for each thread.
@@ -72,6 +78,8 @@ impl Aligner {
                     a: left.bytes(&found.a)?,
                     b: right.bytes(&found.b)?,
                     kind: found.kind,
+                    score: found.score,
+                    words: (found.a.len(), found.b.len()),
                 })
             })
             .collect()

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::article::Article;
+use crate::passages::passage::Kind;
+use crate::pipeline::align::AlignedPassage;
 use crate::pipeline::cluster::{Clustering, StoryParts, StoryTie};
 use crate::pipeline::prepare::{Clean, Corpus};
 use crate::sketch::terms::TermReader;
@@ -10,8 +13,8 @@ use crate::verify::event::EventScore;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
-    Group, LikelySource, LinkKind, Pair, Passage, PassageKind, PassageSpan, Role, Story,
-    StoryArticle, StoryLink,
+    Group, LikelySource, LinkKind, Pair, PairPassage, Passage, PassageKind, PassageSpan,
+    Role, Story, StoryArticle, StoryLink,
 };
 
 /// Share of shared words from which an article in words of its own counts as `partial`.
@@ -47,6 +50,28 @@ pub fn pair(corpus: &Corpus, link: &ReuseLink) -> Pair {
         jaccard: rounded(link.jaccard),
         containment_ab: rounded(link.containment_ab),
         containment_ba: rounded(link.containment_ba),
+    }
+}
+
+/// A passage of a pair as `align` and `compare` write it.
+pub fn pair_passage(a: &Article, b: &Article, passage: &AlignedPassage) -> PairPassage {
+    PairPassage {
+        a: a.id.clone(),
+        b: b.id.clone(),
+        kind: passage_kind(passage.kind),
+        a_start: passage.a.start,
+        a_end: passage.a.end,
+        b_start: passage.b.start,
+        b_end: passage.b.end,
+        score: (passage.kind == Kind::Rewritten)
+            .then(|| rounded(f64::from(passage.score))),
+    }
+}
+
+const fn passage_kind(kind: Kind) -> PassageKind {
+    match kind {
+        Kind::Verbatim => PassageKind::Verbatim,
+        Kind::Rewritten => PassageKind::Rewritten,
     }
 }
 
@@ -185,7 +210,7 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
 }
 
 /// The title, or the beginning of the text where there is none.
-fn headline(article: &crate::article::Article) -> String {
+fn headline(article: &Article) -> String {
     const LONGEST: usize = 100;
     if !article.title.trim().is_empty() {
         return article.title.trim().to_owned();

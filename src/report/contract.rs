@@ -243,7 +243,7 @@ pub struct Pair {
 }
 
 /// A shared passage of one pair, as `align` writes it: bytes, half-open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairPassage {
     /// One article.
     pub a: String,
@@ -259,6 +259,10 @@ pub struct PairPassage {
     pub b_start: u32,
     /// One past the last byte in `b`.
     pub b_end: u32,
+    /// Of a rewritten passage: the evidence that it was taken over, in nats, on the side
+    /// that has less of it. Absent for verbatim ones, which need none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
 }
 
 /// An article that `dedup` left out, and the one that stands for it.

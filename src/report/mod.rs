@@ -20,7 +20,7 @@ mod sample;
 pub mod side_by_side;
 pub mod terminal;
 mod times;
-mod words;
+pub(crate) mod words;
 
 use std::fmt;
 use std::io::{self, Write};

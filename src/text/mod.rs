@@ -2,7 +2,8 @@
 //!
 //! [`fold`] says which characters make words and what they fold to; [`tokens`] cuts a
 //! text into folded words with byte spans; [`vocabulary`] gives every distinct word a
-//! number; [`language`], [`background`] and [`stems`] tell what a word is worth;
+//! number; [`language`], [`background`] and [`stems`] tell what a word is worth, and
+//! [`numerals`] whether it is a number;
 //! [`lines`], [`furniture`] and [`credits`] find the parts of a text that are not the
 //! article.
 
@@ -12,6 +13,7 @@ pub mod fold;
 pub mod furniture;
 pub mod language;
 pub mod lines;
+pub mod numerals;
 pub mod segment;
 pub mod sentences;
 pub mod stems;

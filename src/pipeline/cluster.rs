@@ -7,7 +7,7 @@ use super::event_tier::{EventTie, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
 use super::reuse::{Reuse, reuse};
-use super::shared_passages::{StoryPassage, shared_passages};
+use super::shared_passages::{Shares, StoryPassage, shared_passages};
 use super::{Settings, Tier};
 use crate::article::Article;
 use crate::cluster::groups::Group;
@@ -39,8 +39,8 @@ pub struct StoryParts {
     pub links: Vec<StoryTie>,
     /// Its shared passages.
     pub passages: Vec<StoryPassage>,
-    /// For each article the share of its words that others of the story have too.
-    pub shared: Vec<f64>,
+    /// For each article how much of it others of the story have too.
+    pub shares: Vec<Shares>,
 }
 
 /// A link inside a story.
@@ -103,9 +103,9 @@ pub fn cluster(
     if settings.passages {
         parts.par_iter_mut().filter(|story| story.articles.len() > 1).for_each(|story| {
             if !progress.interrupted() {
-                let (passages, shared) = shared_passages(&corpus, story, settings);
+                let (passages, shares) = shared_passages(&corpus, story, settings);
                 story.passages = passages;
-                story.shared = shared;
+                story.shares = shares;
                 progress.advance(1);
             }
         });

@@ -14,8 +14,10 @@ pub mod prepare;
 pub mod progress;
 pub mod reuse;
 mod shared_passages;
+pub mod sources;
 
 pub use progress::{Progress, Stage};
+pub use shared_passages::{Shares, StoryPassage};
 
 use crate::candidates::DEFAULT_STAR_ABOVE;
 use crate::candidates::terms::TermSettings;

@@ -13,6 +13,7 @@ pub mod document;
 mod facts;
 pub mod html;
 pub mod markdown;
+mod passages;
 pub mod passim;
 pub(crate) mod printable;
 #[cfg(test)]

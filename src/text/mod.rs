@@ -3,7 +3,7 @@
 //! [`fold`] says which characters make words and what they fold to; [`tokens`] cuts a
 //! text into folded words with byte spans; [`vocabulary`] gives every distinct word a
 //! number; [`language`], [`background`] and [`stems`] tell what a word is worth, and
-//! [`numerals`] whether it is a number;
+//! [`numerals`] whether it is a number; [`versions`] whether a text says it was updated;
 //! [`lines`], [`furniture`] and [`credits`] find the parts of a text that are not the
 //! article.
 
@@ -18,4 +18,5 @@ pub mod segment;
 pub mod sentences;
 pub mod stems;
 pub mod tokens;
+pub mod versions;
 pub mod vocabulary;

@@ -128,3 +128,109 @@ impl Prepared {
         Some(inside.first()?.cover(*inside.last()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::passages::edits::Versions;
+
+    fn words(text: &str) -> Vec<(String, Span)> {
+        let mut words = Vec::new();
+        tokenise(text, |word, span| words.push((word.to_owned(), span)));
+        words
+    }
+
+    /// Words as outlets write them: of many scripts, decomposed, with soft hyphens,
+    /// quotes, no-break spaces, signs and line breaks around them.
+    fn written() -> impl Strategy<Value = Vec<(usize, usize)>> {
+        prop::collection::vec((0usize..400, 0usize..9), 0..160)
+    }
+
+    fn text(words: &[(usize, usize)]) -> String {
+        const STEMS: [&str; 8] = [
+            "Brücke",
+            "Bru\u{308}cke",
+            "naïve",
+            "東京",
+            "Москва",
+            "ﬁeld",
+            "O’Neill",
+            "zu\u{ad}rück",
+        ];
+        let mut out = String::new();
+        for &(word, around) in words {
+            let (open, close) = [
+                ("", " "),
+                ("„", "“ "),
+                ("", ".\n"),
+                ("\u{a0}", ", "),
+                ("(", ") "),
+                ("", "\u{2009}– "),
+                ("\"", "\" "),
+                ("🚂 ", "!\r\n"),
+                ("", "\u{200b} "),
+            ][around % 9];
+            out.push_str(open);
+            out.push_str(STEMS[word % 8]);
+            out.push_str(&format!("{word}{close}"));
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn a_span_folds_to_the_aligned_words_and_ends_between_words(
+            before in written(), shared in written(), after in written(),
+            edits in prop::collection::vec((0usize..160, 0usize..3), 0..6),
+        ) {
+            let a = text(&[&before[..], &shared, &after].concat());
+            let mut copied: Vec<(usize, usize)> =
+                shared.iter().map(|&(word, around)| (word, around + 1)).collect();
+            let unedited = edits.is_empty();
+            for (at, kind) in edits {
+                if at < copied.len() {
+                    match kind {
+                        0 => copied[at].0 += 5_000,
+                        1 => drop(copied.remove(at)),
+                        _ => copied.insert(at, (9_000, 0)),
+                    }
+                }
+            }
+            let b = text(&[&after[..], &copied, &before].concat());
+            let found =
+                Aligner::default().align((&a, Lang::UNKNOWN), (&b, Lang::UNKNOWN));
+            for passage in &found {
+                for (text, span, count) in
+                    [(&a, passage.a, passage.words.0), (&b, passage.b, passage.words.1)]
+                {
+                    let slice = span.slice(text).expect("between characters");
+                    let all = words(text);
+                    let inside = all
+                        .iter()
+                        .filter(|(_, word)| span.start <= word.start && word.end <= span.end);
+                    let aligned: Vec<&str> = inside.map(|(word, _)| word.as_str()).collect();
+                    let folded = words(slice);
+                    let folded: Vec<&str> = folded.iter().map(|(word, _)| word.as_str()).collect();
+                    prop_assert_eq!(aligned.len(), count);
+                    prop_assert_eq!(folded, aligned);
+                    prop_assert!(all.iter().any(|(_, word)| word.start == span.start));
+                    prop_assert!(all.iter().any(|(_, word)| word.end == span.end));
+                }
+                if passage.kind == Kind::Verbatim {
+                    let (a, b) = (passage.a.slice(&a).unwrap(), passage.b.slice(&b).unwrap());
+                    let versions = Versions::of(a, b);
+                    prop_assert!(versions.equal() >= 9);
+                    let ends = |edit: &crate::passages::edits::Edit| {
+                        edit.a.start == 0 && edit.b.start == 0
+                    };
+                    prop_assert!(!versions.edits.iter().any(ends), "begins on other words");
+                }
+            }
+            if shared.len() >= 40 && unedited {
+                prop_assert!(found.iter().any(|passage| passage.words.0 >= 40));
+            }
+        }
+    }
+}

@@ -261,3 +261,156 @@ pub(super) fn of_article(article: &Witness, source: &Witness, words: usize) -> S
     }
     Source { article: source.article, evidence }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Date};
+    use crate::pipeline::Settings;
+    use crate::pipeline::cluster::{Clustering, cluster};
+
+    const LEAD: &str = "The bridge over the river was closed at dawn on Thursday after the \
+        water had risen by two metres within a single night and the pillars began to shake.";
+    const REST: &str = "Engineers said that they would measure the pillars before the end of \
+        the week, and that no train would cross until the results were known to everyone.";
+    const OWN: &str = "Our reporter walked along the bank with a baker whose shop stands right \
+        beside the ramp; she sold four loaves all morning and gave the others to the firemen.";
+
+    fn article(id: &str, outlet: &str, date: Option<&str>, text: &[&str]) -> Article {
+        Article {
+            source: Some(outlet.to_owned()),
+            date: date.map(|date| Date::parse(date).unwrap()),
+            ..Article::new(id, text.join("\n"))
+        }
+    }
+
+    fn one_story(articles: Vec<Article>) -> Clustering {
+        let found = cluster(articles, &Settings::default(), &()).unwrap();
+        assert_eq!(found.stories.len(), 1);
+        assert!(!found.stories[0].passages.is_empty());
+        found
+    }
+
+    /// Source of the first passage, and its evidence.
+    fn source(articles: Vec<Article>) -> (String, Vec<Evidence>) {
+        let found = one_story(articles);
+        let passage = &found.stories[0].passages[0];
+        assert_eq!(passage.spans[0].0, passage.source.article);
+        let id = &found.corpus.articles[passage.source.article as usize].id;
+        (id.clone(), passage.source.evidence.clone())
+    }
+
+    #[test]
+    fn the_earliest_date_comes_first_and_the_undated_are_counted() {
+        let (id, evidence) = source(vec![
+            article("a", "Post", None, &[LEAD, REST]),
+            article("b", "Kurier", Some("2023-03-09T08:00:00Z"), &[LEAD, REST]),
+            article("c", "Metro", Some("2023-03-09T07:00:00Z"), &[LEAD, REST]),
+        ]);
+        assert_eq!(id, "c");
+        assert_eq!(evidence, [Evidence::Earliest { of: 3, tied: 1, undated: 1 }]);
+    }
+
+    #[test]
+    fn an_agency_s_own_item_comes_before_an_earlier_copy_that_credits_it() {
+        let credited = format!("DANUBE CITY (Reuters) - {LEAD}");
+        let (id, evidence) = source(vec![
+            article("a", "Post", Some("2023-03-09T07:00:00Z"), &[&credited, REST]),
+            article("b", "Reuters", Some("2023-03-09T07:30:00Z"), &[LEAD, REST]),
+        ]);
+        assert_eq!(id, "b");
+        assert_eq!(evidence, [Evidence::Agency { key: "reuters", credited_by: 1 }]);
+    }
+
+    #[test]
+    fn a_day_ties_with_its_times_and_the_fuller_text_decides() {
+        let (id, evidence) = source(vec![
+            article("a", "Post", Some("2023-03-09T18:00:00Z"), &[LEAD, OWN]),
+            article("b", "Kurier", Some("2023-03-09"), &[LEAD, REST]),
+            article("c", "Metro", Some("2023-03-10T07:00:00Z"), &[LEAD, REST]),
+        ]);
+        assert_eq!(id, "b");
+        assert_eq!(
+            evidence,
+            [Evidence::Earliest { of: 3, tied: 2, undated: 0 }, Evidence::Fullest]
+        );
+    }
+
+    #[test]
+    fn without_dates_a_correction_is_the_later_version() {
+        let mut corrected = article("a", "Post", None, &[LEAD, REST]);
+        corrected.title = "CORRECTED: Bridge closed".to_owned();
+        let (id, evidence) =
+            source(vec![corrected, article("b", "Post", None, &[LEAD, REST])]);
+        assert_eq!(id, "b");
+        assert_eq!(evidence, [Evidence::Undated { of: 2 }, Evidence::OthersAreLater]);
+    }
+
+    #[test]
+    fn without_dates_added_paragraphs_make_the_later_version() {
+        let (id, evidence) = source(vec![
+            article("a", "Post", None, &[LEAD, REST, OWN]),
+            article("b", "Post", None, &[LEAD, REST]),
+        ]);
+        assert_eq!(id, "b");
+        assert_eq!(evidence, [Evidence::Undated { of: 2 }, Evidence::OthersAdd]);
+    }
+
+    #[test]
+    fn with_nothing_to_tell_them_apart_the_id_decides_and_says_so() {
+        let (id, evidence) = source(vec![
+            article("b", "Post", None, &[LEAD, REST]),
+            article("a", "Kurier", None, &[LEAD, REST]),
+        ]);
+        assert_eq!(id, "a");
+        assert_eq!(evidence, [Evidence::Undated { of: 2 }, Evidence::FirstById]);
+    }
+
+    #[test]
+    fn shares_tell_agency_copy_from_what_an_article_has_alone() {
+        let credited = format!("DANUBE CITY (AP) - {LEAD}");
+        let found = one_story(vec![
+            article("a", "Post", Some("2023-03-09T07:00:00Z"), &[&credited, REST]),
+            article("b", "Kurier", Some("2023-03-09T09:00:00Z"), &[LEAD, REST, OWN]),
+        ]);
+        let story = &found.stories[0];
+        let (a, b) = (&story.shares[0], &story.shares[1]);
+        assert!(a.shared > 0.99 && a.agency > 0.99 && a.source.is_none(), "{a:?}");
+        assert!((0.5..0.75).contains(&b.shared), "{b:?}");
+        assert!((b.agency - b.shared).abs() < 1e-9, "{b:?}");
+        assert_eq!(story.passages[0].agencies, ["ap"]);
+        let source = b.source.as_ref().unwrap();
+        assert_eq!(source.article, 0);
+        assert!(matches!(source.evidence[0], Evidence::Holds { .. }));
+        assert!(source.evidence.contains(&Evidence::Earlier { seconds: 7200 }));
+    }
+
+    #[test]
+    fn spans_reach_over_furniture_and_fold_to_the_same_words() {
+        use crate::text::tokens::{tokenise, tokenise_outside};
+        let decomposed = LEAD.replace("pillars", "pil\u{ad}lars").replace('d', "D");
+        let found = one_story(vec![
+            article("a", "Post", None, &["DANUBE CITY (AP) -", LEAD, REST]),
+            article("b", "Kurier", None, &[&decomposed, "Advertisement", REST]),
+        ]);
+        let passage = &found.stories[0].passages[0];
+        let mut wanted = Vec::new();
+        tokenise(&format!("{LEAD} {REST}"), |word, _| wanted.push(word.to_owned()));
+        assert_eq!(passage.spans.len(), 2);
+        for &(article, span) in &passage.spans {
+            let (text, clean) = (
+                &found.corpus.articles[article as usize].text,
+                &found.corpus.clean[article as usize],
+            );
+            let mut words = Vec::new();
+            tokenise_outside(text, &clean.mask_spans(), |word, at| {
+                if span.start <= at.start && at.end <= span.end {
+                    words.push(word.to_owned());
+                }
+            });
+            assert_eq!(words, wanted);
+        }
+        let masked = found.corpus.clean[1].masks.len();
+        assert_eq!(masked, 1, "the advertisement");
+    }
+}

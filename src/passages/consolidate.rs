@@ -50,9 +50,9 @@ pub struct Consolidated {
 /// The verbatim passages of articles that are given in the order of their likely
 /// descent. Work and memory are linear in the words of all.
 ///
-/// Ends are where most of the articles that have a passage have them. An article that
-/// lacks a few words there (fewer than [`PassageSettings::min_words`]) has the passage
-/// all the same, in a shorter span.
+/// Ends are where most of the articles that have a passage have them. An article has a
+/// passage when it has half of its words: one that lacks a few at an end has it in a
+/// shorter span.
 ///
 /// ```
 /// use samestory::passages::consolidate::{PassageSettings, consolidate};
@@ -107,7 +107,7 @@ impl Story<'_> {
     fn pieces(&mut self, copies: &[Copy]) -> Vec<Shared> {
         let settings = self.settings;
         let bounds = bounds(copies, settings.min_words);
-        let mut holders: Vec<Vec<&Copy>> = vec![Vec::new(); bounds.len()];
+        let mut holders: Vec<Vec<Copy>> = vec![Vec::new(); bounds.len()];
         for copy in copies {
             let at_home = copy.at_home();
             let first =
@@ -117,12 +117,8 @@ impl Story<'_> {
                 if start >= at_home.end {
                     break;
                 }
-                let common =
-                    at_home.end.min(end).saturating_sub(at_home.start.max(start));
-                if common >= settings.min_words
-                    && let Some(holders) = holders.get_mut(index)
-                {
-                    holders.push(copy);
+                if let Some(holders) = holders.get_mut(index) {
+                    holders.push(copy.part(start..end));
                 }
             }
         }
@@ -146,20 +142,15 @@ impl Story<'_> {
     }
 
     /// The passage of one piece of a home, if enough of it is shared.
-    fn piece(&mut self, piece: &Range<usize>, mut holders: Vec<&Copy>) -> Option<Shared> {
+    fn piece(&mut self, piece: &Range<usize>, parts: Vec<Copy>) -> Option<Shared> {
         let settings = self.settings;
-        let clipped = |copy: &Copy| copy.inside(piece);
-        // An article that has it twice has it where it has more of it.
-        holders.sort_by_key(|&copy| {
-            (copy.article, std::cmp::Reverse(clipped(copy).len()), clipped(copy).start)
-        });
-        holders.dedup_by_key(|copy| copy.article);
+        let mut holders = one_an_article(parts);
         let home = holders.first()?.home;
         let mut wanted = piece.clone();
         for _ in 0..ROUNDS {
-            let clipped = holders.iter().map(|copy| clipped(copy));
+            let places = holders.iter().map(Copy::at_home);
             let (mut starts, mut ends): (Vec<usize>, Vec<usize>) =
-                clipped.map(|range| (range.start, range.end)).unzip();
+                places.map(|place| (place.start, place.end)).unzip();
             starts.sort_unstable();
             ends.sort_unstable();
             // The home has them too: with it, half of the copies are most articles.
@@ -169,15 +160,17 @@ impl Story<'_> {
             let before = holders.len();
             holders.retain(|copy| {
                 let here = copy.here(&wanted).map_or(0, |here| here.len());
+                let equal = copy.equal(&wanted);
                 here >= settings.min_words
-                    && copy.equal(&wanted) * 4 >= settings.min_words * 3
+                    && equal * 4 >= settings.min_words * 3
+                    && equal * 2 >= wanted.len()
             });
             if holders.len() == before {
                 break;
             }
         }
         let mut places = vec![(home, wanted.clone())];
-        for copy in holders {
+        for copy in &holders {
             if let Some(here) = copy.here(&wanted) {
                 places.push((copy.article, self.stretched(copy, &wanted, here)));
             }
@@ -263,6 +256,39 @@ fn common(x: &[TokenId], y: &[TokenId]) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
+/// Most words, here or at home, between two copies of one article that are taken
+/// together where nearly all other articles have no break.
+const JOIN: usize = 24;
+
+/// Parts of copies joined to one an article: an article that has a piece twice has it
+/// where more words are equal.
+fn one_an_article(mut parts: Vec<Copy>) -> Vec<Copy> {
+    parts.retain(|part| !part.runs.is_empty());
+    parts.sort_by_key(|part| (part.article, part.at_home().start, part.at_here().start));
+    let mut joined: Vec<Copy> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let (home, here) = (part.at_home().start, part.at_here().start);
+        let near = |end: usize, start: usize| start >= end && start - end <= JOIN;
+        match joined.last_mut() {
+            Some(last)
+                if last.article == part.article
+                    && near(last.at_home().end, home)
+                    && near(last.at_here().end, here) =>
+            {
+                last.runs.extend(part.runs);
+            }
+            _ => joined.push(part),
+        }
+    }
+    joined.sort_by_key(|copy| (copy.article, std::cmp::Reverse(copy.matched())));
+    joined.dedup_by_key(|copy| copy.article);
+    joined
+}
+
+/// Share of the copies around a place, as one in so many, that must begin or end there
+/// for all to be cut: in a story of hundreds, one odd edit does not cut them all.
+const ODD: usize = 20;
+
 /// Where copies begin or end at home, one for all that lie closer together than a
 /// passage is long: the place where most of them do, the outermost of those.
 fn bounds(copies: &[Copy], min_words: usize) -> Vec<usize> {
@@ -272,6 +298,13 @@ fn bounds(copies: &[Copy], min_words: usize) -> Vec<usize> {
         .collect();
     cuts.sort_unstable();
     let last = cuts.last().copied().unwrap_or(0);
+    let sorted = |ends: fn(&Copy) -> usize| {
+        let mut ends: Vec<usize> = copies.iter().map(ends).collect();
+        ends.sort_unstable();
+        ends
+    };
+    let starts = sorted(|copy| copy.at_home().start);
+    let ends = sorted(|copy| copy.at_home().end);
     let mut bounds: Vec<usize> = Vec::new();
     let mut rest = cuts.as_slice();
     while let Some(&first) = rest.first() {
@@ -281,10 +314,16 @@ fn bounds(copies: &[Copy], min_words: usize) -> Vec<usize> {
         // `max_by_key` gives the last of equals: the earliest place wins by the reverse.
         let chosen = votes.rev().max_by_key(|votes| votes.len());
         let chosen = chosen.and_then(|votes| votes.first()).copied().unwrap_or(first);
-        bounds.push(match (bounds.is_empty(), after.is_empty()) {
-            (true, _) => first,
-            (false, true) => last,
-            (false, false) => chosen,
+        let until = first.saturating_add(min_words);
+        let before =
+            |ends: &[usize], limit: usize| ends.partition_point(|&at| at < limit);
+        let around = before(&starts, until) - before(&ends, first);
+        let votes = (before(&starts, until) - before(&starts, first))
+            .max(before(&ends, until) - before(&ends, first));
+        bounds.extend(match (bounds.is_empty(), after.is_empty()) {
+            (true, _) => Some(first),
+            (false, true) => Some(last),
+            (false, false) => Some(chosen).filter(|_| votes * ODD >= around),
         });
         rest = after;
     }
@@ -376,6 +415,17 @@ mod tests {
         let passages = find(&[first, second.clone(), second]);
         assert_eq!(passages.len(), 1);
         assert_eq!(passages[0].places, [(1, 0..60), (2, 0..60)]);
+    }
+
+    #[test]
+    fn one_odd_edit_does_not_cut_the_passage_of_all_others() {
+        let whole: Vec<u32> = (0..100).collect();
+        let mut articles = vec![whole.clone(); 30];
+        articles[7].splice(50..60, 900..915);
+        let passages = find(&articles);
+        assert_eq!(passages.len(), 1);
+        assert_eq!(passages[0].places.len(), 30);
+        assert_eq!(passages[0].places[7], (7, 0..105));
     }
 
     #[test]

@@ -84,16 +84,14 @@ impl Copy {
         self.runs_in(wanted).iter().map(inside).sum()
     }
 
-    /// The part of `wanted` at home from its first equal word to its last; empty when
-    /// none is equal.
-    pub(super) fn inside(&self, wanted: &Range<usize>) -> Range<usize> {
-        let runs = self.runs_in(wanted);
-        match (runs.first(), runs.last()) {
-            (Some(first), Some(last)) => {
-                first.home.max(wanted.start)..last.home_end().min(wanted.end)
-            }
-            _ => wanted.start..wanted.start,
-        }
+    /// What of it lies inside `piece` at home.
+    pub(super) fn part(&self, piece: Range<usize>) -> Copy {
+        let cut = |run: &Run| {
+            let skipped = piece.start.saturating_sub(run.home);
+            let len = run.home_end().min(piece.end) - run.home.max(piece.start);
+            Run { home: run.home + skipped, here: run.here + skipped, len }
+        };
+        Copy { runs: self.runs_in(&piece).iter().map(cut).collect(), ..*self }
     }
 
     /// The words here that stand for `wanted` at home: from the first equal word to the
@@ -107,7 +105,7 @@ impl Copy {
     }
 
     /// Equal words.
-    fn matched(&self) -> usize {
+    pub(super) fn matched(&self) -> usize {
         self.runs.iter().map(|run| run.len).sum()
     }
 }

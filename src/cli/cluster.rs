@@ -46,6 +46,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "WORDS", default_value_t = 12, help_heading = "Passages",
           value_parser = clap::value_parser!(u16).range(5..))]
     min_passage: u16,
+    /// Only passages that are shared word for word
+    #[arg(long, help_heading = "Passages")]
+    verbatim_only: bool,
     #[command(flatten)]
     reuse: ReuseArgs,
 }
@@ -67,6 +70,7 @@ impl Args {
         settings.terms.window = i64::from(self.window) * 3600;
         settings.threshold = self.threshold.unwrap_or(settings.threshold);
         settings.passage.min_words = usize::from(self.min_passage);
+        settings.verbatim_only = self.verbatim_only;
         settings
     }
 }

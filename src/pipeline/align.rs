@@ -9,7 +9,7 @@ use crate::text::background::Background;
 use crate::text::language::Lang;
 use crate::text::sentences::sentences;
 use crate::text::stems::{StemCache, StemHash};
-use crate::text::tokens::tokenise;
+use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::{TokenId, Vocabulary};
 
 /// A passage of two texts, in bytes of each.
@@ -67,6 +67,15 @@ impl Aligner {
     /// );
     /// ```
     pub fn align(&mut self, a: (&str, Lang), b: (&str, Lang)) -> Vec<AlignedPassage> {
+        self.align_outside(&(a.0, a.1, Vec::new()), &(b.0, b.1, Vec::new()))
+    }
+
+    /// [`Self::align`] over what the masks of each text leave.
+    pub(super) fn align_outside(
+        &mut self,
+        a: &(&str, Lang, Vec<Span>),
+        b: &(&str, Lang, Vec<Span>),
+    ) -> Vec<AlignedPassage> {
         let mut words = Vocabulary::default();
         let mut stems = Vocabulary::default();
         let left = self.prepare(a, &mut words, &mut stems);
@@ -87,14 +96,15 @@ impl Aligner {
 
     fn prepare(
         &mut self,
-        (text, lang): (&str, Lang),
+        (text, lang, masks): &(&str, Lang, Vec<Span>),
         words: &mut Vocabulary,
         stems: &mut Vocabulary,
     ) -> Prepared {
+        let (text, lang) = (*text, *lang);
         let background = Background::of(lang);
         let (mut spans, mut tokens) = (Vec::new(), Vec::new());
         let (mut stem_ids, mut weights) = (Vec::new(), Vec::new());
-        tokenise(text, |word, span| {
+        tokenise_outside(text, masks, |word, span| {
             let hash = xxh3_64(word.as_bytes());
             let stem: StemHash = self.stems.get(word, hash, lang);
             spans.push(span);
@@ -135,6 +145,7 @@ mod tests {
 
     use super::*;
     use crate::passages::edits::Versions;
+    use crate::text::tokens::tokenise;
 
     fn words(text: &str) -> Vec<(String, Span)> {
         let mut words = Vec::new();

@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::align::Aligner;
 use super::event_tier::{EventTie, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
@@ -101,9 +102,11 @@ pub fn cluster(
 
     progress.begin(Stage::Passages, several as u64);
     if settings.passages {
-        parts.par_iter_mut().filter(|story| story.articles.len() > 1).for_each(|story| {
+        let several = parts.par_iter_mut().filter(|story| story.articles.len() > 1);
+        several.for_each_init(Aligner::default, |aligner, story| {
             if !progress.interrupted() {
-                let (passages, shares) = shared_passages(&corpus, story, settings);
+                let (passages, shares) =
+                    shared_passages(&corpus, story, settings, aligner);
                 story.passages = passages;
                 story.shares = shares;
                 progress.advance(1);

@@ -12,6 +12,7 @@ pub mod dedup;
 mod event_tier;
 pub mod prepare;
 pub mod progress;
+mod retold;
 pub mod reuse;
 mod shared_passages;
 pub mod sources;
@@ -55,6 +56,8 @@ pub struct Settings {
     pub threshold: f32,
     /// What makes a passage.
     pub passage: PassageSettings,
+    /// Leave out passages that were said again in other words.
+    pub verbatim_only: bool,
 }
 
 impl Default for Settings {
@@ -68,6 +71,7 @@ impl Default for Settings {
             terms: TermSettings::default(),
             threshold: 0.3,
             passage: PassageSettings::default(),
+            verbatim_only: false,
         }
     }
 }

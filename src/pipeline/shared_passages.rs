@@ -5,8 +5,10 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use super::Settings;
+use super::align::Aligner;
 use super::cluster::{StoryParts, order_key};
 use super::prepare::Corpus;
+use super::retold::retold;
 use super::sources::{Source, Witness, agencies, of_article, of_passage};
 use crate::passages::consolidate::{Shared, consolidate};
 use crate::span::Span;
@@ -14,7 +16,7 @@ use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::TokenId;
 
 /// A passage of a story, with its bytes in every article that has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StoryPassage {
     /// Length in words, in the article it is quoted from.
     pub words: usize,
@@ -24,6 +26,9 @@ pub struct StoryPassage {
     pub agencies: Vec<&'static str>,
     /// Where it probably came from.
     pub source: Source,
+    /// Of a passage said again in other words: the evidence that it was, in nats, on the
+    /// side that has less of it.
+    pub retold: Option<f32>,
 }
 
 /// How much of an article others of its story have too.
@@ -45,6 +50,7 @@ pub(super) fn shared_passages(
     corpus: &Corpus,
     story: &StoryParts,
     settings: &Settings,
+    aligner: &mut Aligner,
 ) -> (Vec<StoryPassage>, Vec<Shares>) {
     let mut order = story.articles.clone();
     order.sort_by_key(|&article| order_key(corpus, article));
@@ -76,6 +82,9 @@ pub(super) fn shared_passages(
             }
         }
         passages.extend(in_bytes(shared, &order, &bytes, source, agencies));
+    }
+    if !settings.verbatim_only {
+        passages.extend(retold(corpus, story, &passages, &witnesses, aligner));
     }
     let by_article: HashMap<u32, &Witness> =
         witnesses.iter().map(|witness| (witness.article, witness)).collect();
@@ -139,7 +148,7 @@ fn in_bytes(
             spans.push((article, span));
         }
     }
-    Some(StoryPassage { words, spans, agencies, source })
+    Some(StoryPassage { words, spans, agencies, source, retold: None })
 }
 
 fn cover(words: &[Span], range: &Range<usize>) -> Option<Span> {

@@ -194,6 +194,10 @@ pub struct Passage {
     pub kind: PassageKind,
     /// Length in words, in the article it is quoted from.
     pub words: usize,
+    /// Of a rewritten passage: the evidence that it was said again, in nats, on the side
+    /// that has less of it. Absent for verbatim ones, which need none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
     /// The text as its likely source has it.
     pub text: String,
     /// How many articles have it.

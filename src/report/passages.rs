@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::agencies::agency_name;
-use super::assemble::{date, id};
+use super::assemble::{date, id, rounded};
 use super::contract::{LikelySource, Passage, PassageKind, PassageSpan};
 use super::times::{Moment, span_words};
 use super::words::percent;
@@ -38,8 +38,12 @@ pub(super) fn passages(corpus: &Corpus, parts: &StoryParts) -> Vec<Passage> {
             });
             Some(Passage {
                 id: format!("p{}", index + 1),
-                kind: PassageKind::Verbatim,
+                kind: match passage.retold {
+                    None => PassageKind::Verbatim,
+                    Some(_) => PassageKind::Rewritten,
+                },
                 words: passage.words,
+                score: passage.retold.map(|score| rounded(f64::from(score))),
                 articles: passage.spans.len(),
                 spans: spans.collect(),
                 credits: passage.agencies.iter().map(|&key| key.to_owned()).collect(),

@@ -135,6 +135,7 @@ fn bridge() -> Story {
                 id: "p1".to_owned(),
                 kind: PassageKind::Verbatim,
                 words: 26,
+                score: None,
                 text: text.to_owned(),
                 articles: 3,
                 spans: vec![
@@ -152,6 +153,7 @@ fn bridge() -> Story {
                 id: "p2".to_owned(),
                 kind: PassageKind::Rewritten,
                 words: 12,
+                score: Some(41.5),
                 text: "洪水上涨两米后，大桥于黎明关闭。".to_owned(),
                 articles: 2,
                 spans: vec![span("xh-1", 0, 48), span("metro-1", 30, 99)],
@@ -195,6 +197,7 @@ fn hostile() -> Story {
             id: HOSTILE[5].to_owned(),
             kind: PassageKind::Verbatim,
             words: 3,
+            score: None,
             text: HOSTILE.join("\n"),
             articles: 9,
             spans: vec![span("=evil-1", 0, 9), span("gone", 9, 9)],

@@ -282,7 +282,8 @@ fn settle(
     kept
 }
 
-/// Moves an end to the end of its sentence when at least a share of that sentence is inside.
+/// Moves an end to the end of its sentence when at least a share of that sentence is
+/// inside, and back before it when at most the rest to one is.
 pub(crate) fn snap(
     span: &Range<u32>,
     sentences: &[Range<u32>],
@@ -293,11 +294,18 @@ pub(crate) fn snap(
             .get(sentences.partition_point(|s| s.end <= token))
             .filter(|s| s.contains(&token))
     };
-    let inside = |s: &Range<u32>| overlap(s, span) as f32 >= share * s.len() as f32;
-    let start = at(span.start).filter(|s| inside(s)).map_or(span.start, |s| s.start);
-    let end =
-        at(span.end.saturating_sub(1)).filter(|s| inside(s)).map_or(span.end, |s| s.end);
-    start..end
+    let part = |s: &Range<u32>| overlap(s, span) as f32 / s.len().max(1) as f32;
+    let start = at(span.start).map_or(span.start, |s| match part(s) {
+        part if part >= share => s.start,
+        part if part <= 1.0 - share => s.end,
+        _ => span.start,
+    });
+    let end = at(span.end.saturating_sub(1)).map_or(span.end, |s| match part(s) {
+        part if part >= share => s.end,
+        part if part <= 1.0 - share => s.start,
+        _ => span.end,
+    });
+    if start < end { start..end } else { span.clone() }
 }
 
 #[cfg(test)]
@@ -310,10 +318,12 @@ mod tests {
     }
 
     #[test]
-    fn ends_move_to_the_sentence_that_is_mostly_inside() {
+    fn ends_move_to_the_end_of_a_sentence_that_is_mostly_in_or_out() {
         let sentences = [0..10, 10..20, 20..30];
         assert_eq!(snap(&(1..19), &sentences, 0.8), 0..20);
         assert_eq!(snap(&(5..15), &sentences, 0.8), 5..15);
+        assert_eq!(snap(&(9..22), &sentences, 0.8), 10..20);
+        assert_eq!(snap(&(9..11), &sentences, 0.8), 9..11);
         assert_eq!(snap(&(12..13), &[], 0.8), 12..13);
     }
 

@@ -17,6 +17,7 @@ use crate::report::contract::{Record, Story, Summary};
     samestory cluster news.jsonl.gz -o stories.jsonl\n  \
     samestory cluster --field text=body,source=site export.csv -o - | samestory report -\n  \
     samestory cluster --members archive/ -o members.jsonl")]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct Args {
     #[command(flatten)]
     inputs: Inputs,

@@ -140,9 +140,9 @@ pub(super) fn copies(
         }
         let mut found = open.copies;
         found.sort_by_key(|copy| (copy.home, copy.at_here().start));
-        for copy in found.into_iter().flat_map(|copy| worthy(copy, settings)) {
+        for copy in found.iter().flat_map(|copy| worthy(copy, settings)) {
             for copy in unclaimed(&copy, &away) {
-                for copy in worthy(copy, settings) {
+                for copy in worthy(&copy, settings) {
                     mark(&mut away, article, copy.at_here());
                     for run in &copy.runs {
                         mark(&mut shared, article, run.here..run.here_end());
@@ -245,7 +245,7 @@ fn cut(before: &Run, place: usize, at: usize) -> usize {
 /// The parts of a copy that pull their weight: an equal word earns one, a word bridged
 /// costs one, so that no chance run behind a gap moves an end outwards. Those of enough
 /// words only.
-fn worthy(copy: Copy, settings: &PassageSettings) -> Vec<Copy> {
+fn worthy(copy: &Copy, settings: &PassageSettings) -> Vec<Copy> {
     let mut parts = Vec::new();
     let mut from = 0;
     while let Some(first) = copy.runs.get(from) {
@@ -263,7 +263,7 @@ fn worthy(copy: Copy, settings: &PassageSettings) -> Vec<Copy> {
             }
         }
         let runs = copy.runs.get(from..=last).unwrap_or_default().to_vec();
-        let part = Copy { runs, ..copy };
+        let part = Copy { runs, ..*copy };
         if part.matched() >= settings.min_words {
             parts.push(part);
         }

@@ -185,7 +185,8 @@ mod tests {
             ][around % 9];
             out.push_str(open);
             out.push_str(STEMS[word % 8]);
-            out.push_str(&format!("{word}{close}"));
+            out.push_str(&word.to_string());
+            out.push_str(close);
         }
         out
     }

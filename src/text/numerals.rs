@@ -73,7 +73,7 @@ mod tests {
                 assert_eq!(*seen.entry(form).or_insert(columns[1]), columns[1], "{form}");
                 let mut words = Vec::new();
                 crate::text::tokens::tokenise(form, |word, _| {
-                    words.push(word.to_owned())
+                    words.push(word.to_owned());
                 });
                 assert_eq!(words, [form]);
             }

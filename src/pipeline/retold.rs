@@ -5,13 +5,14 @@
 //! cost the square of a story. The strongest [`PAIRS`] links of a story are taken.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::align::{AlignedPassage, Aligner};
 use super::cluster::{StoryParts, StoryTie};
 use super::prepare::Corpus;
 use super::shared_passages::StoryPassage;
 use super::sources::{Witness, agencies, of_passage};
-use crate::passages::edits::Versions;
+use crate::passages::edits::{Versions, Word};
 use crate::passages::passage::Kind;
 use crate::span::Span;
 use crate::text::language::Lang;
@@ -33,9 +34,12 @@ const SAME: f64 = 0.7;
 const EVIDENCE: f32 = 36.0;
 const EVIDENCE_PER_WORD: f32 = 0.35;
 
-/// Changed numbers from which, when they are a quarter of all changes, two texts are one
-/// form filled in twice.
-const FORM: usize = 4;
+/// Different numbers from which it counts that fewer than half of them are in both, and
+/// changed numbers from which it counts that they are a quarter of all changes: then two
+/// texts are one form filled in twice, the results of two matches or the figures of two
+/// days.
+const FORM: usize = 3;
+const CHANGED: usize = 4;
 
 /// The rewritten passages of a story, given its verbatim ones and what is known of its
 /// articles.
@@ -109,9 +113,17 @@ fn overlap(x: Span, y: Span) -> u32 {
 fn is_form(a: &str, b: &str, found: &AlignedPassage) -> bool {
     let (a, b) =
         (found.a.slice(a).unwrap_or_default(), found.b.slice(b).unwrap_or_default());
-    let edits = Versions::of(a, b).edits;
-    let numbers = edits.iter().filter(|edit| edit.number).count();
-    numbers >= FORM && numbers * 4 >= edits.len()
+    let versions = Versions::of(a, b);
+    let numbers = |words: &[Word]| -> BTreeSet<String> {
+        words.iter().filter_map(|word| word.number.clone()).collect()
+    };
+    let changed = versions.edits.iter().filter(|edit| edit.number).count();
+    if changed >= CHANGED && changed * 4 >= versions.edits.len() {
+        return true;
+    }
+    let (a, b) = (numbers(&versions.a), numbers(&versions.b));
+    let fewer = a.len().min(b.len());
+    fewer >= FORM && a.intersection(&b).count() * 2 < fewer
 }
 
 fn passage(
@@ -168,4 +180,59 @@ fn merge(known: &mut Vec<StoryPassage>, passage: StoryPassage) {
         (Some(x), Some(y)) => Some(weaker(x, y)),
         (x, y) => x.or(y),
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Date};
+    use crate::pipeline::Settings;
+    use crate::pipeline::cluster::cluster;
+
+    const TOLD: &str = "The bridge over the Danube at Komarom was closed on Thursday at dawn after \
+        the river had risen by two metres within one night. Engineers of the railway measured the \
+        seven pillars with sonar and found that the third had sunk by 14 centimetres. No train \
+        will cross before the ministry in Budapest has read their report, said spokeswoman Ildiko \
+        Farkas. Some 4,200 commuters have to take buses over Esztergom until then.";
+    const RETOLD: &str = "Some 4,200 commuters must take buses by way of Esztergom: trains no longer \
+        cross the Danube at Komarom. At dawn on Thursday the bridge there was closed, for within \
+        a single night the river rose two metres. With sonar, engineers of the railway measured \
+        its seven pillars; the third had sunk 14 centimetres. Spokeswoman Ildiko Farkas said that \
+        the ministry in Budapest will read the report before any train crosses.";
+
+    fn story(retold: &str, settings: &Settings) -> Vec<StoryPassage> {
+        let article = |id: &str, hour: u32, text: &str| Article {
+            title: "Bridge over the Danube at Komarom closed".to_owned(),
+            date: Date::parse(&format!("2023-03-09T{hour:02}:00:00Z")),
+            ..Article::new(id, text)
+        };
+        let articles = vec![article("a", 7, TOLD), article("b", 9, retold)];
+        let found = cluster(articles, settings, &()).unwrap();
+        assert_eq!(found.stories.len(), 1);
+        assert_eq!(found.stories[0].groups.len(), 2);
+        found.stories[0].passages.clone()
+    }
+
+    #[test]
+    fn what_another_article_says_in_other_words_is_a_passage_of_the_story() {
+        let passages = story(RETOLD, &Settings::default());
+        assert_eq!(passages.len(), 1, "{passages:?}");
+        assert!(passages[0].retold.is_some_and(|score| score >= EVIDENCE));
+        assert_eq!(
+            passages[0].spans.iter().map(|span| span.0).collect::<Vec<_>>(),
+            [0, 1]
+        );
+        let only = Settings { verbatim_only: true, ..Settings::default() };
+        assert!(story(RETOLD, &only).is_empty());
+    }
+
+    #[test]
+    fn the_same_form_with_other_figures_is_none() {
+        let other = RETOLD
+            .replace("4,200", "9,700")
+            .replace("seven", "five")
+            .replace("14", "31")
+            .replace("two metres", "three metres");
+        assert!(story(&other, &Settings::default()).is_empty());
+    }
 }

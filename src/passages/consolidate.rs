@@ -144,7 +144,7 @@ impl Story<'_> {
     /// The passage of one piece of a home, if enough of it is shared.
     fn piece(&mut self, piece: &Range<usize>, parts: Vec<Copy>) -> Option<Shared> {
         let settings = self.settings;
-        let mut holders = one_an_article(parts);
+        let mut holders = self.one_an_article(parts);
         let home = holders.first()?.home;
         let mut wanted = piece.clone();
         for _ in 0..ROUNDS {
@@ -177,6 +177,38 @@ impl Story<'_> {
         }
         (places.len() > 1 && wanted.len() >= settings.min_words)
             .then_some(Shared { words: wanted.len(), places })
+    }
+
+    /// Parts of copies joined to one an article: an article that has a piece twice has it
+    /// where more words are equal.
+    fn one_an_article(&self, mut parts: Vec<Copy>) -> Vec<Copy> {
+        let free = |article: usize, gap: Range<usize>| {
+            let taken = self.taken.get(article).and_then(|taken| taken.get(gap));
+            taken.is_some_and(|gap| gap.len() <= JOIN && !gap.contains(&true))
+        };
+        parts.retain(|part| !part.runs.is_empty());
+        parts.sort_by_key(|part| {
+            (part.article, part.at_home().start, part.at_here().start)
+        });
+        let mut joined: Vec<Copy> = Vec::with_capacity(parts.len());
+        for part in parts {
+            let (home, here) = (part.at_home().start, part.at_here().start);
+            match joined.last_mut() {
+                Some(last)
+                    if last.article == part.article
+                        && home
+                            .checked_sub(last.at_home().end)
+                            .is_some_and(|gap| gap <= JOIN)
+                        && free(last.article, last.at_here().end..here) =>
+                {
+                    last.runs.extend(part.runs);
+                }
+                _ => joined.push(part),
+            }
+        }
+        joined.sort_by_key(|copy| (copy.article, std::cmp::Reverse(copy.matched())));
+        joined.dedup_by_key(|copy| copy.article);
+        joined
     }
 
     /// A span whose first or last words differ from those at home, with those words: a
@@ -259,31 +291,6 @@ fn common(x: &[TokenId], y: &[TokenId]) -> usize {
 /// Most words, here or at home, between two copies of one article that are taken
 /// together where nearly all other articles have no break.
 const JOIN: usize = 24;
-
-/// Parts of copies joined to one an article: an article that has a piece twice has it
-/// where more words are equal.
-fn one_an_article(mut parts: Vec<Copy>) -> Vec<Copy> {
-    parts.retain(|part| !part.runs.is_empty());
-    parts.sort_by_key(|part| (part.article, part.at_home().start, part.at_here().start));
-    let mut joined: Vec<Copy> = Vec::with_capacity(parts.len());
-    for part in parts {
-        let (home, here) = (part.at_home().start, part.at_here().start);
-        let near = |end: usize, start: usize| start >= end && start - end <= JOIN;
-        match joined.last_mut() {
-            Some(last)
-                if last.article == part.article
-                    && near(last.at_home().end, home)
-                    && near(last.at_here().end, here) =>
-            {
-                last.runs.extend(part.runs);
-            }
-            _ => joined.push(part),
-        }
-    }
-    joined.sort_by_key(|copy| (copy.article, std::cmp::Reverse(copy.matched())));
-    joined.dedup_by_key(|copy| copy.article);
-    joined
-}
 
 /// Share of the copies around a place, as one in so many, that must begin or end there
 /// for all to be cut: in a story of hundreds, one odd edit does not cut them all.

@@ -322,7 +322,7 @@ mod tests {
         let sentences = [0..10, 10..20, 20..30];
         assert_eq!(snap(&(1..19), &sentences, 0.8), 0..20);
         assert_eq!(snap(&(5..15), &sentences, 0.8), 5..15);
-        assert_eq!(snap(&(9..22), &sentences, 0.8), 10..20);
+        assert_eq!(snap(&(9..21), &sentences, 0.8), 10..20);
         assert_eq!(snap(&(9..11), &sentences, 0.8), 9..11);
         assert_eq!(snap(&(12..13), &[], 0.8), 12..13);
     }

@@ -41,7 +41,7 @@ fn article(
         credits: credits.iter().map(|&key| key.to_owned()).collect(),
         shared,
         agency: if credits.is_empty() { 0.0 } else { shared },
-        own: 1.0 - shared,
+        own: ((1.0 - shared) * 100.0).round() / 100.0,
         likely_source: None,
     }
 }

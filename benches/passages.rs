@@ -1,6 +1,8 @@
 //! Stage `passages`: which words two texts, or all of a story, share.
 //!
-//! Measured: `consolidate` over every story of two articles or more. Of pairs: `verbatim`
+//! Measured: `consolidate` over every story of two articles or more, and
+//! `consolidate_1000` over one story of 1,000 versions of one text of 400 words, each with
+//! edits, cuts and paragraphs of its own. Of pairs: `verbatim`
 //! from words already numbered; `align_verbatim` and `align` from the letters, without
 //! and with rewritten passages, over pairs of reprints; `align_retold` the latter over
 //! articles of one story that are no reprints. One thread.
@@ -61,7 +63,41 @@ fn whole_stories(c: &mut Criterion) {
             }
         });
     });
+    let versions = thousand_versions();
+    let versions: Vec<&[TokenId]> = versions.iter().map(Vec::as_slice).collect();
+    let words: usize = versions.iter().map(|words| words.len()).sum();
+    group.throughput(Throughput::Elements(words as u64));
+    group.bench_function("consolidate_1000", |b| {
+        b.iter(|| black_box(consolidate(black_box(&versions), &settings)));
+    });
     group.finish();
+}
+
+/// A text of 400 words as 1,000 outlets might print it.
+fn thousand_versions() -> Vec<Vec<TokenId>> {
+    let mut state = 1u64;
+    let mut below = |n: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) % n
+    };
+    let number = |n: u64| TokenId::try_from(n).unwrap_or_default();
+    (0..1_000u64)
+        .map(|version| {
+            let (from, to) = (below(4) * 50, 400 - below(4) * 50);
+            let mut words: Vec<TokenId> = Vec::new();
+            for at in from..to {
+                match below(60) {
+                    0 => words.push(number(100_000 + below(1_000))),
+                    1 => {}
+                    _ => words.push(number(at)),
+                }
+            }
+            words.extend(
+                (0..below(200)).map(|own| number(1_000_000 + version * 200 + own)),
+            );
+            words
+        })
+        .collect()
 }
 
 fn pairs(c: &mut Criterion) {

@@ -21,7 +21,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samestory::report::assemble;
 use samestory::report::contract::{Record, Run, Summary};
 use samestory::report::document::Document;
-use samestory::report::side_by_side::side_by_side;
+use samestory::report::side_by_side::{Marks, side_by_side};
 use samestory::report::{Format, Options, render};
 
 fn records() -> Vec<Record> {
@@ -92,7 +92,7 @@ fn beside(c: &mut Criterion) {
         b.iter(|| {
             let mut out = Vec::new();
             for (left, right) in &pairs {
-                side_by_side(&mut out, left, right, 120).unwrap();
+                side_by_side(&mut out, left, right, 120, Marks::EditsWhole).unwrap();
             }
             out
         });

@@ -13,11 +13,11 @@ use super::{Answer, Context};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::passages::combine;
-use crate::passages::passage::Kind;
 use crate::pipeline::align::Aligner;
 use crate::pipeline::{Progress, Settings, Stage};
 use crate::read::read_whole;
-use crate::report::contract::{PairPassage, PassageKind, Record, Summary};
+use crate::report::assemble::pair_passage;
+use crate::report::contract::{PairPassage, Record, Summary};
 use crate::text::language::Lang;
 
 #[derive(clap::Args)]
@@ -34,11 +34,34 @@ pub(super) struct Args {
     /// Where to write; `-` is standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     output: PathBuf,
+    #[command(flatten)]
+    finding: Finding,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Which passages of a pair are looked for.
+#[derive(clap::Args)]
+pub(super) struct Finding {
+    /// Least length of a passage that is shared word for word (a rewritten one has 30
+    /// words at least)
+    #[arg(long, value_name = "WORDS", default_value_t = 12,
+          value_parser = clap::value_parser!(u16).range(5..))]
+    min_passage: u16,
     /// Only passages that are shared word for word
     #[arg(long)]
     verbatim_only: bool,
-    #[command(flatten)]
-    reading: Reading,
+}
+
+impl Finding {
+    pub(super) fn settings(&self) -> combine::Settings {
+        let mut settings = combine::Settings::default();
+        let least = u32::from(self.min_passage);
+        settings.verbatim.min_words = least;
+        settings.rewritten.min_words = settings.rewritten.min_words.max(least);
+        settings.verbatim_only = self.verbatim_only;
+        settings
+    }
 }
 
 /// Pairs given to one thread at a time.
@@ -74,7 +97,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let found: Vec<Vec<PairPassage>> = pairs
         .par_chunks(SHARE)
         .flat_map_iter(|share| {
-            let mut aligner = Aligner::new(args.settings());
+            let mut aligner = Aligner::new(args.finding.settings());
             let done: Vec<_> = share
                 .iter()
                 .take_while(|_| !context.stopped())
@@ -90,7 +113,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let passages: usize = found.iter().map(Vec::len).sum();
     bars.end(Stage::Passages, &format!("{passages} passages of {} pairs", pairs.len()));
 
-    out.record(&run_record("align", &Settings::default(), &collection))?;
+    let mut settings = Settings::default();
+    settings.passage.min_words = usize::from(args.finding.min_passage);
+    let mut run = run_record("align", &settings, &collection);
+    if let Record::Run(run) = &mut run {
+        let only = args.finding.verbatim_only;
+        run.parameters.insert("verbatim_only".to_owned(), only.into());
+    }
+    out.record(&run)?;
     for passage in found.into_iter().flatten() {
         out.record(&Record::Passage(passage))?;
     }
@@ -109,15 +139,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
-impl Args {
-    fn settings(&self) -> combine::Settings {
-        combine::Settings {
-            verbatim_only: self.verbatim_only,
-            ..combine::Settings::default()
-        }
-    }
-}
-
 /// The language given, else detected.
 pub(super) fn lang_of(article: &Article) -> Lang {
     match article.lang.as_deref().map(Lang::from_code) {
@@ -133,19 +154,8 @@ fn align(
 ) -> Vec<PairPassage> {
     aligner
         .align((&a.text, lang_a), (&b.text, lang_b))
-        .into_iter()
-        .map(|passage| PairPassage {
-            a: a.id.clone(),
-            b: b.id.clone(),
-            kind: match passage.kind {
-                Kind::Verbatim => PassageKind::Verbatim,
-                Kind::Rewritten => PassageKind::Rewritten,
-            },
-            a_start: passage.a.start,
-            a_end: passage.a.end,
-            b_start: passage.b.start,
-            b_end: passage.b.end,
-        })
+        .iter()
+        .map(|passage| pair_passage(a, b, passage))
         .collect()
 }
 

@@ -17,6 +17,7 @@ use crate::report::contract::{Record, Story, Summary};
     samestory cluster news.jsonl.gz -o stories.jsonl\n  \
     samestory cluster --field text=body,source=site export.csv -o - | samestory report -\n  \
     samestory cluster --members archive/ -o members.jsonl")]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct Args {
     #[command(flatten)]
     inputs: Inputs,
@@ -46,6 +47,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "WORDS", default_value_t = 12, help_heading = "Passages",
           value_parser = clap::value_parser!(u16).range(5..))]
     min_passage: u16,
+    /// Only passages that are shared word for word
+    #[arg(long, help_heading = "Passages")]
+    verbatim_only: bool,
     #[command(flatten)]
     reuse: ReuseArgs,
 }
@@ -67,6 +71,7 @@ impl Args {
         settings.terms.window = i64::from(self.window) * 3600;
         settings.threshold = self.threshold.unwrap_or(settings.threshold);
         settings.passage.min_words = usize::from(self.min_passage);
+        settings.verbatim_only = self.verbatim_only;
         settings
     }
 }

@@ -1,30 +1,35 @@
 //! `samestory compare`.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::align::lang_of;
+use super::align::{Finding, lang_of};
 use super::output::Output;
 use super::{Answer, Context};
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::passages::edits::Versions;
 use crate::passages::passage::Kind;
 use crate::pipeline::Settings;
 use crate::pipeline::align::{AlignedPassage, Aligner};
 use crate::pipeline::cluster::cluster;
 use crate::pipeline::prepare::Corpus;
 use crate::read::{ReadSettings, read_inputs};
-use crate::report::assemble;
-use crate::report::contract::{PairPassage, PassageKind, Record};
-use crate::report::printable::fit;
-use crate::report::side_by_side::side_by_side;
+use crate::report::assemble::{self, pair_passage};
+use crate::report::contract::Record;
+use crate::report::printable::{fit, wrap};
+use crate::report::side_by_side::{Marks, side_by_side};
+use crate::report::words::{count, grouped};
 use crate::text::vocabulary::TokenId;
 use crate::verify::reuse::{ReuseKind, ReuseLink, verify};
 
 #[derive(clap::Args)]
 #[command(
     after_help = "A and B are files with one article each: .txt, or one record of any format that \
-                  `cluster` reads.\nExit status: 0 when the two share text or tell of the same \
-                  happening, 1 when they do not.\n\n\
+                  `cluster` reads.\nTildes stand under words that differ, carets under numbers that \
+                  are not the same. In a\nrewritten passage, tildes stand under words that the \
+                  other text does not have.\nExit status: 0 when the two share text or tell of the \
+                  same happening, 1 when they do not.\n\n\
                   Example:\n  samestory compare first.txt second.txt"
 )]
 pub(super) struct Args {
@@ -37,7 +42,15 @@ pub(super) struct Args {
     /// Write pair and passages as JSON Lines instead
     #[arg(long)]
     json: bool,
+    /// Show all words, also long stretches without a difference
+    #[arg(long)]
+    whole: bool,
+    #[command(flatten)]
+    finding: Finding,
 }
+
+/// Numbers named above a passage.
+const NAMED: usize = 8;
 
 pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
     let mut a = read_one(&args.a)?;
@@ -46,8 +59,8 @@ pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
         a.id.push_str(" (A)");
         b.id.push_str(" (B)");
     }
-    let passages =
-        Aligner::default().align((&a.text, lang_of(&a)), (&b.text, lang_of(&b)));
+    let passages = Aligner::new(args.finding.settings())
+        .align((&a.text, lang_of(&a)), (&b.text, lang_of(&b)));
     let settings = Settings::default();
     let found = cluster(vec![a.clone(), b.clone()], &settings, &())?;
     let link = shared_text(&found.corpus, &settings);
@@ -69,36 +82,37 @@ pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
     } else {
         let width =
             terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        let width = width.clamp(40, 160);
         out.write(|out| {
-            writeln!(out, "A  {}", fit(&title(&a), width.saturating_sub(3)))?;
-            writeln!(out, "B  {}", fit(&title(&b), width.saturating_sub(3)))?;
+            writeln!(out, "A  {}", fit(&title(&a), width - 3))?;
+            writeln!(out, "B  {}", fit(&title(&b), width - 3))?;
             writeln!(out)?;
-            writeln!(
-                out,
-                "Text:   {}",
-                reuse_sentence(link.as_ref(), &found.corpus, &a.id)
-            )?;
+            let text = reuse_sentence(link.as_ref(), &found.corpus, &a.id);
+            fact(out, "Text:", &text, width)?;
             let event = if stories.is_empty() {
                 "not the same happening, as far as words tell"
             } else {
                 "one story"
             };
-            writeln!(out, "Event:  {event}")?;
+            fact(out, "Event:", event, width)?;
             for line in &evidence {
-                writeln!(out, "        {}", fit(line, width.saturating_sub(8)))?;
+                fact(out, "", line, width)?;
             }
-            for (index, passage) in passages.iter().enumerate() {
-                let kind = match passage.kind {
-                    Kind::Verbatim => "word for word",
-                    Kind::Rewritten => "rewritten",
-                };
-                writeln!(out, "\nPASSAGE {}  {kind}", index + 1)?;
-                let left = passage.a.slice(&a.text).unwrap_or_default();
-                let right = passage.b.slice(&b.text).unwrap_or_default();
-                side_by_side(out, left, right, width.clamp(40, 160))?;
+            for (number, passage) in (1..).zip(&passages) {
+                show(out, number, passage, (&a, &b), width, args.whole)?;
             }
             if passages.is_empty() {
-                writeln!(out, "\nNo shared passage of twelve words or more.")?;
+                let finding = args.finding.settings();
+                let least = finding.verbatim.min_words;
+                writeln!(
+                    out,
+                    "\nNo shared passage: no {least} words in a row, small edits aside{}.",
+                    if finding.verbatim_only {
+                        ""
+                    } else {
+                        ",\nand no stretch that says the same in other words"
+                    }
+                )?;
             }
             Ok(())
         })?;
@@ -106,6 +120,68 @@ pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
     out.finish()?;
     let nothing = passages.is_empty() && stories.is_empty() && link.is_none();
     Ok(if nothing { Answer::No } else { Answer::Done })
+}
+
+/// A line of the head, with a hanging indent.
+fn fact(out: &mut dyn Write, label: &str, text: &str, width: usize) -> io::Result<()> {
+    for (index, line) in wrap(text, width - 8).into_iter().enumerate() {
+        writeln!(out, "{:8}{line}", if index == 0 { label } else { "" })?;
+    }
+    Ok(())
+}
+
+fn show(
+    out: &mut dyn Write,
+    number: usize,
+    passage: &AlignedPassage,
+    (a, b): (&Article, &Article),
+    width: usize,
+    whole: bool,
+) -> io::Result<()> {
+    let left = passage.a.slice(&a.text).unwrap_or_default();
+    let right = passage.b.slice(&b.text).unwrap_or_default();
+    let versions = Versions::of(left, right);
+    let mut head = match passage.words {
+        (one, other) if one == other => vec![count(one, "word")],
+        (one, other) => {
+            vec![format!("{} in A, {} in B", count(one, "word"), grouped(other))]
+        }
+    };
+    let marks = match (passage.kind, whole) {
+        // Too little stands in the same order to be read side by side.
+        (Kind::Rewritten, _) if 2 * versions.equal() < versions.a.len() => Marks::Missing,
+        (_, true) => Marks::EditsWhole,
+        (_, false) => Marks::Edits,
+    };
+    let kind = match passage.kind {
+        Kind::Verbatim => "word for word",
+        Kind::Rewritten => "rewritten",
+    };
+    if passage.kind == Kind::Rewritten {
+        head.push(format!("evidence {:.0}", passage.score));
+    } else if versions.edits.is_empty() {
+        head.push("no difference".to_owned());
+    } else {
+        head.push(count(versions.edits.len(), "difference"));
+    }
+    writeln!(out, "\nPASSAGE {number}  {kind} · {}", head.join(" · "))?;
+    if marks != Marks::Missing {
+        let numbers = versions.numbers(left, right);
+        let mut named: Vec<String> = numbers
+            .iter()
+            .take(NAMED)
+            .map(|(one, other)| format!("{one} → {other}"))
+            .collect();
+        if numbers.len() > NAMED {
+            named.push(format!("{} more", numbers.len() - NAMED));
+        }
+        if !named.is_empty() {
+            for line in wrap(&format!("other numbers: {}", named.join(", ")), width - 2) {
+                writeln!(out, "  {line}")?;
+            }
+        }
+    }
+    side_by_side(out, left, right, width, marks)
 }
 
 /// The text two articles share, furniture and credits aside; `None` for not a phrase.
@@ -141,21 +217,6 @@ fn reuse_sentence(link: Option<&ReuseLink>, corpus: &Corpus, first: &str) -> Str
 
 fn title(article: &Article) -> String {
     if article.title.is_empty() { article.id.clone() } else { article.title.clone() }
-}
-
-fn pair_passage(a: &Article, b: &Article, passage: &AlignedPassage) -> PairPassage {
-    PairPassage {
-        a: a.id.clone(),
-        b: b.id.clone(),
-        kind: match passage.kind {
-            Kind::Verbatim => PassageKind::Verbatim,
-            Kind::Rewritten => PassageKind::Rewritten,
-        },
-        a_start: passage.a.start,
-        a_end: passage.a.end,
-        b_start: passage.b.start,
-        b_end: passage.b.end,
-    }
 }
 
 fn read_one(path: &Path) -> Result<Article> {

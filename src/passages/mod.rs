@@ -7,6 +7,8 @@
 
 pub mod combine;
 pub mod consolidate;
+mod copies;
+pub mod edits;
 pub mod evidence;
 pub mod passage;
 mod ranges;

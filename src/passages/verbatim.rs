@@ -314,6 +314,31 @@ mod tests {
     }
 
     #[test]
+    fn seeds_stay_linear_in_hostile_texts() {
+        let mut random = Random::new(8);
+        let long = article(&mut random, 150_000);
+        let shifted: Vec<u32> =
+            long[50_000..].iter().chain(&long[..50_000]).copied().collect();
+        let sentence: Vec<u32> = (0..150_000).map(|i| i % 15).collect();
+        let word = vec![7u32; 1_000_000];
+        let few: Vec<u32> =
+            (0..150_000).map(|_| u32::try_from(random.below(6)).unwrap()).collect();
+        let settings = Settings::default();
+        for (a, b, most) in [
+            (&long, &shifted, 3),
+            (&sentence, &sentence, 1),
+            (&word, &word, 1),
+            (&few, &few, 1),
+        ] {
+            let seeds = seeds(a, b, &settings).len();
+            assert!(seeds <= settings.work_per_token * (a.len() + b.len()), "{seeds}");
+            assert!(runs(a, b, &settings).len() <= seeds);
+            let found = align(a, b, &settings);
+            assert!((1..=most).contains(&found.len()), "{found:?}");
+        }
+    }
+
+    #[test]
     fn runs_are_equal_and_maximal() {
         let mut random = Random::new(9);
         for _ in 0..200 {

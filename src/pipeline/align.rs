@@ -9,7 +9,7 @@ use crate::text::background::Background;
 use crate::text::language::Lang;
 use crate::text::sentences::sentences;
 use crate::text::stems::{StemCache, StemHash};
-use crate::text::tokens::tokenise;
+use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::{TokenId, Vocabulary};
 
 /// A passage of two texts, in bytes of each.
@@ -21,6 +21,12 @@ pub struct AlignedPassage {
     pub b: Span,
     /// Verbatim or rewritten.
     pub kind: Kind,
+    /// Evidence that a rewritten passage was taken over, in nats, on the side that has
+    /// less of it ([`crate::passages::evidence`]); of a verbatim one the equal words
+    /// less those bridged.
+    pub score: f32,
+    /// Words in the first text and in the second.
+    pub words: (usize, usize),
 }
 
 /// Aligns pairs of texts; remembers stems. One for each thread.
@@ -61,6 +67,15 @@ impl Aligner {
     /// );
     /// ```
     pub fn align(&mut self, a: (&str, Lang), b: (&str, Lang)) -> Vec<AlignedPassage> {
+        self.align_outside(&(a.0, a.1, Vec::new()), &(b.0, b.1, Vec::new()))
+    }
+
+    /// [`Self::align`] over what the masks of each text leave.
+    pub(super) fn align_outside(
+        &mut self,
+        a: &(&str, Lang, Vec<Span>),
+        b: &(&str, Lang, Vec<Span>),
+    ) -> Vec<AlignedPassage> {
         let mut words = Vocabulary::default();
         let mut stems = Vocabulary::default();
         let left = self.prepare(a, &mut words, &mut stems);
@@ -72,6 +87,8 @@ impl Aligner {
                     a: left.bytes(&found.a)?,
                     b: right.bytes(&found.b)?,
                     kind: found.kind,
+                    score: found.score,
+                    words: (found.a.len(), found.b.len()),
                 })
             })
             .collect()
@@ -79,14 +96,15 @@ impl Aligner {
 
     fn prepare(
         &mut self,
-        (text, lang): (&str, Lang),
+        (text, lang, masks): &(&str, Lang, Vec<Span>),
         words: &mut Vocabulary,
         stems: &mut Vocabulary,
     ) -> Prepared {
+        let (text, lang) = (*text, *lang);
         let background = Background::of(lang);
         let (mut spans, mut tokens) = (Vec::new(), Vec::new());
         let (mut stem_ids, mut weights) = (Vec::new(), Vec::new());
-        tokenise(text, |word, span| {
+        tokenise_outside(text, masks, |word, span| {
             let hash = xxh3_64(word.as_bytes());
             let stem: StemHash = self.stems.get(word, hash, lang);
             spans.push(span);
@@ -118,5 +136,113 @@ impl Prepared {
     fn bytes(&self, words: &std::ops::Range<u32>) -> Option<Span> {
         let inside = self.spans.get(words.start as usize..words.end as usize)?;
         Some(inside.first()?.cover(*inside.last()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::passages::edits::Versions;
+    use crate::text::tokens::tokenise;
+
+    fn words(text: &str) -> Vec<(String, Span)> {
+        let mut words = Vec::new();
+        tokenise(text, |word, span| words.push((word.to_owned(), span)));
+        words
+    }
+
+    /// Words as outlets write them: of many scripts, decomposed, with soft hyphens,
+    /// quotes, no-break spaces, signs and line breaks around them.
+    fn written() -> impl Strategy<Value = Vec<(usize, usize)>> {
+        prop::collection::vec((0usize..400, 0usize..9), 0..160)
+    }
+
+    fn text(words: &[(usize, usize)]) -> String {
+        const STEMS: [&str; 8] = [
+            "Brücke",
+            "Bru\u{308}cke",
+            "naïve",
+            "東京",
+            "Москва",
+            "ﬁeld",
+            "O’Neill",
+            "zu\u{ad}rück",
+        ];
+        let mut out = String::new();
+        for &(word, around) in words {
+            let (open, close) = [
+                ("", " "),
+                ("„", "“ "),
+                ("", ".\n"),
+                ("\u{a0}", ", "),
+                ("(", ") "),
+                ("", "\u{2009}– "),
+                ("\"", "\" "),
+                ("🚂 ", "!\r\n"),
+                ("", "\u{200b} "),
+            ][around % 9];
+            out.push_str(open);
+            out.push_str(STEMS[word % 8]);
+            out.push_str(&word.to_string());
+            out.push_str(close);
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn a_span_folds_to_the_aligned_words_and_ends_between_words(
+            before in written(), shared in written(), after in written(),
+            edits in prop::collection::vec((0usize..160, 0usize..3), 0..6),
+        ) {
+            let a = text(&[&before[..], &shared, &after].concat());
+            let mut copied: Vec<(usize, usize)> =
+                shared.iter().map(|&(word, around)| (word, around + 1)).collect();
+            let unedited = edits.is_empty();
+            for (at, kind) in edits {
+                if at < copied.len() {
+                    match kind {
+                        0 => copied[at].0 += 5_000,
+                        1 => drop(copied.remove(at)),
+                        _ => copied.insert(at, (9_000, 0)),
+                    }
+                }
+            }
+            let b = text(&[&after[..], &copied, &before].concat());
+            let found =
+                Aligner::default().align((&a, Lang::UNKNOWN), (&b, Lang::UNKNOWN));
+            for passage in &found {
+                for (text, span, count) in
+                    [(&a, passage.a, passage.words.0), (&b, passage.b, passage.words.1)]
+                {
+                    let slice = span.slice(text).expect("between characters");
+                    let all = words(text);
+                    let inside = all
+                        .iter()
+                        .filter(|(_, word)| span.start <= word.start && word.end <= span.end);
+                    let aligned: Vec<&str> = inside.map(|(word, _)| word.as_str()).collect();
+                    let folded = words(slice);
+                    let folded: Vec<&str> = folded.iter().map(|(word, _)| word.as_str()).collect();
+                    prop_assert_eq!(aligned.len(), count);
+                    prop_assert_eq!(folded, aligned);
+                    prop_assert!(all.iter().any(|(_, word)| word.start == span.start));
+                    prop_assert!(all.iter().any(|(_, word)| word.end == span.end));
+                }
+                if passage.kind == Kind::Verbatim {
+                    let (a, b) = (passage.a.slice(&a).unwrap(), passage.b.slice(&b).unwrap());
+                    let versions = Versions::of(a, b);
+                    prop_assert!(versions.equal() >= 9);
+                    let ends = |edit: &crate::passages::edits::Edit| {
+                        edit.a.start == 0 && edit.b.start == 0
+                    };
+                    prop_assert!(!versions.edits.iter().any(ends), "begins on other words");
+                }
+            }
+            if shared.len() >= 40 && unedited {
+                prop_assert!(found.iter().any(|passage| passage.words.0 >= 40));
+            }
+        }
     }
 }

@@ -3,12 +3,13 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::align::Aligner;
 use super::event_tier::{EventTie, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Reprints;
 use super::reuse::{Reuse, reuse};
-use super::shared_passages::{StoryPassage, shared_passages};
+use super::shared_passages::{Shares, StoryPassage, shared_passages};
 use super::{Settings, Tier};
 use crate::article::Article;
 use crate::candidates::Pair;
@@ -44,8 +45,8 @@ pub struct StoryParts {
     pub touches: Vec<Touch>,
     /// Its shared passages.
     pub passages: Vec<StoryPassage>,
-    /// For each article the share of its words that others of the story have too.
-    pub shared: Vec<f64>,
+    /// For each article how much of it others of the story have too.
+    pub shares: Vec<Shares>,
 }
 
 /// A link inside a story.
@@ -136,11 +137,13 @@ pub fn cluster(
 
     progress.begin(Stage::Passages, several as u64);
     if settings.passages {
-        parts.par_iter_mut().filter(|story| story.articles.len() > 1).for_each(|story| {
+        let several = parts.par_iter_mut().filter(|story| story.articles.len() > 1);
+        several.for_each_init(Aligner::default, |aligner, story| {
             if !progress.interrupted() {
-                let (passages, shared) = shared_passages(&corpus, story, settings);
+                let (passages, shares) =
+                    shared_passages(&corpus, story, settings, aligner);
                 story.passages = passages;
-                story.shared = shared;
+                story.shares = shares;
                 progress.advance(1);
             }
         });

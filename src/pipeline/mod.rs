@@ -13,10 +13,13 @@ mod event_tier;
 pub mod prepare;
 pub mod progress;
 pub mod reprints;
+mod retold;
 pub mod reuse;
 mod shared_passages;
+pub mod sources;
 
 pub use progress::{Progress, Stage};
+pub use shared_passages::{Shares, StoryPassage};
 
 use crate::candidates::CandidateSettings;
 use crate::candidates::terms::TermSettings;
@@ -54,6 +57,8 @@ pub struct Settings {
     pub threshold: f32,
     /// What makes a passage.
     pub passage: PassageSettings,
+    /// Leave out passages that were said again in other words.
+    pub verbatim_only: bool,
 }
 
 impl Default for Settings {
@@ -67,6 +72,7 @@ impl Default for Settings {
             terms: TermSettings::default(),
             threshold: 0.3,
             passage: PassageSettings::default(),
+            verbatim_only: false,
         }
     }
 }

@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use crate::article::Article;
+use crate::passages::passage::Kind;
+use crate::pipeline::align::AlignedPassage;
 use crate::pipeline::cluster::{Apart, Clustering, StoryParts, StoryTie, Touch};
-use crate::pipeline::prepare::{Clean, Corpus};
+use crate::pipeline::prepare::Corpus;
 use crate::sketch::terms::TermReader;
 use crate::text::stems::StemHash;
 use crate::verify::event::EventScore;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
-    Group, LikelySource, LinkKind, Pair, Passage, PassageKind, PassageSpan, Role, Story,
+    Group, LikelySource, LinkKind, Pair, PairPassage, PassageKind, Role, Story,
     StoryArticle, StoryLink,
 };
+
+use super::passages::{passages, why};
 
 /// Share of shared words from which an article in words of its own counts as `partial`.
 const PARTIAL_SHARE: f64 = 0.1;
@@ -50,6 +55,28 @@ pub fn pair(corpus: &Corpus, link: &ReuseLink) -> Pair {
     }
 }
 
+/// A passage of a pair as `align` and `compare` write it.
+pub fn pair_passage(a: &Article, b: &Article, passage: &AlignedPassage) -> PairPassage {
+    PairPassage {
+        a: a.id.clone(),
+        b: b.id.clone(),
+        kind: passage_kind(passage.kind),
+        a_start: passage.a.start,
+        a_end: passage.a.end,
+        b_start: passage.b.start,
+        b_end: passage.b.end,
+        score: (passage.kind == Kind::Rewritten)
+            .then(|| rounded(f64::from(passage.score))),
+    }
+}
+
+const fn passage_kind(kind: Kind) -> PassageKind {
+    match kind {
+        Kind::Verbatim => PassageKind::Verbatim,
+        Kind::Rewritten => PassageKind::Rewritten,
+    }
+}
+
 /// The contract's name of a reuse kind.
 pub const fn kind(kind: ReuseKind) -> LinkKind {
     match kind {
@@ -65,7 +92,7 @@ pub fn rounded(figure: f64) -> f64 {
     (figure * 10_000.0).round() / 10_000.0
 }
 
-fn id(corpus: &Corpus, article: u32) -> String {
+pub(super) fn id(corpus: &Corpus, article: u32) -> String {
     corpus
         .articles
         .get(article as usize)
@@ -78,7 +105,7 @@ fn seconds(corpus: &Corpus, article: u32) -> Option<i64> {
 }
 
 /// The date as the input has it, else as the text says it.
-fn date(corpus: &Corpus, article: u32) -> Option<String> {
+pub(super) fn date(corpus: &Corpus, article: u32) -> Option<String> {
     let given = corpus
         .articles
         .get(article as usize)?
@@ -107,12 +134,12 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
                 .iter()
                 .find(|(group, _)| group.articles.binary_search(&article).is_ok())?;
             let place = parts.articles.binary_search(&article).ok()?;
-            let shared = parts.shared.get(place).copied().unwrap_or(0.0);
+            let shares = parts.shares.get(place).cloned().unwrap_or_default();
             let role = if Some(article) == representative {
                 Role::Representative
             } else if group.articles.len() > 1 {
                 Role::Copy
-            } else if shared >= PARTIAL_SHARE {
+            } else if shares.shared >= PARTIAL_SHARE {
                 Role::Partial
             } else {
                 Role::Own
@@ -133,7 +160,13 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
                 group: id(corpus, *head),
                 role,
                 credits: clean.agencies().into_iter().map(str::to_owned).collect(),
-                shared: rounded(shared),
+                shared: rounded(shares.shared),
+                agency: rounded(shares.agency),
+                own: rounded(1.0 - rounded(shares.shared)),
+                likely_source: shares.source.as_ref().map(|source| LikelySource {
+                    article: id(corpus, source.article),
+                    why: why(corpus, source),
+                }),
             })
         })
         .collect();
@@ -189,7 +222,7 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
 }
 
 /// The title, or the beginning of the text where there is none.
-fn headline(article: &crate::article::Article) -> String {
+fn headline(article: &Article) -> String {
     const LONGEST: usize = 100;
     if !article.title.trim().is_empty() {
         return article.title.trim().to_owned();
@@ -294,51 +327,4 @@ fn event_evidence(
         event.all, event.lead
     ));
     out
-}
-
-fn passages(corpus: &Corpus, parts: &StoryParts) -> Vec<Passage> {
-    parts
-        .passages
-        .iter()
-        .enumerate()
-        .filter_map(|(index, passage)| {
-            let &(first, span) = passage.spans.first()?;
-            let text = span.slice(&corpus.articles.get(first as usize)?.text)?.to_owned();
-            Some(Passage {
-                id: format!("p{}", index + 1),
-                kind: PassageKind::Verbatim,
-                words: passage.words,
-                text,
-                articles: passage.spans.len(),
-                spans: passage
-                    .spans
-                    .iter()
-                    .map(|&(article, span)| PassageSpan {
-                        article: id(corpus, article),
-                        start: span.start,
-                        end: span.end,
-                    })
-                    .collect(),
-                source: Some(LikelySource {
-                    article: id(corpus, first),
-                    why: why_first(corpus, first, passage.spans.len()),
-                }),
-            })
-        })
-        .collect()
-}
-
-fn why_first(corpus: &Corpus, article: u32, articles: usize) -> String {
-    let place = match date(corpus, article) {
-        Some(date) => {
-            format!("earliest in this collection of the {articles} that have it ({date})")
-        }
-        None => format!("undated, first by id of the {articles} that have it"),
-    };
-    match corpus.clean.get(article as usize).map(Clean::agencies) {
-        Some(agencies) if !agencies.is_empty() => {
-            format!("{place}; credits {}", agencies.join(", "))
-        }
-        _ => place,
-    }
 }

@@ -108,6 +108,17 @@ pub struct StoryArticle {
     pub credits: Vec<String>,
     /// Share of its tokens that other articles of the story have too, 0 to 1.
     pub shared: f64,
+    /// Share of its tokens in passages that are agency copy: an article that has them
+    /// credits an agency. At most `shared`.
+    #[serde(default)]
+    pub agency: f64,
+    /// Share of its tokens that no other article of the story has: 1 less `shared`.
+    #[serde(default)]
+    pub own: f64,
+    /// The article of this collection that most of its shared text probably came from;
+    /// absent when that is itself, or nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likely_source: Option<LikelySource>,
 }
 
 /// What an article is to its story.
@@ -191,12 +202,20 @@ pub struct Passage {
     pub kind: PassageKind,
     /// Length in words, in the article it is quoted from.
     pub words: usize,
+    /// Of a rewritten passage: the evidence that it was said again, in nats, on the side
+    /// that has less of it. Absent for verbatim ones, which need none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
     /// The text as its likely source has it.
     pub text: String,
     /// How many articles have it.
     pub articles: usize,
-    /// Where: bytes of each original text, half-open.
+    /// Where: bytes of each original text, half-open; the likely source first.
     pub spans: Vec<PassageSpan>,
+    /// Agencies that articles with the passage credit, by key of the agency table, the
+    /// most frequent first. Not empty: agency copy.
+    #[serde(default)]
+    pub credits: Vec<String>,
     /// Where it probably came from.
     pub source: Option<LikelySource>,
 }
@@ -222,6 +241,16 @@ pub struct PassageSpan {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+    /// First character, counted in code points as Python does; absent in files of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_char: Option<u32>,
+    /// One past the last character.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_char: Option<u32>,
+    /// The text as this article has it, where that differs from the passage's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// Where a passage probably came from, and why one may think so.
@@ -251,7 +280,7 @@ pub struct Pair {
 }
 
 /// A shared passage of one pair, as `align` writes it: bytes, half-open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairPassage {
     /// One article.
     pub a: String,
@@ -267,6 +296,10 @@ pub struct PairPassage {
     pub b_start: u32,
     /// One past the last byte in `b`.
     pub b_end: u32,
+    /// Of a rewritten passage: the evidence that it was taken over, in nats, on the side
+    /// that has less of it. Absent for verbatim ones, which need none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
 }
 
 /// An article that `dedup` left out, and the one that stands for it.

@@ -13,6 +13,7 @@ pub mod document;
 mod facts;
 pub mod html;
 pub mod markdown;
+mod passages;
 pub mod passim;
 pub(crate) mod printable;
 #[cfg(test)]
@@ -20,7 +21,7 @@ mod sample;
 pub mod side_by_side;
 pub mod terminal;
 mod times;
-mod words;
+pub(crate) mod words;
 
 use std::fmt;
 use std::io::{self, Write};

@@ -40,6 +40,9 @@ fn article(
         role,
         credits: credits.iter().map(|&key| key.to_owned()).collect(),
         shared,
+        agency: if credits.is_empty() { 0.0 } else { shared },
+        own: ((1.0 - shared) * 100.0).round() / 100.0,
+        likely_source: None,
     }
 }
 
@@ -64,7 +67,14 @@ fn group(id: &str, articles: &[&str], weakest: f64) -> Group {
 }
 
 fn span(article: &str, start: u32, end: u32) -> PassageSpan {
-    PassageSpan { article: article.to_owned(), start, end }
+    PassageSpan {
+        article: article.to_owned(),
+        start,
+        end,
+        start_char: None,
+        end_char: None,
+        text: None,
+    }
 }
 
 fn bridge() -> Story {
@@ -132,6 +142,7 @@ fn bridge() -> Story {
                 id: "p1".to_owned(),
                 kind: PassageKind::Verbatim,
                 words: 26,
+                score: None,
                 text: text.to_owned(),
                 articles: 3,
                 spans: vec![
@@ -139,6 +150,7 @@ fn bridge() -> Story {
                     span("kurier-1", 12, 160),
                     span("kurier-2", 1204, 1352),
                 ],
+                credits: vec!["ap".to_owned()],
                 source: Some(LikelySource {
                     article: "ap-1".to_owned(),
                     why: "earliest of 3, and 2 others credit AP".to_owned(),
@@ -148,9 +160,11 @@ fn bridge() -> Story {
                 id: "p2".to_owned(),
                 kind: PassageKind::Rewritten,
                 words: 12,
+                score: Some(41.5),
                 text: "洪水上涨两米后，大桥于黎明关闭。".to_owned(),
                 articles: 2,
                 spans: vec![span("xh-1", 0, 48), span("metro-1", 30, 99)],
+                credits: Vec::new(),
                 source: None,
             },
         ],
@@ -192,9 +206,11 @@ fn hostile() -> Story {
             id: HOSTILE[5].to_owned(),
             kind: PassageKind::Verbatim,
             words: 3,
+            score: None,
             text: HOSTILE.join("\n"),
             articles: 9,
             spans: vec![span("=evil-1", 0, 9), span("gone", 9, 9)],
+            credits: vec![HOSTILE[0].to_owned()],
             source: Some(LikelySource { article: "gone".into(), why: HOSTILE[2].into() }),
         }],
         articles: vec![one, two],

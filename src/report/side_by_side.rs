@@ -2,26 +2,49 @@
 
 use std::io::{self, Write};
 
-use super::printable::{clean, columns, fit, pad};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Words of one side, each with whether the other side has it in the same place of the
-/// common order.
-type Marked<'t> = Vec<(&'t str, bool)>;
+use super::printable::clean;
+use super::words::count;
+use crate::passages::edits::{Edit, Versions, Word};
 
-/// Longest text that is compared word by word: beyond that only the beginnings are.
-const WORDS: usize = 1_500;
+/// Which words are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// Those in which one text differs from the other, read side by side. Equal words
+    /// stand beside each other; long stretches of them are left out.
+    Edits,
+    /// As [`Marks::Edits`], with all equal words.
+    EditsWhole,
+    /// Those that the other text does not have anywhere: for texts that say the same in
+    /// another order.
+    Missing,
+}
 
-/// Writes `left` and `right` in two columns of a terminal `width` columns wide. Words
-/// that only one of them has are underlined with tildes.
+/// Equal words shown before and after an edit.
+const SHOWN: usize = 14;
+
+/// Fewest equal words for which both columns begin a new row.
+const WORTH_A_ROW: usize = 3;
+
+/// Fewest words worth leaving out.
+const LEFT_OUT: usize = 12;
+
+/// Under a word that differs, and under a number that is another.
+const MARKS: [char; 2] = ['~', '^'];
+
+/// Writes `left` and `right` in two columns of a terminal `width` columns wide, with
+/// tildes under the words that differ and carets under numbers that changed.
 ///
 /// ```
-/// use samestory::report::side_by_side::side_by_side;
+/// use samestory::report::side_by_side::{Marks, side_by_side};
 ///
 /// let mut out = Vec::new();
-/// side_by_side(&mut out, "five dead in the flood", "seven dead in the flood", 60).unwrap();
+/// let (left, right) = ("5 dead in the flood", "7 dead in a flood");
+/// side_by_side(&mut out, left, right, 60, Marks::Edits).unwrap();
 /// let shown = String::from_utf8(out).unwrap();
-/// assert!(shown.contains("five dead in the flood"));
-/// assert!(shown.contains("~~~~~"));
+/// assert!(shown.contains("5 dead in the flood"));
+/// assert!(shown.contains("^         ~~~"));
 /// ```
 ///
 /// # Errors
@@ -31,85 +54,256 @@ pub fn side_by_side(
     left: &str,
     right: &str,
     width: usize,
+    marks: Marks,
 ) -> io::Result<()> {
     let half = (width.saturating_sub(5) / 2).max(10);
     let (left, right) = (clean(left), clean(right));
-    let (a, b) = marked(&left, &right);
-    let (a, b) = (rows(&a, half), rows(&b, half));
-    for index in 0..a.len().max(b.len()) {
-        let row =
-            |rows: &[(String, String)]| rows.get(index).cloned().unwrap_or_default();
-        let ((left, left_marks), (right, right_marks)) = (row(&a), row(&b));
-        writeln!(out, "  {} │ {}", pad(&left, half), right)?;
-        if !left_marks.trim().is_empty() || !right_marks.trim().is_empty() {
-            let line = format!("  {} │ {}", pad(&left_marks, half), right_marks);
-            writeln!(out, "{}", line.trim_end())?;
-        }
-    }
-    Ok(())
-}
-
-/// Marks the words of a longest common subsequence as common. (Hunt and `McIlroy` 1976,
-/// by the plain table: texts are short.)
-fn marked<'t>(left: &'t str, right: &'t str) -> (Marked<'t>, Marked<'t>) {
-    let a: Vec<&str> = left.split_whitespace().take(WORDS).collect();
-    let b: Vec<&str> = right.split_whitespace().take(WORDS).collect();
-    let columns = b.len() + 1;
-    let mut longest = vec![0u16; (a.len() + 1) * columns];
-    let at = |row: usize, column: usize| row * columns + column;
-    for (row, x) in a.iter().enumerate().rev() {
-        for (column, y) in b.iter().enumerate().rev() {
-            let get = |index: usize| longest.get(index).copied().unwrap_or(0);
-            let value = if x == y {
-                get(at(row + 1, column + 1)) + 1
-            } else {
-                get(at(row + 1, column)).max(get(at(row, column + 1)))
-            };
-            if let Some(slot) = longest.get_mut(at(row, column)) {
-                *slot = value;
-            }
-        }
-    }
-    let mut marked_a: Marked<'t> = a.iter().map(|word| (*word, false)).collect();
-    let mut marked_b: Marked<'t> = b.iter().map(|word| (*word, false)).collect();
-    let (mut row, mut column) = (0, 0);
-    while let (Some(x), Some(y)) = (a.get(row), b.get(column)) {
-        let get = |index: usize| longest.get(index).copied().unwrap_or(0);
-        if x == y {
-            if let (Some(x), Some(y)) = (marked_a.get_mut(row), marked_b.get_mut(column))
-            {
-                (x.1, y.1) = (true, true);
-            }
-            (row, column) = (row + 1, column + 1);
-        } else if get(at(row + 1, column)) >= get(at(row, column + 1)) {
-            row += 1;
+    let versions = Versions::of(&left, &right);
+    let a = chunks(&left, &versions.a, marked(&versions, marks, true), half);
+    let b = chunks(&right, &versions.b, marked(&versions, marks, false), half);
+    let steps = match marks {
+        Marks::Missing => Vec::new(),
+        Marks::Edits => steps(&versions, &a, &b, true),
+        Marks::EditsWhole => steps(&versions, &a, &b, false),
+    };
+    let mut page = Page { left: Column::new(half), right: Column::new(half) };
+    let (mut at_a, mut at_b) = (0, 0);
+    for step in steps {
+        page.left.extend(a.get(at_a..step.a.0).unwrap_or_default());
+        page.right.extend(b.get(at_b..step.b.0).unwrap_or_default());
+        if step.left_out {
+            page.write(out, half)?;
+            writeln!(out, "  … {} …", count(step.equal, "equal word"))?;
         } else {
-            column += 1;
+            page.line_up(step.equal);
         }
+        (at_a, at_b) = (step.a.1, step.b.1);
     }
-    (marked_a, marked_b)
+    page.left.extend(a.get(at_a..).unwrap_or_default());
+    page.right.extend(b.get(at_b..).unwrap_or_default());
+    page.write(out, half)
 }
 
-/// Words in rows of at most `width` columns, each with the row of marks under it.
-fn rows(words: &Marked<'_>, width: usize) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = Vec::new();
-    let mut used = usize::MAX;
-    for (word, common) in words {
-        let word = fit(word, width);
-        let long = columns(&word, width);
-        if used.saturating_add(1 + long) > width {
-            out.push((String::new(), String::new()));
-            used = 0;
-        } else if let Some((text, marks)) = out.last_mut() {
-            text.push(' ');
-            marks.push(' ');
-            used += 1;
+/// The mark of each word of one side.
+fn marked(versions: &Versions, marks: Marks, left: bool) -> Vec<Option<char>> {
+    let words = if left { &versions.a } else { &versions.b };
+    let [differs, number] = MARKS;
+    if marks == Marks::Missing {
+        return words.iter().map(|word| (!word.elsewhere).then_some(differs)).collect();
+    }
+    let mut out = vec![None; words.len()];
+    for edit in &versions.edits {
+        let range = if left { edit.a.clone() } else { edit.b.clone() };
+        for (mark, word) in out.iter_mut().zip(words).take(range.end).skip(range.start) {
+            let is_number = edit.number && word.number.is_some();
+            *mark = Some(if is_number { number } else { differs });
         }
-        if let Some((text, marks)) = out.last_mut() {
-            text.push_str(&word);
-            marks.push_str(&if *common { " " } else { "~" }.repeat(long));
-        }
-        used += long;
     }
     out
+}
+
+/// What stands between two blanks, with the marks under it.
+struct Chunk {
+    text: String,
+    marks: String,
+    columns: usize,
+    /// Whether a blank comes before it.
+    blank: bool,
+    /// Its first word, by number, if it has one.
+    word: Option<usize>,
+}
+
+/// A cleaned text in chunks of at most `half` columns.
+fn chunks(
+    text: &str,
+    words: &[Word],
+    marks: Vec<Option<char>>,
+    half: usize,
+) -> Vec<Chunk> {
+    let mut out: Vec<Chunk> = Vec::new();
+    let mut fresh = true;
+    let mut words = words.iter().zip(marks).enumerate().peekable();
+    for (at, c) in text.char_indices() {
+        if c == ' ' {
+            fresh = true;
+            continue;
+        }
+        while words.next_if(|(_, (word, _))| word.span.end as usize <= at).is_some() {}
+        let inside = words.peek().filter(|(_, (word, _))| word.span.start as usize <= at);
+        let columns = c.width().unwrap_or(0);
+        if fresh || out.last().is_none_or(|chunk| chunk.columns + columns > half) {
+            out.push(Chunk {
+                text: String::new(),
+                marks: String::new(),
+                columns: 0,
+                blank: fresh,
+                word: None,
+            });
+            fresh = false;
+        }
+        if let Some(chunk) = out.last_mut() {
+            chunk.text.push(c);
+            let mark = inside.and_then(|(_, (_, mark))| *mark).unwrap_or(' ');
+            chunk.marks.extend(std::iter::repeat_n(mark, columns));
+            chunk.columns += columns;
+            let begins = inside.filter(|(_, (word, _))| word.span.start as usize == at);
+            chunk.word = chunk.word.or(begins.map(|(index, _)| *index));
+        }
+    }
+    out
+}
+
+/// A place where both columns are brought to one height, as chunk numbers: what was
+/// written so far, and where to go on.
+struct Step {
+    a: (usize, usize),
+    b: (usize, usize),
+    /// Equal words that follow, or are left out.
+    equal: usize,
+    /// Whether they are left out.
+    left_out: bool,
+}
+
+/// The beginnings of the equal stretches after each edit, and what of them is left out.
+fn steps(versions: &Versions, a: &[Chunk], b: &[Chunk], fold: bool) -> Vec<Step> {
+    let begins = |chunks: &[Chunk], words: usize| {
+        let mut begins = vec![None; words];
+        for (index, chunk) in chunks.iter().enumerate() {
+            if let Some(slot) = chunk.word.and_then(|word| begins.get_mut(word)) {
+                *slot = Some(index);
+            }
+        }
+        begins
+    };
+    let (begins_a, begins_b) = (begins(a, versions.a.len()), begins(b, versions.b.len()));
+    let start = Edit { a: 0..0, b: 0..0, number: false };
+    let (end_a, end_b) = (versions.a.len(), versions.b.len());
+    let end = Edit { a: end_a..end_a, b: end_b..end_b, number: false };
+    let before = std::iter::once(&start).chain(&versions.edits);
+    let after = versions.edits.iter().chain([&end]);
+    let mut out = Vec::new();
+    for (before, after) in before.zip(after) {
+        let (x, y) = (before.a.end, before.b.end);
+        let length = after.a.start.saturating_sub(x).min(after.b.start.saturating_sub(y));
+        // The first word from `skip` on that begins a chunk on both sides.
+        let both = |skip: usize| {
+            (skip..length).find_map(|k| {
+                let a = begins_a.get(x + k).copied().flatten()?;
+                Some((k, a, begins_b.get(y + k).copied().flatten()?))
+            })
+        };
+        let first = if x + y == 0 { None } else { both(0) };
+        out.extend(first.map(|(_, a, b)| Step {
+            a: (a, a),
+            b: (b, b),
+            equal: length,
+            left_out: false,
+        }));
+        if fold
+            && let (Some((from, a1, b1)), Some((until, a2, b2))) =
+                (both(SHOWN), both(length.saturating_sub(SHOWN)))
+            && until >= from + LEFT_OUT
+        {
+            let equal = until - from;
+            out.push(Step { a: (a1, a2), b: (b1, b2), equal, left_out: true });
+        }
+    }
+    out
+}
+
+/// One side, in rows of text with the marks under each.
+struct Column {
+    width: usize,
+    rows: Vec<(String, String)>,
+    used: usize,
+}
+
+impl Column {
+    fn new(width: usize) -> Self {
+        Self { width, rows: Vec::new(), used: 0 }
+    }
+
+    fn extend(&mut self, chunks: &[Chunk]) {
+        for chunk in chunks {
+            let blank = usize::from(chunk.blank && self.used > 0);
+            if self.rows.is_empty() || self.used + blank + chunk.columns > self.width {
+                self.new_row();
+            } else {
+                self.blanks(blank);
+            }
+            if let Some((text, marks)) = self.rows.last_mut() {
+                text.push_str(&chunk.text);
+                marks.push_str(&chunk.marks);
+            }
+            self.used += chunk.columns;
+        }
+    }
+
+    fn new_row(&mut self) {
+        self.rows.push((String::new(), String::new()));
+        self.used = 0;
+    }
+
+    fn blanks(&mut self, number: usize) {
+        if let Some((text, marks)) = self.rows.last_mut() {
+            text.extend(std::iter::repeat_n(' ', number));
+            marks.extend(std::iter::repeat_n(' ', number));
+        }
+        self.used += number;
+    }
+}
+
+struct Page {
+    left: Column,
+    right: Column,
+}
+
+impl Page {
+    /// Goes on at the same place on both sides with as many words that are equal: by
+    /// blanks, or on a new row when there are enough of them.
+    fn line_up(&mut self, equal: usize) {
+        if self.left.rows.len() == self.right.rows.len() {
+            let used = self.left.used.max(self.right.used);
+            for column in [&mut self.left, &mut self.right] {
+                column.blanks(used - column.used);
+            }
+            return;
+        }
+        if equal < WORTH_A_ROW {
+            return;
+        }
+        let rows = self.left.rows.len().max(self.right.rows.len()) + 1;
+        for column in [&mut self.left, &mut self.right] {
+            while column.rows.len() < rows {
+                column.new_row();
+            }
+        }
+    }
+
+    /// Writes the rows so far, and begins anew.
+    fn write(&mut self, out: &mut (impl Write + ?Sized), half: usize) -> io::Result<()> {
+        let left = std::mem::replace(&mut self.left, Column::new(half)).rows;
+        let right = std::mem::replace(&mut self.right, Column::new(half)).rows;
+        for index in 0..left.len().max(right.len()) {
+            let row =
+                |rows: &[(String, String)]| rows.get(index).cloned().unwrap_or_default();
+            let ((left, left_marks), (right, right_marks)) = (row(&left), row(&right));
+            writeln!(
+                out,
+                "{}",
+                format!("  {} │ {right}", blank_padded(&left, half)).trim_end()
+            )?;
+            if !left_marks.trim().is_empty() || !right_marks.trim().is_empty() {
+                let line =
+                    format!("  {} │ {right_marks}", blank_padded(&left_marks, half));
+                writeln!(out, "{}", line.trim_end())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `text` with blanks up to `width` columns.
+fn blank_padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }

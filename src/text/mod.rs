@@ -2,9 +2,10 @@
 //!
 //! [`fold`] says which characters make words and what they fold to; [`tokens`] cuts a
 //! text into folded words with byte spans; [`vocabulary`] gives every distinct word a
-//! number; [`language`], [`background`] and [`stems`] tell what a word is worth;
-//! [`quotes`] says where it quotes;
-//! [`lines`], [`furniture`], [`teasers`] and [`credits`] find the parts of a text that are not the
+//! number; [`language`], [`background`] and [`stems`] tell what a word is worth, and
+//! [`numerals`] whether it is a number; [`versions`] whether a text says it was updated,
+//! [`quotes`] where it quotes; [`lines`], [`furniture`], [`teasers`] and [`credits`] find
+//! the parts of a text that are not the
 //! article.
 
 pub mod background;
@@ -13,6 +14,7 @@ pub mod fold;
 pub mod furniture;
 pub mod language;
 pub mod lines;
+pub mod numerals;
 mod offers;
 mod phrases;
 pub mod quotes;
@@ -22,4 +24,5 @@ pub mod stems;
 mod table;
 pub mod teasers;
 pub mod tokens;
+pub mod versions;
 pub mod vocabulary;

@@ -112,8 +112,11 @@ fn align_gives_the_passages_of_what_pairs_wrote() {
         .collect();
     let mut aligned = BTreeSet::new();
     for passage in passages {
-        assert_eq!(passage.as_object().unwrap().len(), 7, "{passage}");
-        assert!(["verbatim", "rewritten"].contains(&string(&passage["kind"])));
+        let rewritten = string(&passage["kind"]) == "rewritten";
+        assert!(rewritten || passage["kind"] == "verbatim", "{passage}");
+        // Rewritten passages have a score of their own, verbatim ones none.
+        assert_eq!(passage["score"].as_f64().is_some_and(|s| s >= 30.0), rewritten);
+        assert_eq!(passage.as_object().unwrap().len(), 7 + usize::from(rewritten));
         for side in ["a", "b"] {
             let text = slice(&texts, passage, side);
             assert_eq!(text, text.trim(), "a passage begins and ends with a word");
@@ -175,6 +178,35 @@ fn compare_exits_0_for_shared_text_and_1_for_none() {
     assert_eq!((&passage["a_start"], &passage["kind"]), (&json!(0), &json!("verbatim")));
     let nothing = run.run("compare a.txt c.txt --json").exits(1);
     assert!(nothing.stdout.is_empty());
+}
+
+#[test]
+fn compare_marks_edits_and_names_the_numbers_that_changed() {
+    let run = Run::new();
+    let text = "The river rose by two metres on Monday and 5 people died in the valley, the \
+                mayor of the town said before the council met at the old mill on the hill.";
+    let filler = prose(1, 80);
+    run.write("a.txt", format!("{text} {filler}"));
+    run.write("b.txt", format!("{} {filler}", text.replace("5 people", "7 people have")));
+    let shown = run.run("compare a.txt b.txt").exits(0).writes(&[
+        "word for word",
+        "2 differences",
+        "other numbers: 5 → 7",
+        "^",
+        "~~~~",
+    ]);
+    shown.writes(&["equal words …"]);
+    let whole = run.run("compare a.txt b.txt --whole").exits(0).stdout.clone();
+    assert!(!whole.contains("equal words"));
+    for line in whole.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    let long = run.run("compare a.txt b.txt --json --min-passage 500").exits(0);
+    assert!(data(&long.lines(), "passage").is_empty());
+    let only = run.run("compare a.txt b.txt --json --verbatim-only").exits(0);
+    let kinds: Vec<Value> =
+        data(&only.lines(), "passage").iter().map(|p| p["kind"].clone()).collect();
+    assert_eq!(kinds, ["verbatim"]);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! `report`: every format, and nothing in it that a title could smuggle in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::run::{Run, data, list, prose};
+use crate::run::{Run, data, list, prose, string};
 
 #[test]
 fn reports_come_in_every_format() {
@@ -43,11 +43,33 @@ fn reports_come_in_every_format() {
     for field in ["uid", "id", "cluster", "size", "begin", "end", "text", "src"] {
         assert!(passim.iter().all(|row| row.get(field).is_some()), "{field}");
     }
-    let places: BTreeSet<usize> = passim
+    let texts: BTreeMap<String, Vec<char>> = run
+        .lines("articles.jsonl")
         .iter()
-        .map(|row| usize::try_from(row["uid"].as_u64().unwrap()).unwrap())
+        .map(|a| (string(&a["id"]).to_owned(), string(&a["text"]).chars().collect()))
         .collect();
-    assert_eq!(places.len(), spans, "no uid twice");
+    let mut uids: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut sizes: BTreeMap<u64, u64> = BTreeMap::new();
+    for row in &passim {
+        let (id, uid) = (string(&row["id"]), row["uid"].as_i64().unwrap());
+        assert_eq!(*uids.entry(id).or_insert(uid), uid, "one number an article");
+        let place = |end: &str| usize::try_from(row[end].as_u64().unwrap()).unwrap();
+        let slice: String = texts[id][place("begin")..place("end")].iter().collect();
+        assert_eq!(slice, string(&row["text"]));
+        *sizes.entry(row["cluster"].as_u64().unwrap()).or_default() += 1;
+    }
+    let distinct: BTreeSet<i64> = uids.values().copied().collect();
+    assert_eq!(distinct.len(), uids.len());
+    for row in &passim {
+        assert_eq!(
+            row["size"].as_u64(),
+            sizes.get(&row["cluster"].as_u64().unwrap()).copied()
+        );
+        for source in list(&row["src"]) {
+            assert_ne!(source["uid"], row["uid"]);
+            assert_eq!(source["uid"].as_i64(), uids.get(string(&source["id"])).copied());
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! Stories are rendered one at a time, so that a long report needs little memory.
 
 mod tail;
+mod variants;
 mod view;
 
 use std::io::{self, Write};

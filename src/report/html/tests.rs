@@ -38,6 +38,23 @@ fn the_page_says_what_the_story_is() {
 }
 
 #[test]
+fn variants_show_what_changed_and_numbers_first() {
+    let mut document = sample::document();
+    let passage = &mut document.stories[0].passages[0];
+    let word = passage.text.split(' ').next().unwrap().to_owned();
+    passage.spans[1].text = Some(passage.text.replacen(&word, "Eine", 1));
+    passage.text.push_str(" In all 5 ships wait.");
+    passage.spans[1].text.as_mut().unwrap().push_str(" In all 5 ships wait.");
+    passage.spans[2].text = Some(passage.text.replace(" 5 ", " 7 "));
+    let page = rendered(&document);
+    assert!(page.contains("What others changed"));
+    assert!(page.contains("<del class=\"number\">5</del> <ins class=\"number\">7</ins>"));
+    assert!(page.contains(&format!("<del>{word}</del> <ins>Eine</ins>")));
+    let (number, other) = (page.find("other number"), page.find("<ins>Eine</ins>"));
+    assert!(number.unwrap() < other.unwrap());
+}
+
+#[test]
 fn the_page_needs_nothing_from_outside() {
     let page = rendered(&sample::document());
     for tag in tags(&page) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::variants::{Variant, variants};
 use crate::report::contract::{Passage, PassageKind, StoryArticle, StoryLink};
 use crate::report::document::{Document, Selection};
 use crate::report::facts::StoryFacts;
@@ -136,6 +137,8 @@ struct LinkView {
 #[derive(Serialize)]
 struct PassageView {
     number: usize,
+    variants: Vec<Variant>,
+    more_variants: usize,
     rewritten: bool,
     words: String,
     has: String,
@@ -364,8 +367,11 @@ impl PassageView {
             let (start, end) = (grouped(span.start as usize), grouped(span.end as usize));
             format!("{} {start}–{end}", facts.name(&span.article))
         });
+        let (variants, more_variants) = variants(passage, facts);
         Self {
             number,
+            variants,
+            more_variants,
             rewritten: passage.kind == PassageKind::Rewritten,
             words: count(passage.words, "word"),
             has: grouped(has),

@@ -98,6 +98,18 @@ pub struct Credits {
     pub masks: Vec<Span>,
 }
 
+/// The agency that is called `name`, by key: for outlets that are agencies themselves.
+///
+/// ```
+/// use samestory::text::credits::agency;
+///
+/// assert_eq!(agency("Reuters"), Some("reuters"));
+/// assert_eq!(agency("The Daily Reuters Reader"), None);
+/// ```
+pub fn agency(name: &str) -> Option<&'static str> {
+    table::agency(name.trim())
+}
+
 /// Finds the credits of an article; lines end at `\n`.
 ///
 /// ```

@@ -104,6 +104,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { forms, finder }
 });
 
+/// The agency that has `name` among its forms, picture agencies aside.
+pub(super) fn agency(name: &str) -> Option<&'static str> {
+    let mut forms =
+        TABLE.forms.iter().filter(|form| !form.picture && !form.key.is_empty());
+    forms.find(|form| form.text == name).map(|form| form.key)
+}
+
 /// Every place of a form in `text` that is a word of its own, in order; of those that
 /// overlap the leftmost, then the longest.
 ///

@@ -18,6 +18,8 @@ pub struct Lookup {
     pub terms: Vec<StemHash>,
     /// Publication time in seconds since 1970; an undated article meets all times.
     pub seconds: Option<i64>,
+    /// Articles of one side do not meet; those of no side meet all.
+    pub side: Option<usize>,
 }
 
 /// Bounds of the search.
@@ -69,8 +71,8 @@ type Postings = HashMap<StemHash, Vec<(i64, u32)>>;
 /// ```
 /// use samestory::candidates::terms::{Lookup, TermSettings, candidates};
 ///
-/// let kim = Lookup { terms: vec![1, 2, 3], seconds: Some(0) };
-/// let putin = Lookup { terms: vec![3, 4, 2], seconds: Some(3600) };
+/// let kim = Lookup { terms: vec![1, 2, 3], seconds: Some(0), side: None };
+/// let putin = Lookup { terms: vec![3, 4, 2], seconds: Some(3600), side: None };
 /// assert_eq!(candidates(&[kim, putin], &TermSettings::default()), [(0, 1)]);
 /// ```
 pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
@@ -91,7 +93,7 @@ pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
         .enumerate()
         .flat_map_iter(|(index, lookup)| {
             let me = place(index);
-            let best = meets(lookup, me, &dated, &undated, settings);
+            let best = meets(lookups, lookup, me, &dated, &undated, settings);
             best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
         })
         .collect();
@@ -108,6 +110,7 @@ fn around(list: &[(i64, u32)], middle: usize, most: usize) -> &[(i64, u32)] {
 
 /// The articles that share most terms with one, and how many.
 fn meets(
+    lookups: &[Lookup],
     lookup: &Lookup,
     me: u32,
     dated: &Postings,
@@ -138,6 +141,10 @@ fn meets(
             Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
         })
         .filter(|&(other, shared)| other != me && shared >= settings.shared)
+        .filter(|&(other, _)| {
+            let side = lookups.get(other as usize).and_then(|other| other.side);
+            side.is_none() || side != lookup.side
+        })
         .collect();
     if best.len() > settings.candidates {
         best.sort_unstable_by(|x, y| y.1.cmp(&x.1).then(x.0.cmp(&y.0)));
@@ -153,15 +160,22 @@ mod tests {
     #[test]
     fn articles_meet_within_the_window_only() {
         let day = 24 * 3600;
-        let at = |seconds| Lookup { terms: vec![1, 2], seconds };
+        let at = |seconds| Lookup { terms: vec![1, 2], seconds, side: None };
         let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(40 * day)), at(None)];
         let pairs = candidates(&lookups, &TermSettings::default());
         assert_eq!(pairs, [(0, 1), (0, 3), (1, 3), (2, 3)]);
     }
 
     #[test]
+    fn articles_of_one_side_do_not_meet() {
+        let of = |side| Lookup { terms: vec![1, 2], seconds: None, side: Some(side) };
+        let pairs = candidates(&[of(0), of(0), of(1)], &TermSettings::default());
+        assert_eq!(pairs, [(0, 2), (1, 2)]);
+    }
+
+    #[test]
     fn the_number_of_candidates_is_bounded() {
-        let one = Lookup { terms: vec![1, 2], seconds: Some(0) };
+        let one = Lookup { terms: vec![1, 2], seconds: Some(0), side: None };
         let settings = TermSettings { candidates: 3, ..TermSettings::default() };
         assert!(candidates(&vec![one; 200], &settings).len() <= 600);
     }

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::event_tier::{EventTie, find_stories};
+use super::event_tier::{EventTie, Found, Touch, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
 use super::reuse::{Reuse, reuse};
@@ -41,6 +41,8 @@ pub struct StoryParts {
     pub passages: Vec<StoryPassage>,
     /// For each article the share of its words that others of the story have too.
     pub shared: Vec<f64>,
+    /// Roundups that tell of the story among others, each with its score; ascending.
+    pub touched_by: Vec<(u32, f32)>,
 }
 
 /// A link inside a story.
@@ -84,10 +86,11 @@ pub fn cluster(
     progress.begin(Stage::Cluster, 0);
     let groups = reuse.groups(&corpus, settings);
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
-    let (members, ties) = match settings.tier {
-        Tier::Reprints => {
-            ((0u32..).take(groups.len()).map(|g| vec![g]).collect(), Vec::new())
-        }
+    let Found { stories: members, ties, touches } = match settings.tier {
+        Tier::Reprints => Found {
+            stories: (0u32..).take(groups.len()).map(|g| vec![g]).collect(),
+            ..Found::default()
+        },
         Tier::Stories => {
             let apart = reuse.templates(&groups);
             find_stories(&corpus, &groups, &heads, &apart, settings, progress)?
@@ -95,7 +98,7 @@ pub fn cluster(
     };
     go_on(progress)?;
     let event_links = ties.len();
-    let mut parts = assemble(groups, &heads, &members, ties, &reuse);
+    let mut parts = assemble(groups, &heads, &members, ties, &touches, &reuse);
     let several = parts.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
 
@@ -120,7 +123,7 @@ pub fn cluster(
 /// The article that stands for a group: the earliest of those about as long as the
 /// (upper) median, which is neither a cut version nor one wrapped in a longer article
 /// as long as most are neither.
-fn head(corpus: &Corpus, group: &Group) -> u32 {
+pub(super) fn head(corpus: &Corpus, group: &Group) -> u32 {
     let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);
     let mut lengths: Vec<usize> = group.articles.iter().map(|&a| words(a)).collect();
     lengths.sort_unstable();
@@ -147,6 +150,7 @@ fn assemble(
     heads: &[u32],
     members: &[Vec<u32>],
     ties: Vec<EventTie>,
+    touches: &[Touch],
     reuse: &Reuse,
 ) -> Vec<StoryParts> {
     let mut story_of_group = vec![0usize; groups.len()];
@@ -198,8 +202,15 @@ fn assemble(
             });
         }
     }
+    for touch in touches {
+        let head = heads.get(touch.roundup as usize);
+        if let (Some(parts), Some(&head)) = (stories.get_mut(touch.story), head) {
+            parts.touched_by.push((head, touch.score));
+        }
+    }
     for parts in &mut stories {
         parts.articles.sort_unstable();
+        parts.touched_by.sort_unstable_by_key(|touch| touch.0);
         choose_ties(&mut parts.links);
     }
     stories.sort_by(|x, y| x.articles.cmp(&y.articles));

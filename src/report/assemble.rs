@@ -11,7 +11,7 @@ use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
     Group, LikelySource, LinkKind, Pair, Passage, PassageKind, PassageSpan, Role, Story,
-    StoryArticle, StoryLink,
+    StoryArticle, StoryLink, Touch,
 };
 
 /// Share of shared words from which an article in words of its own counts as `partial`.
@@ -180,6 +180,19 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
             .collect(),
         links: parts.links.iter().map(|tie| link(corpus, tie)).collect(),
         passages: passages(corpus, parts),
+        touched_by: parts
+            .touched_by
+            .iter()
+            .filter_map(|&(article, score)| {
+                let record = corpus.articles.get(article as usize)?;
+                Some(Touch {
+                    id: record.id.clone(),
+                    title: headline(record),
+                    source: record.source.clone(),
+                    event: rounded(f64::from(score)),
+                })
+            })
+            .collect(),
         articles,
     }
 }

@@ -11,6 +11,7 @@ pub mod fingerprints;
 pub mod gram_background;
 pub mod grams;
 pub mod rarities;
+pub mod scatter;
 pub mod shingles;
 pub mod signature;
 pub mod terms;

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::grams::{GRAM_WORDS, Grams, grams_of};
 use super::mix;
+use super::scatter::Paragraphs;
 use crate::span::Span;
 use crate::text::background::{Background, MAX_RARITY};
 use crate::text::language::Lang;
@@ -23,6 +24,7 @@ const TITLE_WORDS: usize = 12;
 
 /// One term of one article.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one term")]
 pub struct Term {
     /// Identifies the term, in every language.
     pub hash: StemHash,
@@ -38,6 +40,8 @@ pub struct Term {
     pub capital: bool,
     /// Whether it is a name of two words.
     pub name: bool,
+    /// Whether it begins with a digit.
+    pub number: bool,
 }
 
 /// The terms of one article, sorted by hash.
@@ -49,6 +53,9 @@ pub struct Terms {
     pub words: u32,
     /// Character grams of title and beginning.
     pub grams: Grams,
+    /// Whether its paragraphs have little to do with one another, and nothing with the
+    /// title: see [`super::scatter`].
+    pub scattered: bool,
 }
 
 /// A word as it stands in a text, on its way to becoming a term.
@@ -56,10 +63,14 @@ pub struct Terms {
 struct Word {
     stem: StemHash,
     rarity: f32,
+    /// Begins with a digit.
+    number: bool,
     /// Begins with a capital letter.
     capital: bool,
     /// Begins a sentence or a quotation, where a capital says nothing.
     initial: bool,
+    /// Begins a line.
+    begins_line: bool,
     /// Follows the word before it across one blank, hyphen or apostrophe.
     adjoins: bool,
     /// Whether it counts at all: single letters of alphabets do not.
@@ -145,11 +156,17 @@ impl TermReader {
         counts.add(body, true, |index| {
             if index < LEAD_WORDS { Place::Lead } else { Place::Body }
         });
+        let mut paragraphs = Paragraphs::new(
+            title_words.iter().map(|word| (word.stem, word.rarity)),
+        );
+        for word in body {
+            paragraphs.read(word.stem, word.rarity, word.begins_line);
+        }
         let taken = gram_end(skipped)..gram_end(skipped + GRAM_WORDS);
         grams.extend(body_grams.get(taken).unwrap_or_default());
         self.title = title_words;
         self.body = body_words;
-        counts.finish(Grams::count(grams))
+        counts.finish(Grams::count(grams), paragraphs.scattered())
     }
 
     /// How terms are written in an article: for each of `wanted` the first place that
@@ -212,8 +229,10 @@ fn word_of(
     Word {
         stem,
         rarity,
+        number: number_rarity(word).is_some(),
         capital: written.chars().next().is_some_and(char::is_uppercase),
         initial: gap.is_none_or(|gap| gap.contains(SENTENCE_ENDS)),
+        begins_line: gap.is_some_and(|gap| gap.contains('\n')),
         adjoins: matches!(gap, Some(" " | "\u{a0}" | "-" | "'" | "’")),
         counts: word.chars().nth(1).is_some()
             || word.chars().next().is_some_and(|c| c.is_ascii_digit() || c > '\u{2e7f}'),
@@ -263,6 +282,7 @@ impl Counts {
             if word.counts {
                 let term = self.count(word.stem, word.rarity, place, false);
                 term.capital |= word.capital && !word.initial;
+                term.number |= word.number;
             }
             if let Some(first) = before.filter(|_| names)
                 && word.adjoins
@@ -283,8 +303,16 @@ impl Counts {
         place: Place,
         name: bool,
     ) -> &mut Term {
-        let new = Term { hash, rarity, all: 0, lead: 0, title: 0, capital: false, name };
-        let term = self.terms.entry(hash).or_insert(new);
+        let term = self.terms.entry(hash).or_insert(Term {
+            hash,
+            rarity,
+            all: 0,
+            lead: 0,
+            title: 0,
+            capital: false,
+            name,
+            number: false,
+        });
         term.all = term.all.saturating_add(1);
         if place != Place::Body {
             term.lead = term.lead.saturating_add(1);
@@ -295,10 +323,10 @@ impl Counts {
         term
     }
 
-    fn finish(self, grams: Grams) -> Terms {
+    fn finish(self, grams: Grams, scattered: bool) -> Terms {
         let mut terms: Vec<Term> = self.terms.into_values().collect();
         terms.sort_unstable_by_key(|term| term.hash);
-        Terms { terms, words: self.words, grams }
+        Terms { terms, words: self.words, grams, scattered }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod fold;
 pub mod furniture;
 pub mod language;
 pub mod lines;
+pub mod roundup_titles;
 pub mod segment;
 pub mod sentences;
 pub mod stems;

@@ -1,6 +1,6 @@
 //! The event score: how likely two articles tell of the same happening.
 //!
-//! A logistic model over twelve features of the two articles' terms, grams, titles, names
+//! A logistic model over thirteen features of the two articles' terms, grams, titles, names
 //! and outlets, and of their neighbourhood. The neighbourhood matters: in a collection
 //! of one theme every article resembles every other a little, in a mixed one a little
 //! is a lot. Articles of one language only are compared.
@@ -13,7 +13,8 @@ pub use profile::{Profile, set_crowds};
 
 use crate::text::stems::StemHash;
 use model::{
-    FREE_DAYS, INTERCEPT, LEAST_ALL, LEAST_LEAD, MOST_DAYS, NAME_FROM, RARE_FROM, across,
+    FREE_DAYS, INTERCEPT, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM, RARE_FROM,
+    across,
 };
 
 /// Shared terms kept as evidence.
@@ -122,6 +123,7 @@ pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
         (a.words.min(b.words).max(1) as f32).ln(),
         a.crowd + b.crowd,
         if same_outlet { 1.0 } else { 0.0 },
+        if same_outlet { days(hours).min(MOST_AGAIN).ln_1p() } else { 0.0 },
         days_late(hours),
     ];
     let z: f32 = INTERCEPT
@@ -186,9 +188,14 @@ fn hours_apart(a: &Profile, b: &Profile) -> Option<f64> {
     }
 }
 
-/// Days apart beyond those that cost nothing; none where one is undated.
-fn days_late(hours: Option<f64>) -> f32 {
+/// Days apart; none where one is undated, so that it is compared by its words alone.
+fn days(hours: Option<f64>) -> f32 {
     #[expect(clippy::cast_possible_truncation, reason = "a feature")]
-    let days = hours.map_or(0.0, |hours| (hours / 24.0) as f32 - FREE_DAYS);
-    days.clamp(0.0, MOST_DAYS)
+    let days = hours.map_or(0.0, |hours| (hours / 24.0) as f32);
+    days
+}
+
+/// Days apart beyond those that cost nothing.
+fn days_late(hours: Option<f64>) -> f32 {
+    (days(hours) - FREE_DAYS).clamp(0.0, MOST_DAYS)
 }

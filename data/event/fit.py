@@ -250,7 +250,7 @@ def main():
         line("kind left out", kinds)
     print(f"\npub(super) const INTERCEPT: f32 = {model[1] + shift:.4f};  // moved by {shift:+.1f}")
     for name, weight in zip(every[0].features, model[0]):
-        print(f'    feature("{name}", {weight:.4f}),')
+        print(f'    feature("{name}", {weight:.4f}, …),')
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ use crate::verify::event::FEATURES;
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "Gold is JSON Lines: {\"id\", \"story\", optional \"group\", \"kind\", \"sure\"}; articles of \
+    after_help = "Gold is JSON Lines: {\"id\", \"story\", optional \"group\", \"event\", \"kind\", \"sure\"}; articles of \
                   kind roundup or sure false are not scored. An article that STORIES does not name \
                   counts as a story of its own.\n\nExample:\n  \
                   samestory eval --gold data/sample/gold.jsonl stories.jsonl --errors 5"
@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Score reprint groups instead of stories
     #[arg(long)]
     groups: bool,
+    /// Score stories of all languages: gold's field `event`, where it has one
+    #[arg(long, conflicts_with = "groups")]
+    events: bool,
     /// Also list the N worst splits and merges, with titles
     #[arg(long, value_name = "N", conflicts_with = "json")]
     errors: Option<usize>,
@@ -46,7 +49,7 @@ pub(super) struct Args {
     json: bool,
     /// Score nothing; take STORIES for articles, and write here every pair that may be one
     /// story, with the features of its event score: what the model is fitted on
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["gold", "groups", "errors", "json"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["gold", "groups", "events", "errors", "json"])]
     features: Option<PathBuf>,
 }
 
@@ -60,7 +63,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         (Some(features), _) => return write_features(&args.stories, features, context),
         (None, None) => return Ok(Answer::Done),
     };
-    let level = if args.groups { Level::Group } else { Level::Story };
+    let level = match (args.groups, args.events) {
+        (true, _) => Level::Group,
+        (_, true) => Level::Event,
+        _ => Level::Story,
+    };
     let gold = Gold::read(open(gold)?, &gold.display().to_string(), level)?;
     let place = args.stories.display().to_string();
     let output = Prediction::read(open(&args.stories)?, &place, level)?;

@@ -26,8 +26,10 @@ pub struct Candidate {
     pub seconds: Option<i64>,
 }
 
-/// Fewest neighbours that make a roundup of a text that says nothing of its form.
+/// Fewest neighbours that make a roundup of a text that says nothing of its form,
 const NEIGHBOURS: usize = 3;
+/// and of a scattered one.
+const SCATTERED_NEIGHBOURS: usize = 2;
 /// Such a roundup's neighbours know one another less often than this,
 const ACQUAINTED: f64 = 0.25;
 /// those of a scattered text less often than this.
@@ -38,9 +40,9 @@ const KNOWS: f32 = 0.1;
 /// a theme's articles resemble one that do not resemble each other.
 const NEWS: u64 = 36 * 3600;
 
-/// The groups that are roundups. One whose title says so is. One whose text scatters is,
-/// unless its neighbours (links of at least `threshold`) know one another: an article
-/// about one event resembles articles that resemble each other. Any other is when it has
+/// The groups that are roundups. One whose title says so is. One whose text scatters is
+/// when it has two neighbours (links of at least `threshold`) who hardly know one
+/// another: an article about one event resembles articles that resemble each other. Any other is when it has
 /// several neighbours, published about the same time, who hardly know one another; an
 /// undated group is then neither a roundup nor anyone's neighbour.
 ///
@@ -94,7 +96,10 @@ pub fn roundups(
             let around = neighbours.get(number).map_or(&[][..], Vec::as_slice);
             match group.form {
                 Form::Named => true,
-                Form::Scattered => acquainted_less(around, SCATTERED_ACQUAINTED),
+                Form::Scattered => {
+                    around.len() >= SCATTERED_NEIGHBOURS
+                        && acquainted_less(around, SCATTERED_ACQUAINTED)
+                }
                 Form::Plain if around.len() < NEIGHBOURS => false,
                 Form::Plain => {
                     let near: Vec<u32> = around

@@ -74,7 +74,8 @@ pub fn event_pairs(
         .iter()
         .zip(&heads)
         .map(|(group, &head)| {
-            let others = group.articles.iter().copied().filter(|&article| article != head);
+            let others =
+                group.articles.iter().copied().filter(|&article| article != head);
             ScoredGroup {
                 articles: std::iter::once(head).chain(others).filter_map(id).collect(),
                 lang: corpus.clean.get(head as usize).and_then(|c| c.lang.code()),

@@ -112,9 +112,7 @@ pub(super) fn find_stories(
             language.links.iter().filter(together).filter_map(|link| language.tie(link))
         })
         .collect();
-    ties.extend(
-        across.links.iter().filter(together).filter_map(|link| across.tie(link)),
-    );
+    ties.extend(across.links.iter().filter(together).filter_map(|link| across.tie(link)));
     ties.par_sort_by_key(|tie| (tie.a, tie.b));
     let touches = touches(&touching, &alone, &story_of, settings.threshold);
     Ok(Found { stories, ties, touches })
@@ -139,9 +137,7 @@ fn touches(
         })
         .collect();
     touches.sort_by(|x, y| {
-        (x.roundup, x.story)
-            .cmp(&(y.roundup, y.story))
-            .then(y.score.total_cmp(&x.score))
+        (x.roundup, x.story).cmp(&(y.roundup, y.story)).then(y.score.total_cmp(&x.score))
     });
     touches.dedup_by_key(|touch| (touch.roundup, touch.story));
     touches

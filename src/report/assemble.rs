@@ -267,11 +267,22 @@ fn event_evidence(
             format!("published {hours:.0} h apart")
         });
     }
+    out.extend(event_reasons(event));
     out.push(format!(
         "terms alike {:.2} in all, {:.2} in title and lead",
         event.all, event.lead
     ));
     out
+}
+
+/// What speaks for one story, and what against it, a line each.
+pub fn event_reasons(event: &EventScore) -> Vec<String> {
+    let (for_it, against_it) = event.reasons();
+    [("for it", for_it), ("against it", against_it)]
+        .into_iter()
+        .filter(|(_, reasons)| !reasons.is_empty())
+        .map(|(side, reasons)| format!("{side}: {}", reasons.join("; ")))
+        .collect()
 }
 
 fn passages(corpus: &Corpus, parts: &StoryParts) -> Vec<Passage> {

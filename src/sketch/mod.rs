@@ -10,6 +10,7 @@
 pub mod fingerprints;
 pub mod gram_background;
 pub mod grams;
+mod number;
 pub mod rarities;
 pub mod scatter;
 pub mod shingles;

@@ -10,14 +10,15 @@ use crate::text::stems::StemHash;
 /// Words after which a paragraph may end; shorter ones are read on with the next.
 const LEAST_WORDS: usize = 25;
 /// Fewest paragraphs that can scatter.
-const LEAST_PARAGRAPHS: usize = 5;
+const LEAST_PARAGRAPHS: usize = 4;
 /// Rarity from which a word says what a paragraph is about.
 const RARE: f32 = 3.0;
 /// Most that paragraphs of a scattered text share with others: a share of their rare
 /// words, by weight.
 const MOST_SHARED: f32 = 0.14;
-/// Most paragraphs of a scattered text that have a rare word of the title, as a share.
-const MOST_TITLED: f32 = 0.1;
+/// Most paragraphs of a scattered text that have one and the same rare word of its
+/// title, as a share. A digest's title may name all its subjects.
+const MOST_TITLED: f32 = 0.25;
 
 /// The paragraphs of one text, read word by word.
 ///
@@ -64,7 +65,8 @@ impl Paragraphs {
         }
     }
 
-    /// Whether the paragraphs share next to nothing with one another or the title.
+    /// Whether the paragraphs share next to nothing with one another, and no word of the
+    /// title goes through them.
     pub fn scattered(mut self) -> bool {
         if self.words >= LEAST_WORDS {
             self.done.push(self.open);
@@ -77,7 +79,7 @@ impl Paragraphs {
         for &stem in self.done.iter().flat_map(HashMap::keys) {
             *held.entry(stem).or_default() += 1;
         }
-        let (mut shared, mut titled) = (0.0, 0.0);
+        let mut shared = 0.0;
         for paragraph in &self.done {
             // In one order, so that sums are the same everywhere.
             let mut words: Vec<(StemHash, f32)> =
@@ -90,9 +92,10 @@ impl Paragraphs {
                 .map(|word| word.1)
                 .sum();
             shared += again / all.max(f32::MIN_POSITIVE);
-            titled += f32::from(u8::from(words.iter().any(|w| self.title.contains(&w.0))));
         }
         let paragraphs = self.done.len() as f32;
-        shared / paragraphs <= MOST_SHARED && titled / paragraphs <= MOST_TITLED
+        let titled = self.title.iter().filter_map(|stem| held.get(stem)).max();
+        shared / paragraphs <= MOST_SHARED
+            && titled.copied().unwrap_or(0) as f32 / paragraphs <= MOST_TITLED
     }
 }

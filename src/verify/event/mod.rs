@@ -13,12 +13,14 @@ pub use profile::{Profile, set_crowds};
 
 use crate::text::stems::StemHash;
 use model::{
-    FREE_DAYS, INTERCEPT, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM, RARE_FROM,
-    across,
+    FREE_DAYS, INTERCEPT, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM,
+    RARE_FROM, across,
 };
 
 /// Shared terms kept as evidence.
 const NAMED: usize = 8;
+/// Part of the sum from which a feature is told.
+const TOLD_FROM: f32 = 0.3;
 
 /// The score of a pair and what it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -35,6 +37,36 @@ pub struct EventScore {
     pub hours: Option<f64>,
     /// The features, in the order of [`FEATURES`].
     pub features: [f32; COUNT],
+}
+
+impl EventScore {
+    /// What speaks for one story and what against it, in words, the weightiest first.
+    ///
+    /// ```
+    /// use samestory::verify::event::{EventScore, FEATURES};
+    ///
+    /// let mut score = EventScore::default();
+    /// for (slot, feature) in score.features.iter_mut().zip(&FEATURES) {
+    ///     if feature.name == "names" || feature.name == "days" {
+    ///         *slot = 8.0;
+    ///     }
+    /// }
+    /// assert_eq!(score.reasons(), (vec!["the same full names"], vec!["days apart"]));
+    /// ```
+    pub fn reasons(&self) -> (Vec<&'static str>, Vec<&'static str>) {
+        let mut parts: Vec<(f32, &'static str)> = FEATURES
+            .iter()
+            .zip(&self.features)
+            .map(|(feature, x)| (feature.weight * x, feature.words))
+            .filter(|(part, words)| part.abs() >= TOLD_FROM && !words.is_empty())
+            .collect();
+        parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(b.1)));
+        let side = |of: bool| {
+            let parts = parts.iter().filter(move |(part, _)| (*part > 0.0) == of);
+            parts.map(|(_, words)| *words).collect()
+        };
+        (side(true), side(false))
+    }
 }
 
 /// The terms in both articles, those that count most first, at most eight.
@@ -127,7 +159,11 @@ pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
         days_late(hours),
     ];
     let z: f32 = INTERCEPT
-        + FEATURES.iter().zip(&features).map(|(feature, x)| feature.weight * x).sum::<f32>();
+        + FEATURES
+            .iter()
+            .zip(&features)
+            .map(|(feature, x)| feature.weight * x)
+            .sum::<f32>();
     Some(EventScore { score: logistic(z), all, lead, grams, hours, features })
 }
 

@@ -103,7 +103,7 @@ class Corpus:
         last = np.array([g["span"][1] if g["span"] else np.nan for g in self.groups])
         between = np.zeros((n, n))
         between[self.a, self.b] = between[self.b, self.a] = p * p * size[self.a] * size[self.b]
-        inside, alive, label = size * (size - 1), np.ones(n, bool), np.arange(n)
+        inside, alive, label = PRIOR * size * (size - 1), np.ones(n, bool), np.arange(n)
 
         def row(i):
             tight = np.maximum((inside + PRIOR_PAIRS * PRIOR) / (size * (size - 1) + PRIOR_PAIRS), LEAST_TIGHTNESS)
@@ -250,7 +250,7 @@ def main():
         line("kind left out", kinds)
     print(f"\npub(super) const INTERCEPT: f32 = {model[1] + shift:.4f};  // moved by {shift:+.1f}")
     for name, weight in zip(every[0].features, model[0]):
-        print(f'    feature("{name}", {weight:.4f}, …),')
+        print(f'    feature("{name}", {weight:.4f}),')
 
 
 if __name__ == "__main__":

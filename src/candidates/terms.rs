@@ -91,11 +91,15 @@ pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = lookups
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(index, lookup)| {
-            let me = place(index);
-            let best = meets(lookups, lookup, me, &dated, &undated, settings);
-            best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
-        })
+        .map_init(
+            || vec![0u16; lookups.len()],
+            |shared, (index, lookup)| {
+                let me = place(index);
+                let best = meets(lookups, lookup, me, &dated, &undated, shared, settings);
+                best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
+            },
+        )
+        .flatten_iter()
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
@@ -108,13 +112,15 @@ fn around(list: &[(i64, u32)], middle: usize, most: usize) -> &[(i64, u32)] {
     list.get(from..(from + most).min(list.len())).unwrap_or_default()
 }
 
-/// The articles that share most terms with one, and how many.
+/// The articles that share most terms with one, and how many. `shared` counts for each
+/// article, and is all 0 before and after.
 fn meets(
     lookups: &[Lookup],
     lookup: &Lookup,
     me: u32,
     dated: &Postings,
     undated: &Postings,
+    shared: &mut [u16],
     settings: &TermSettings,
 ) -> Vec<(u32, u16)> {
     let mut met: Vec<u32> = Vec::new();
@@ -132,13 +138,19 @@ fn meets(
             None => around(list, list.len() / 2, settings.met),
         };
         let timeless = undated.get(term).map_or(&[][..], Vec::as_slice);
-        met.extend(near.iter().chain(timeless).map(|posting| posting.1));
+        for &(_, other) in near.iter().chain(timeless) {
+            if let Some(count) = shared.get_mut(other as usize) {
+                if *count == 0 {
+                    met.push(other);
+                }
+                *count = count.saturating_add(1);
+            }
+        }
     }
-    met.sort_unstable();
     let mut best: Vec<(u32, u16)> = met
-        .chunk_by(|a, b| a == b)
-        .filter_map(|same| {
-            Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
+        .into_iter()
+        .filter_map(|other| {
+            Some((other, std::mem::take(shared.get_mut(other as usize)?)))
         })
         .filter(|&(other, shared)| other != me && shared >= settings.shared)
         .filter(|&(other, _)| {

@@ -153,7 +153,8 @@ impl Clusters {
                     articles,
                     span: group.span,
                     version: 0,
-                    inside: articles * (articles - 1.0),
+                    // Copies say nothing of how alike reports in words of their own are.
+                    inside: articles * (articles - 1.0) * PRIOR,
                     between: BTreeMap::new(),
                     apart: BTreeSet::new(),
                 }

@@ -267,7 +267,7 @@ fn add(
     for member in story.data.articles {
         match (level, member.group) {
             (Level::Story | Level::Event, _) => {
-                labels.put(member.id.into_string(), &name)
+                labels.put(member.id.into_string(), &name);
             }
             (Level::Group, Some(group)) => {
                 labels.put(member.id.into_string(), &group.into_string());

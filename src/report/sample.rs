@@ -96,6 +96,7 @@ fn bridge() -> Story {
     let text = "The bridge was closed at dawn after the river rose two metres in a night, \
                 the operator said. Trains are turned back at Komarom until further notice.";
     Story {
+        touched_by: Vec::new(),
         id: "ap-1".to_owned(),
         title: "Floods close Danube bridge".to_owned(),
         lang: Some("en".to_owned()),
@@ -167,6 +168,7 @@ fn hostile() -> Story {
     let mut tie = link(&ids[0], &ids[1], LinkKind::Event, 1e300, &HOSTILE);
     tie.a = "no such article".to_owned();
     Story {
+        touched_by: Vec::new(),
         id: HOSTILE[4].to_owned(),
         title: HOSTILE.join(" "),
         lang: Some("\"".to_owned()),

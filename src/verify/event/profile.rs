@@ -182,16 +182,14 @@ impl Profile {
 
     /// Cosine similarity of the grams.
     pub(super) fn gram_similarity(&self, other: &Self) -> f32 {
-        let (mut sum, mut at) = (0.0, 0);
-        for &(gram, part) in &self.grams {
-            while other.grams.get(at).is_some_and(|o| o.0 < gram) {
-                at += 1;
-            }
-            if let Some(&(same, theirs)) = other.grams.get(at)
-                && same == gram
-            {
-                sum += part * theirs;
-            }
+        let (mut sum, mut i, mut j) = (0.0, 0, 0);
+        while let (Some(&(x, mine)), Some(&(y, theirs))) =
+            (self.grams.get(i), other.grams.get(j))
+        {
+            // No branch to mispredict, here either.
+            sum += if x == y { mine * theirs } else { 0.0 };
+            let (step_i, step_j) = (usize::from(x <= y), usize::from(y <= x));
+            (i, j) = (i + step_i, j + step_j);
         }
         sum
     }

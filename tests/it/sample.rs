@@ -76,8 +76,8 @@ fn reprint_groups_are_those_of_the_gold() {
     assert!(figures["b3_r"] >= 0.95, "every reprint is found: {figures:?}");
 }
 
-/// A floor a little below what was measured over the events of all languages (0.71).
-const STORIES_NT_F: f64 = 0.70;
+/// A floor a little below what was measured over the events of all languages (0.73).
+const STORIES_NT_F: f64 = 0.72;
 
 #[test]
 fn stories_are_near_those_of_the_gold() {
@@ -167,10 +167,9 @@ fn figures_are_those_of_a_scorer_written_apart() {
         ("ari", 0.2144),
     ];
     let run = Run::with_sample();
-    let stories: String = (0..88)
-        .map(|n| format!("{{\"id\":\"s{:03}\",\"story\":\"{}\"}}\n", n + 1, n / 4))
-        .collect();
-    run.write("fours.jsonl", &stories);
+    let of = |n| serde_json::json!({"id": format!("s{:03}", n + 1), "story": n / 4});
+    let stories: Vec<Value> = (0..88).map(of).collect();
+    run.write_lines("fours.jsonl", &stories);
     let printed = run.ok("eval --gold gold.jsonl fours.jsonl --json").stdout;
     let figures: Value = serde_json::from_str(&printed).expect("one object");
     for (name, wanted) in WANTED {

@@ -21,6 +21,8 @@ use model::{
 const NAMED: usize = 8;
 /// Part of the sum from which a feature is told.
 const TOLD_FROM: f32 = 0.3;
+/// Features told for either side.
+const TOLD: usize = 3;
 
 /// The score of a pair and what it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -40,7 +42,8 @@ pub struct EventScore {
 }
 
 impl EventScore {
-    /// What speaks for one story and what against it, in words, the weightiest first.
+    /// What speaks for one story and what against it, in words, the weightiest first, at
+    /// most three each.
     ///
     /// ```
     /// use samestory::verify::event::{EventScore, FEATURES};
@@ -63,7 +66,7 @@ impl EventScore {
         parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(b.1)));
         let side = |of: bool| {
             let parts = parts.iter().filter(move |(part, _)| (*part > 0.0) == of);
-            parts.map(|(_, words)| *words).collect()
+            parts.map(|(_, words)| *words).take(TOLD).collect()
         };
         (side(true), side(false))
     }

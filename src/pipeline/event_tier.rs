@@ -228,7 +228,7 @@ impl<'n> Language<'n> {
             .flat_map(|group| &group.articles)
             .filter_map(|&article| corpus.terms.get(article as usize))
             .collect();
-        let rarities = Rarities::of(&articles);
+        let rarities = Rarities::of(&articles).weighing_grams(lang);
         let profile = |&group: &u32| {
             let head = *heads.get(group as usize)? as usize;
             let mut profile = Profile::new(corpus.terms.get(head)?, &rarities, lang);

@@ -105,7 +105,7 @@ impl Profile {
             .counts
             .iter()
             .map(|&(gram, count)| {
-                let weight = rarities.gram_weight(gram, background.rarity(gram));
+                let weight = rarities.gram_weight(gram, || background.rarity(gram));
                 (gram, weight * damped(f32::from(count)))
             })
             .collect();

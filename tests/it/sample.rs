@@ -178,6 +178,39 @@ fn figures_are_those_of_a_scorer_written_apart() {
     }
 }
 
+#[test]
+fn the_features_of_pairs_have_a_name_and_a_weight_each() {
+    let run = Run::with_sample();
+    run.ok("eval --features features.jsonl articles.jsonl");
+    let lines = run.lines("features.jsonl");
+    let (names, rest) = lines.split_first().expect("a first line");
+    let names_of = list(&names["features"]);
+    assert_eq!(names_of.len(), list(&names["weights"]).len());
+    let (groups, pairs): (Vec<&Value>, Vec<&Value>) =
+        rest.iter().partition(|line| line["articles"].is_array());
+    let articles: usize = groups.iter().map(|group| list(&group["articles"]).len()).sum();
+    assert_eq!(articles, 88);
+    assert!(pairs.len() > 50, "{}", pairs.len());
+    for pair in pairs {
+        assert_eq!(list(&pair["x"]).len(), names_of.len());
+        assert!(number(&pair["a"]) < number(&pair["b"]));
+        assert!((0.0..=1.0).contains(&number(&pair["score"])));
+    }
+}
+
+#[test]
+fn compare_says_how_near_two_articles_came_and_why() {
+    let run = Run::with_sample();
+    let all = run.read("articles.jsonl");
+    for id in ["s026", "s039"] {
+        let line = all.lines().find(|line| line.contains(&format!("\"{id}\"")));
+        run.write(&format!("{id}.jsonl"), line.expect("the article"));
+    }
+    let told = run.run("compare s026.jsonl s039.jsonl").stdout;
+    assert!(told.contains("one story takes 0.30"), "{told}");
+    assert!(told.contains("for it: "), "{told}");
+}
+
 /// Pairs that are one reprint group though they should not be. Strike out what is mended.
 const STILL_ONE_GROUP: [(&str, &str); 0] = [];
 

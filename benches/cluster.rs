@@ -21,7 +21,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hashbrown::HashMap;
 use samestory::candidates::Pair;
 use samestory::cluster::groups::{Alike, Group, group};
-use samestory::cluster::roundups::roundups;
+use samestory::cluster::roundups::{Candidate, Form, roundups};
 use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
 
 fn member(group: &Group) -> Member {
@@ -62,10 +62,13 @@ fn joining(c: &mut Criterion) {
     measured.bench_function("groups_verified", |b| {
         b.iter(|| black_box(&*REUSE).reprints(&CORPUS, &settings));
     });
-    let times: Vec<Option<i64>> =
-        groups.iter().map(|g| CORPUS.clean[g.articles[0] as usize].published).collect();
+    let candidate = |g: &Group| Candidate {
+        form: Form::Plain,
+        seconds: CORPUS.clean[g.articles[0] as usize].published,
+    };
+    let candidates: Vec<Candidate> = groups.iter().map(candidate).collect();
     measured.bench_function("roundups", |b| {
-        b.iter(|| roundups(&times, black_box(&events), settings.threshold));
+        b.iter(|| roundups(&candidates, black_box(&events), settings.threshold));
     });
     measured.bench_function("stories", |b| {
         b.iter(|| stories(&members, black_box(&events), &[], &story));

@@ -177,6 +177,7 @@ impl Language {
             .map(|profile| Lookup {
                 terms: profile.lookup(&rarities, settings.terms, most),
                 seconds: profile.seconds,
+                side: None,
             })
             .collect();
         Self { lang, groups, heads, terms, rarities, profiles, lookups }

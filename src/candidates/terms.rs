@@ -18,6 +18,8 @@ pub struct Lookup {
     pub terms: Vec<StemHash>,
     /// Publication time in seconds since 1970; an undated article meets all times.
     pub seconds: Option<i64>,
+    /// Articles of one side do not meet; those of no side meet all.
+    pub side: Option<usize>,
 }
 
 /// Bounds of the search.
@@ -69,8 +71,8 @@ type Postings = HashMap<StemHash, Vec<(i64, u32)>>;
 /// ```
 /// use samestory::candidates::terms::{Lookup, TermSettings, candidates};
 ///
-/// let kim = Lookup { terms: vec![1, 2, 3], seconds: Some(0) };
-/// let putin = Lookup { terms: vec![3, 4, 2], seconds: Some(3600) };
+/// let kim = Lookup { terms: vec![1, 2, 3], seconds: Some(0), side: None };
+/// let putin = Lookup { terms: vec![3, 4, 2], seconds: Some(3600), side: None };
 /// assert_eq!(candidates(&[kim, putin], &TermSettings::default()), [(0, 1)]);
 /// ```
 pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
@@ -89,11 +91,15 @@ pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = lookups
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(index, lookup)| {
-            let me = place(index);
-            let best = meets(lookup, me, &dated, &undated, settings);
-            best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
-        })
+        .map_init(
+            || vec![0u16; lookups.len()],
+            |shared, (index, lookup)| {
+                let me = place(index);
+                let best = meets(lookups, lookup, me, &dated, &undated, shared, settings);
+                best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
+            },
+        )
+        .flatten_iter()
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
@@ -106,12 +112,15 @@ fn around(list: &[(i64, u32)], middle: usize, most: usize) -> &[(i64, u32)] {
     list.get(from..(from + most).min(list.len())).unwrap_or_default()
 }
 
-/// The articles that share most terms with one, and how many.
+/// The articles that share most terms with one, and how many. `shared` counts for each
+/// article, and is all 0 before and after.
 fn meets(
+    lookups: &[Lookup],
     lookup: &Lookup,
     me: u32,
     dated: &Postings,
     undated: &Postings,
+    shared: &mut [u16],
     settings: &TermSettings,
 ) -> Vec<(u32, u16)> {
     let mut met: Vec<u32> = Vec::new();
@@ -129,15 +138,25 @@ fn meets(
             None => around(list, list.len() / 2, settings.met),
         };
         let timeless = undated.get(term).map_or(&[][..], Vec::as_slice);
-        met.extend(near.iter().chain(timeless).map(|posting| posting.1));
+        for &(_, other) in near.iter().chain(timeless) {
+            if let Some(count) = shared.get_mut(other as usize) {
+                if *count == 0 {
+                    met.push(other);
+                }
+                *count = count.saturating_add(1);
+            }
+        }
     }
-    met.sort_unstable();
     let mut best: Vec<(u32, u16)> = met
-        .chunk_by(|a, b| a == b)
-        .filter_map(|same| {
-            Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
+        .into_iter()
+        .filter_map(|other| {
+            Some((other, std::mem::take(shared.get_mut(other as usize)?)))
         })
         .filter(|&(other, shared)| other != me && shared >= settings.shared)
+        .filter(|&(other, _)| {
+            let side = lookups.get(other as usize).and_then(|other| other.side);
+            side.is_none() || side != lookup.side
+        })
         .collect();
     if best.len() > settings.candidates {
         best.sort_unstable_by(|x, y| y.1.cmp(&x.1).then(x.0.cmp(&y.0)));
@@ -153,15 +172,22 @@ mod tests {
     #[test]
     fn articles_meet_within_the_window_only() {
         let day = 24 * 3600;
-        let at = |seconds| Lookup { terms: vec![1, 2], seconds };
+        let at = |seconds| Lookup { terms: vec![1, 2], seconds, side: None };
         let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(40 * day)), at(None)];
         let pairs = candidates(&lookups, &TermSettings::default());
         assert_eq!(pairs, [(0, 1), (0, 3), (1, 3), (2, 3)]);
     }
 
     #[test]
+    fn articles_of_one_side_do_not_meet() {
+        let of = |side| Lookup { terms: vec![1, 2], seconds: None, side: Some(side) };
+        let pairs = candidates(&[of(0), of(0), of(1)], &TermSettings::default());
+        assert_eq!(pairs, [(0, 2), (1, 2)]);
+    }
+
+    #[test]
     fn the_number_of_candidates_is_bounded() {
-        let one = Lookup { terms: vec![1, 2], seconds: Some(0) };
+        let one = Lookup { terms: vec![1, 2], seconds: Some(0), side: None };
         let settings = TermSettings { candidates: 3, ..TermSettings::default() };
         assert!(candidates(&vec![one; 200], &settings).len() <= 600);
     }

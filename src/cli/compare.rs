@@ -13,6 +13,7 @@ use crate::passages::passage::Kind;
 use crate::pipeline::Settings;
 use crate::pipeline::align::{AlignedPassage, Aligner};
 use crate::pipeline::cluster::cluster;
+use crate::pipeline::event_pairs::event_pairs;
 use crate::pipeline::prepare::Corpus;
 use crate::read::{ReadSettings, read_inputs};
 use crate::report::assemble::{self, pair_passage};
@@ -65,11 +66,14 @@ pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
     let found = cluster(vec![a.clone(), b.clone()], &settings, &())?;
     let link = shared_text(&found.corpus, &settings);
     let stories = assemble::stories(&found, 2);
-    let evidence: Vec<String> = stories
+    let mut evidence: Vec<String> = stories
         .iter()
         .flat_map(|story| &story.links)
         .flat_map(|l| l.evidence.clone())
         .collect();
+    if stories.is_empty() {
+        evidence = why_not(vec![a.clone(), b.clone()], &settings)?;
+    }
 
     let mut out = Output::create(None)?;
     if args.json {
@@ -182,6 +186,19 @@ fn show(
         }
     }
     side_by_side(out, left, right, width, marks)
+}
+
+/// How near two articles came to one story, and what speaks for and against it; empty
+/// when they have too little in common to be scored.
+fn why_not(articles: Vec<Article>, settings: &Settings) -> Result<Vec<String>> {
+    let (_, pairs) = event_pairs(articles, settings, &())?;
+    let told = pairs.first().map(|pair| {
+        let threshold = settings.threshold;
+        let score =
+            format!("score {:.2}; one story takes {threshold:.2}", pair.score.score);
+        std::iter::once(score).chain(assemble::event_reasons(&pair.score)).collect()
+    });
+    Ok(told.unwrap_or_default())
 }
 
 /// The text two articles share, furniture and credits aside; `None` for not a phrase.

@@ -6,37 +6,51 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
+use serde::Serialize;
+
 use super::output::Output;
+use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::{Error, Result};
 use crate::eval::clusters::score;
 use crate::eval::errors::worst;
 use crate::eval::gold::{Gold, Level, Prediction};
+use crate::pipeline::Settings;
+use crate::pipeline::event_pairs::event_pairs;
+use crate::read::{ReadSettings, read_inputs};
 use crate::report::document::Document;
+use crate::verify::event::FEATURES;
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "Gold is JSON Lines: {\"id\", \"story\", optional \"group\", \"kind\", \"sure\"}; articles of \
+    after_help = "Gold is JSON Lines: {\"id\", \"story\", optional \"group\", \"event\", \"kind\", \"sure\"}; articles of \
                   kind roundup or sure false are not scored. An article that STORIES does not name \
                   counts as a story of its own.\n\nExample:\n  \
                   samestory eval --gold data/sample/gold.jsonl stories.jsonl --errors 5"
 )]
 pub(super) struct Args {
     /// The labels
-    #[arg(long, value_name = "GOLD")]
-    gold: PathBuf,
-    /// What `cluster` wrote, with or without --members
+    #[arg(long, value_name = "GOLD", required_unless_present = "features")]
+    gold: Option<PathBuf>,
+    /// What `cluster` wrote, with or without --members; with --features, articles
     #[arg(value_name = "STORIES")]
     stories: PathBuf,
     /// Score reprint groups instead of stories
     #[arg(long)]
     groups: bool,
+    /// Score stories of all languages: gold's field `event`, where it has one
+    #[arg(long, conflicts_with = "groups")]
+    events: bool,
     /// Also list the N worst splits and merges, with titles
     #[arg(long, value_name = "N", conflicts_with = "json")]
     errors: Option<usize>,
     /// One JSON object instead of lines
     #[arg(long)]
     json: bool,
+    /// Score nothing; take STORIES for articles, and write here every pair that may be one
+    /// story, with the features of its event score: what the model is fitted on
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["gold", "groups", "events", "errors", "json"])]
+    features: Option<PathBuf>,
 }
 
 fn open(path: &Path) -> Result<BufReader<File>> {
@@ -44,8 +58,17 @@ fn open(path: &Path) -> Result<BufReader<File>> {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
-    let level = if args.groups { Level::Group } else { Level::Story };
-    let gold = Gold::read(open(&args.gold)?, &args.gold.display().to_string(), level)?;
+    let gold = match (&args.features, &args.gold) {
+        (None, Some(gold)) => gold,
+        (Some(features), _) => return write_features(&args.stories, features, context),
+        (None, None) => return Ok(Answer::Done),
+    };
+    let level = match (args.groups, args.events) {
+        (true, _) => Level::Group,
+        (_, true) => Level::Event,
+        _ => Level::Story,
+    };
+    let gold = Gold::read(open(gold)?, &gold.display().to_string(), level)?;
     let place = args.stories.display().to_string();
     let output = Prediction::read(open(&args.stories)?, &place, level)?;
     if output.cut_short() {
@@ -79,6 +102,58 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         let worst = worst(&gold, &output, |id| titles.get(id).cloned(), errors);
         out.write(|out| write!(out, "\n{worst}"))?;
     }
+    out.finish()?;
+    Ok(Answer::Done)
+}
+
+/// One line: the features' names; then one for each reprint group, in order; then one
+/// for each pair, which names groups by their places.
+fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Answer> {
+    #[derive(Serialize)]
+    struct Names {
+        features: Vec<&'static str>,
+        weights: Vec<f32>,
+    }
+    #[derive(Serialize)]
+    struct Group<'a> {
+        articles: &'a [String],
+        lang: Option<&'static str>,
+        span: Option<(i64, i64)>,
+    }
+    #[derive(Serialize)]
+    struct Pair<'a> {
+        a: u32,
+        b: u32,
+        score: f32,
+        x: &'a [f32],
+    }
+    let mut out = Output::create(Some(into))?;
+    let bars = Bars::new(context);
+    let collection =
+        read_inputs(&[articles.to_path_buf()], &ReadSettings::default(), &bars)?;
+    let settings = Settings::default();
+    let (groups, pairs) = event_pairs(collection.articles, &settings, &bars)?;
+    out.write(|out| {
+        let names = Names {
+            features: FEATURES.iter().map(|feature| feature.name).collect(),
+            weights: FEATURES.iter().map(|feature| feature.weight).collect(),
+        };
+        serde_json::to_writer(&mut *out, &names)?;
+        writeln!(out)?;
+        for group in &groups {
+            let (lang, span) = (group.lang, group.span);
+            let group = Group { articles: &group.articles, lang, span };
+            serde_json::to_writer(&mut *out, &group)?;
+            writeln!(out)?;
+        }
+        for pair in &pairs {
+            let (a, b, score) = (pair.a, pair.b, pair.score.score);
+            let pair = Pair { a, b, score, x: &pair.score.features };
+            serde_json::to_writer(&mut *out, &pair)?;
+            writeln!(out)?;
+        }
+        Ok(())
+    })?;
     out.finish()?;
     Ok(Answer::Done)
 }

@@ -48,6 +48,12 @@ const PRIOR_PAIRS: f64 = 10.0;
 /// Least tightness of a cluster, so that a loose one does not swallow everything.
 const LEAST_TIGHTNESS: f64 = 0.16;
 
+/// What a larger cluster is allowed: many reports tell an event from all sides, and one
+/// more is like fewer of them. Per natural logarithm of the larger one's articles,
+const SIZE_BONUS: f64 = 0.1;
+/// up to this many articles.
+const MOST_SIZE: f64 = 32.0;
+
 /// Joins groups into stories until no two are close enough. Answers the stories as
 /// sorted lists of groups, sorted by their first. Links must be sorted and distinct;
 /// sums then run in one order, and the answer is the same on every machine. Groups of a
@@ -147,7 +153,8 @@ impl Clusters {
                     articles,
                     span: group.span,
                     version: 0,
-                    inside: articles * (articles - 1.0),
+                    // Copies say nothing of how alike reports in words of their own are.
+                    inside: articles * (articles - 1.0) * PRIOR,
                     between: BTreeMap::new(),
                     apart: BTreeSet::new(),
                 }
@@ -198,7 +205,9 @@ impl Clusters {
             return None;
         }
         let mean = x.between.get(&b)? / (x.articles * y.articles);
-        Some(PRIOR * (mean / (x.tightness() * y.tightness())).sqrt())
+        let size = x.articles.max(y.articles).min(MOST_SIZE);
+        let known = 1.0 + SIZE_BONUS * size.ln();
+        Some(known * PRIOR * (mean / (x.tightness() * y.tightness())).sqrt())
     }
 
     /// Puts two clusters on the heap if they are close enough.

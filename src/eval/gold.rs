@@ -17,7 +17,7 @@ const GOLD_HELP: &str = "write one object a line: {\"id\": …, \"story\": …},
 const PREDICTION_HELP: &str =
     "give the output of `samestory cluster`, or one {\"id\": …, \"story\": …} a line";
 
-/// Which of the two clusterings is looked at.
+/// Which of the clusterings is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Level {
     /// Same happening: the field `story`.
@@ -25,6 +25,8 @@ pub enum Level {
     Story,
     /// Same text: the field `group`, of a story's reprint groups.
     Group,
+    /// Same happening in any language: the field `event`, else `story`.
+    Event,
 }
 
 /// Which article carries which label. The names of labels are kept once.
@@ -264,7 +266,9 @@ fn add(
     let name = story.data.id.into_string();
     for member in story.data.articles {
         match (level, member.group) {
-            (Level::Story, _) => labels.put(member.id.into_string(), &name),
+            (Level::Story | Level::Event, _) => {
+                labels.put(member.id.into_string(), &name);
+            }
             (Level::Group, Some(group)) => {
                 labels.put(member.id.into_string(), &group.into_string());
             }
@@ -339,6 +343,7 @@ mod tests {
         let read = |level| Prediction::read(file.as_bytes(), "o", level).unwrap();
         assert_eq!(read(Level::Story).story_of("a"), Some("s"));
         assert_eq!(read(Level::Group).story_of("a"), Some("g"));
+        assert_eq!(read(Level::Event).story_of("a"), Some("s"));
         assert!(!read(Level::Story).cut_short());
     }
 }

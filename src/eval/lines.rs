@@ -57,6 +57,8 @@ pub(super) struct Row<'l> {
     #[serde(borrow)]
     group: Option<Name<'l>>,
     #[serde(borrow)]
+    event: Option<Name<'l>>,
+    #[serde(borrow)]
     pub(super) kind: Option<Cow<'l, str>>,
     pub(super) sure: Option<bool>,
 }
@@ -71,6 +73,7 @@ impl Row<'_> {
         let (label, wanted) = match level {
             Level::Story => (self.story.or(self.cluster), "story"),
             Level::Group => (self.group, "group"),
+            Level::Event => (self.event.or(self.story).or(self.cluster), "event"),
         };
         let missing = |field: &str| line.refused(format!("it has no '{field}'"));
         let id = self.id.ok_or_else(|| missing("id"))?;

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::align::Aligner;
-use super::event_tier::{EventTie, find_stories};
+use super::event_tier::{EventTie, Found, RoundupTouch, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Reprints;
@@ -42,11 +42,13 @@ pub struct StoryParts {
     pub links: Vec<StoryTie>,
     /// Text that it shares with articles of other stories: what was near to joining, and
     /// what holds a part of it. The strongest.
-    pub touches: Vec<Touch>,
+    pub not_joined: Vec<NotJoined>,
     /// Its shared passages.
     pub passages: Vec<StoryPassage>,
     /// For each article how much of it others of the story have too.
     pub shares: Vec<Shares>,
+    /// Roundups that tell of the story among others, each with its score; ascending.
+    pub touched_by: Vec<(u32, f32)>,
 }
 
 /// A link inside a story.
@@ -64,7 +66,7 @@ pub struct StoryTie {
 
 /// Text shared by articles of two stories, and why it did not make them one group.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Touch {
+pub struct NotJoined {
     /// The link; `a` is in the story, or `b`.
     pub link: ReuseLink,
     /// Why the two are not the same text.
@@ -87,9 +89,9 @@ pub enum Apart {
 }
 
 /// Least strength of a link that is listed as touching another story.
-const LEAST_TOUCH: f64 = 0.3;
+const LEAST_NOT_JOINED: f64 = 0.3;
 /// Most such links listed for a story.
-const LISTED_TOUCHES: usize = 50;
+const LISTED_NOT_JOINED: usize = 50;
 
 /// Most event links listed between the groups of one story.
 const LISTED_TIES: usize = 200;
@@ -119,10 +121,11 @@ pub fn cluster(
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
-    let (members, ties) = match settings.tier {
-        Tier::Reprints => {
-            ((0u32..).take(groups.len()).map(|g| vec![g]).collect(), Vec::new())
-        }
+    let Found { stories: members, ties, touches } = match settings.tier {
+        Tier::Reprints => Found {
+            stories: (0u32..).take(groups.len()).map(|g| vec![g]).collect(),
+            ..Found::default()
+        },
         Tier::Stories => {
             let apart = reuse.templates(&groups);
             find_stories(&corpus, &groups, &heads, &apart, settings, progress)?
@@ -130,8 +133,8 @@ pub fn cluster(
     };
     go_on(progress)?;
     let event_links = ties.len();
-    let mut parts = assemble(groups, &heads, &members, ties, &reuse);
-    add_touches(&mut parts, &reuse, &by_standing, settings);
+    let mut parts = assemble(groups, &heads, &members, ties, &touches, &reuse);
+    add_not_joined(&mut parts, &reuse, &by_standing, settings);
     let several = parts.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
 
@@ -158,7 +161,7 @@ pub fn cluster(
 /// The article that stands for a group: the earliest of those about as long as the
 /// (upper) median, which is neither a cut version nor one wrapped in a longer article
 /// as long as most are neither.
-fn head(corpus: &Corpus, group: &Group) -> u32 {
+pub(super) fn head(corpus: &Corpus, group: &Group) -> u32 {
     let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);
     let mut lengths: Vec<usize> = group.articles.iter().map(|&a| words(a)).collect();
     lengths.sort_unstable();
@@ -185,6 +188,7 @@ fn assemble(
     heads: &[u32],
     members: &[Vec<u32>],
     ties: Vec<EventTie>,
+    touches: &[RoundupTouch],
     reuse: &Reuse,
 ) -> Vec<StoryParts> {
     let mut story_of_group = vec![0usize; groups.len()];
@@ -236,8 +240,15 @@ fn assemble(
             });
         }
     }
+    for touch in touches {
+        let head = heads.get(touch.roundup as usize);
+        if let (Some(parts), Some(&head)) = (stories.get_mut(touch.story), head) {
+            parts.touched_by.push((head, touch.score));
+        }
+    }
     for parts in &mut stories {
         parts.articles.sort_unstable();
+        parts.touched_by.sort_unstable_by_key(|touch| touch.0);
         choose_ties(&mut parts.links);
     }
     stories.sort_by(|x, y| x.articles.cmp(&y.articles));
@@ -245,7 +256,7 @@ fn assemble(
 }
 
 /// Lists the links that lead out of each story.
-fn add_touches(
+fn add_not_joined(
     stories: &mut [StoryParts],
     reuse: &Reuse,
     by_standing: &HashMap<Pair, f64>,
@@ -255,7 +266,7 @@ fn add_touches(
     for (number, story) in stories.iter().enumerate() {
         story_of.extend(story.articles.iter().map(|&article| (article, number)));
     }
-    for link in reuse.star_links().filter(|link| link.strength() >= LEAST_TOUCH) {
+    for link in reuse.star_links().filter(|link| link.strength() >= LEAST_NOT_JOINED) {
         let (Some(&a), Some(&b)) = (story_of.get(&link.a), story_of.get(&link.b)) else {
             continue;
         };
@@ -276,17 +287,17 @@ fn add_touches(
         };
         for story in [a, b] {
             if let Some(parts) = stories.get_mut(story) {
-                parts.touches.push(Touch { link, apart });
+                parts.not_joined.push(NotJoined { link, apart });
             }
         }
     }
     for parts in stories {
-        parts.touches.sort_by(|x, y| {
-            let strength = |touch: &Touch| touch.link.strength();
-            let ends = |touch: &Touch| (touch.link.a, touch.link.b);
+        parts.not_joined.sort_by(|x, y| {
+            let strength = |touch: &NotJoined| touch.link.strength();
+            let ends = |touch: &NotJoined| (touch.link.a, touch.link.b);
             strength(y).total_cmp(&strength(x)).then(ends(x).cmp(&ends(y)))
         });
-        parts.touches.truncate(LISTED_TOUCHES);
+        parts.not_joined.truncate(LISTED_NOT_JOINED);
     }
 }
 

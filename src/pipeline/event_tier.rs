@@ -1,19 +1,22 @@
 //! Reprint groups to stories: candidates by terms, event scores, agglomeration.
 
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use super::Settings;
+use super::across::Across;
 use super::prepare::Corpus;
 use super::progress::{Progress, go_on};
 use crate::candidates::Pair;
 use crate::candidates::terms::{Lookup, candidates};
 use crate::cluster::groups::Group;
-use crate::cluster::roundups::roundups;
+use crate::cluster::roundups::{Candidate, Form, roundups};
 use crate::cluster::stories::{EventLink, Member, StorySettings, stories};
 use crate::error::Result;
 use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::Terms;
 use crate::text::language::Lang;
+use crate::text::roundup_titles::names_a_roundup;
 use crate::text::stems::StemHash;
 use crate::verify::event::{EventScore, Profile, score, set_crowds, shared_terms};
 
@@ -30,12 +33,33 @@ pub(super) struct EventTie {
     pub(super) shared: Vec<StemHash>,
 }
 
-/// The groups of each story, and the pairs inside stories whose score reaches the
-/// threshold.
+/// A roundup that tells of a story, among others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RoundupTouch {
+    /// The roundup's group.
+    pub(super) roundup: u32,
+    /// The story, by its place among the stories.
+    pub(super) story: usize,
+    /// The best score between the two.
+    pub(super) score: f32,
+}
+
+/// What the event tier found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The groups of each story.
+    pub(super) stories: Vec<Vec<u32>>,
+    /// The pairs inside stories whose score reaches the threshold.
+    pub(super) ties: Vec<EventTie>,
+    /// Roundups and the stories they tell of, sorted by both.
+    pub(super) touches: Vec<RoundupTouch>,
+}
+
+/// Joins groups into stories.
 ///
-/// Each language is handled apart: frequencies, crowds and candidates. A group is
-/// scored by the article that stands for it, and counts for all its articles. Groups of
-/// a pair in `apart` never come into one story.
+/// Each language is handled apart: frequencies, crowds and candidates; then pairs in two
+/// languages are looked for. A group is scored by the article that stands for it, and
+/// counts for all its articles. Groups of a pair in `apart` never come into one story.
 pub(super) fn find_stories(
     corpus: &Corpus,
     groups: &[Group],
@@ -43,32 +67,27 @@ pub(super) fn find_stories(
     apart: &[Pair],
     settings: &Settings,
     progress: &dyn Progress,
-) -> Result<(Vec<Vec<u32>>, Vec<EventTie>)> {
-    let lang_of =
-        |article: u32| corpus.clean.get(article as usize).map(|clean| clean.lang);
-    let mut numbers: Vec<u32> = (0u32..).take(groups.len()).collect();
-    numbers.sort_by_key(|&group| {
-        let head = heads.get(group as usize).copied().unwrap_or_default();
-        (lang_of(head), group)
-    });
-    let lang_of_group =
-        |group: u32| heads.get(group as usize).and_then(|&head| lang_of(head));
-    let languages: Vec<Language> = numbers
-        .chunk_by(|&a, &b| lang_of_group(a) == lang_of_group(b))
-        .map(|one| {
-            let lang = one.first().and_then(|&group| lang_of_group(group));
-            let lang = lang.unwrap_or(Lang::UNKNOWN);
-            Language::score(corpus, groups, heads, lang, one, settings, progress)
-        })
-        .collect::<Result<_>>()?;
-    let mut links: Vec<EventLink> =
-        languages.iter().flat_map(|language| &language.links).copied().collect();
+) -> Result<Found> {
+    let numbers = by_language(corpus, heads, groups.len());
+    let languages = score_languages(corpus, groups, heads, &numbers, settings, progress)?;
+    let across = Across::score(&languages, settings);
+    go_on(progress)?;
+    let inside = languages.iter().flat_map(|language| &language.links);
+    let mut links: Vec<EventLink> = inside.chain(&across.links).copied().collect();
     links.par_sort_by_key(|link| (link.a, link.b));
     let members: Vec<Member> = groups.iter().map(|group| member(corpus, group)).collect();
-    let times: Vec<Option<i64>> =
-        members.iter().map(|member| member.span.map(|span| span.0)).collect();
-    let alone = roundups(&times, &links, settings.threshold);
-    links.retain(|link| !alone.contains(&link.a) && !alone.contains(&link.b));
+    let forms: Vec<Candidate> = members
+        .iter()
+        .zip(heads)
+        .map(|(member, &head)| Candidate {
+            form: form(corpus, head),
+            seconds: member.span.map(|span| span.0),
+        })
+        .collect();
+    let alone = roundups(&forms, &links, settings.threshold);
+    let (touching, links): (Vec<EventLink>, Vec<EventLink>) = links
+        .into_iter()
+        .partition(|link| alone.contains(&link.a) || alone.contains(&link.b));
     go_on(progress)?;
     let story = StorySettings {
         threshold: f64::from(settings.threshold),
@@ -83,25 +102,93 @@ pub(super) fn find_stories(
             }
         }
     }
-    let together = |link: &EventLink| {
-        story_of.get(link.a as usize) == story_of.get(link.b as usize)
-            && link.score >= settings.threshold
+    let strong = |link: &&EventLink| link.score >= settings.threshold;
+    let together = |link: &&EventLink| {
+        story_of.get(link.a as usize) == story_of.get(link.b as usize) && strong(link)
     };
     let mut ties: Vec<EventTie> = languages
         .par_iter()
         .flat_map_iter(|language| {
-            language
-                .links
-                .iter()
-                .filter(|link| together(link))
-                .filter_map(|l| language.tie(l))
+            language.links.iter().filter(together).filter_map(|link| language.tie(link))
         })
         .collect();
+    ties.extend(across.links.iter().filter(together).filter_map(|link| across.tie(link)));
     ties.par_sort_by_key(|tie| (tie.a, tie.b));
-    Ok((stories, ties))
+    let touches = touches(&touching, &alone, &story_of, settings.threshold);
+    Ok(Found { stories, ties, touches })
 }
 
-fn member(corpus: &Corpus, group: &Group) -> Member {
+/// The best score between each roundup and each story that it tells of.
+fn touches(
+    links: &[EventLink],
+    roundups: &HashSet<u32>,
+    story_of: &[usize],
+    threshold: f32,
+) -> Vec<RoundupTouch> {
+    let mut touches: Vec<RoundupTouch> = links
+        .iter()
+        .filter(|link| link.score >= threshold)
+        .flat_map(|link| [(link.a, link.b, link.score), (link.b, link.a, link.score)])
+        .filter(|(roundup, other, _)| {
+            roundups.contains(roundup) && !roundups.contains(other)
+        })
+        .filter_map(|(roundup, other, score)| {
+            Some(RoundupTouch { roundup, story: *story_of.get(other as usize)?, score })
+        })
+        .collect();
+    touches.sort_by(|x, y| {
+        (x.roundup, x.story).cmp(&(y.roundup, y.story)).then(y.score.total_cmp(&x.score))
+    });
+    touches.dedup_by_key(|touch| (touch.roundup, touch.story));
+    touches
+}
+
+/// What the text of an article says of its form.
+fn form(corpus: &Corpus, article: u32) -> Form {
+    let title = corpus.articles.get(article as usize).map(|article| &article.title);
+    if title.is_some_and(|title| names_a_roundup(title)) {
+        Form::Named
+    } else if corpus.terms.get(article as usize).is_some_and(|terms| terms.scattered) {
+        Form::Scattered
+    } else {
+        Form::Plain
+    }
+}
+
+/// The language of a group: that of the article which stands for it.
+fn lang_of_group(corpus: &Corpus, heads: &[u32], group: u32) -> Option<Lang> {
+    let head = *heads.get(group as usize)?;
+    corpus.clean.get(head as usize).map(|clean| clean.lang)
+}
+
+/// The numbers of all groups, those of one language side by side.
+pub(super) fn by_language(corpus: &Corpus, heads: &[u32], groups: usize) -> Vec<u32> {
+    let mut numbers: Vec<u32> = (0u32..).take(groups).collect();
+    numbers.sort_by_key(|&group| (lang_of_group(corpus, heads, group), group));
+    numbers
+}
+
+/// Scores the candidate pairs of every language.
+pub(super) fn score_languages<'n>(
+    corpus: &Corpus,
+    groups: &[Group],
+    heads: &[u32],
+    numbers: &'n [u32],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Language<'n>>> {
+    let lang_of = |group: u32| lang_of_group(corpus, heads, group);
+    numbers
+        .chunk_by(|&a, &b| lang_of(a) == lang_of(b))
+        .map(|one| {
+            let lang = one.first().and_then(|&group| lang_of(group));
+            let lang = lang.unwrap_or(Lang::UNKNOWN);
+            Language::score(corpus, groups, heads, lang, one, settings, progress)
+        })
+        .collect()
+}
+
+pub(super) fn member(corpus: &Corpus, group: &Group) -> Member {
     let times = group
         .articles
         .iter()
@@ -115,11 +202,11 @@ fn member(corpus: &Corpus, group: &Group) -> Member {
 }
 
 /// The groups of one language.
-struct Language<'n> {
+pub(super) struct Language<'n> {
     /// Their numbers among all groups, ascending.
-    numbers: &'n [u32],
+    pub(super) numbers: &'n [u32],
     /// What each is compared by.
-    profiles: Vec<Profile>,
+    pub(super) profiles: Vec<Profile>,
     /// Scored pairs, by their numbers among all groups.
     links: Vec<EventLink>,
 }
@@ -141,7 +228,7 @@ impl<'n> Language<'n> {
             .flat_map(|group| &group.articles)
             .filter_map(|&article| corpus.terms.get(article as usize))
             .collect();
-        let rarities = Rarities::of(&articles);
+        let rarities = Rarities::of(&articles).weighing_grams(lang);
         let profile = |&group: &u32| {
             let head = *heads.get(group as usize)? as usize;
             let mut profile = Profile::new(corpus.terms.get(head)?, &rarities, lang);
@@ -160,6 +247,7 @@ impl<'n> Language<'n> {
             .map(|profile| Lookup {
                 terms: profile.lookup(&rarities, settings.terms.terms, most),
                 seconds: profile.seconds,
+                side: None,
             })
             .collect();
         let pairs = candidates(&lookups, &settings.terms);
@@ -173,6 +261,11 @@ impl<'n> Language<'n> {
             })
             .collect();
         Ok(Self { numbers, profiles, links })
+    }
+
+    /// Every scored pair, and what its score is made of.
+    pub(super) fn ties(&self) -> impl ParallelIterator<Item = EventTie> {
+        self.links.par_iter().filter_map(|link| self.tie(link))
     }
 
     /// What a scored pair's score is made of.

@@ -6,9 +6,11 @@
 //! clock or knows how many threads there are (work is spread over the current rayon
 //! pool).
 
+mod across;
 pub mod align;
 pub mod cluster;
 pub mod dedup;
+pub mod event_pairs;
 mod event_tier;
 pub mod prepare;
 pub mod progress;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::article::Article;
 use crate::passages::passage::Kind;
 use crate::pipeline::align::AlignedPassage;
-use crate::pipeline::cluster::{Apart, Clustering, StoryParts, StoryTie, Touch};
+use crate::pipeline::cluster::{Apart, Clustering, NotJoined, StoryParts, StoryTie};
 use crate::pipeline::prepare::Corpus;
 use crate::sketch::terms::TermReader;
 use crate::text::stems::StemHash;
@@ -14,7 +14,7 @@ use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
     Group, LikelySource, LinkKind, Pair, PairPassage, PassageKind, Role, Story,
-    StoryArticle, StoryLink,
+    StoryArticle, StoryLink, Touch,
 };
 
 use super::passages::{passages, why};
@@ -216,7 +216,24 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
             .collect(),
         links: parts.links.iter().map(|tie| link(corpus, tie)).collect(),
         passages: passages(corpus, parts),
-        touches: parts.touches.iter().map(|touch| touching(corpus, touch)).collect(),
+        not_joined: parts
+            .not_joined
+            .iter()
+            .map(|link| not_joined(corpus, link))
+            .collect(),
+        touched_by: parts
+            .touched_by
+            .iter()
+            .filter_map(|&(article, score)| {
+                let record = corpus.articles.get(article as usize)?;
+                Some(Touch {
+                    id: record.id.clone(),
+                    title: headline(record),
+                    source: record.source.clone(),
+                    event: rounded(f64::from(score)),
+                })
+            })
+            .collect(),
         articles,
     }
 }
@@ -273,8 +290,8 @@ fn common_item(corpus: &Corpus, tie: &StoryTie) -> Option<String> {
 }
 
 /// A link to another story, with the reason that it did not join.
-fn touching(corpus: &Corpus, touch: &Touch) -> StoryLink {
-    let Touch { link: reuse, apart } = touch;
+fn not_joined(corpus: &Corpus, pair: &NotJoined) -> StoryLink {
+    let NotJoined { link: reuse, apart } = pair;
     let tie = StoryTie { a: reuse.a, b: reuse.b, reuse: Some(*reuse), event: None };
     let mut link = link(corpus, &tie);
     link.evidence.extend(match apart {
@@ -322,9 +339,20 @@ fn event_evidence(
             format!("published {hours:.0} h apart")
         });
     }
+    out.extend(event_reasons(event));
     out.push(format!(
         "terms alike {:.2} in all, {:.2} in title and lead",
         event.all, event.lead
     ));
     out
+}
+
+/// What speaks for one story, and what against it, a line each.
+pub fn event_reasons(event: &EventScore) -> Vec<String> {
+    let (for_it, against_it) = event.reasons();
+    [("for it", for_it), ("against it", against_it)]
+        .into_iter()
+        .filter(|(_, reasons)| !reasons.is_empty())
+        .map(|(side, reasons)| format!("{side}: {}", reasons.join("; ")))
+        .collect()
 }

@@ -129,7 +129,7 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
             strength(link),
         )?;
     }
-    for link in facts.story.touches.iter().take(3) {
+    for link in facts.story.not_joined.iter().take(3) {
         let words: Vec<String> =
             link.evidence.iter().take(8).map(|one| shorten(one, SHORT)).collect();
         writeln!(

@@ -106,6 +106,7 @@ fn bridge() -> Story {
     let text = "The bridge was closed at dawn after the river rose two metres in a night, \
                 the operator said. Trains are turned back at Komarom until further notice.";
     Story {
+        touched_by: Vec::new(),
         id: "ap-1".to_owned(),
         title: "Floods close Danube bridge".to_owned(),
         lang: Some("en".to_owned()),
@@ -130,7 +131,7 @@ fn bridge() -> Story {
             ),
             link("ap-1", "metro-1", LinkKind::Event, 0.58, &["name: Komarom"]),
         ],
-        touches: vec![link(
+        not_joined: vec![link(
             "kurier-2",
             "roundup-1",
             LinkKind::Contains,
@@ -188,6 +189,7 @@ fn hostile() -> Story {
     let mut tie = link(&ids[0], &ids[1], LinkKind::Event, 1e300, &HOSTILE);
     tie.a = "no such article".to_owned();
     Story {
+        touched_by: Vec::new(),
         id: HOSTILE[4].to_owned(),
         title: HOSTILE.join(" "),
         lang: Some("\"".to_owned()),
@@ -200,7 +202,7 @@ fn hostile() -> Story {
             weakest: -3.0,
             weakest_pair: Some([HOSTILE[0].to_owned(), HOSTILE[1].to_owned()]),
         }],
-        touches: vec![tie.clone()],
+        not_joined: vec![tie.clone()],
         links: vec![tie],
         passages: vec![Passage {
             id: HOSTILE[5].to_owned(),

@@ -10,7 +10,9 @@
 pub mod fingerprints;
 pub mod gram_background;
 pub mod grams;
+mod number;
 pub mod rarities;
+pub mod scatter;
 pub mod shingles;
 pub mod signature;
 pub mod terms;

@@ -3,8 +3,10 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::gram_background::GramBackground;
 use super::grams::GramHash;
 use super::terms::{Term, Terms};
+use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 
 /// How many articles of the background the tables are worth, when they are blended
@@ -20,6 +22,8 @@ const SHARDS: u64 = 16;
 pub struct Rarities {
     terms: Vec<HashMap<StemHash, u32>>,
     grams: Vec<HashMap<GramHash, u32>>,
+    /// The weight of each gram, once the language is known.
+    gram_weights: Vec<HashMap<GramHash, f32>>,
     articles: f32,
 }
 
@@ -52,7 +56,24 @@ impl Rarities {
                 counts
             })
             .collect();
-        Self { terms, grams, articles: articles.len() as f32 }
+        Self { terms, grams, gram_weights: Vec::new(), articles: articles.len() as f32 }
+    }
+
+    /// Weighs every gram once, for articles of language `lang`, so that each article only
+    /// looks its weights up.
+    #[must_use]
+    pub fn weighing_grams(mut self, lang: Lang) -> Self {
+        let background = GramBackground::of(lang);
+        let grams = std::mem::take(&mut self.grams);
+        self.gram_weights = grams
+            .into_par_iter()
+            .map(|shard| {
+                let weight =
+                    |(gram, held)| (gram, self.blend(background.rarity(gram), held));
+                shard.into_iter().map(weight).collect()
+            })
+            .collect();
+        self
     }
 
     /// How many articles were counted.
@@ -77,11 +98,14 @@ impl Rarities {
         self.blend(term.rarity, self.frequency(term.hash))
     }
 
-    /// The weight of a gram, whose background rarity is `rarity`.
-    pub fn gram_weight(&self, gram: GramHash, rarity: f32) -> f32 {
+    /// The weight of a gram; `rarity` gives its background rarity, where it is not known.
+    pub fn gram_weight(&self, gram: GramHash, rarity: impl FnOnce() -> f32) -> f32 {
         let shard = usize::try_from(u64::from(gram) % SHARDS).unwrap_or(0);
-        let held = self.grams.get(shard).and_then(|shard| shard.get(&gram));
-        self.blend(rarity, held.copied().unwrap_or(0))
+        let known = self.gram_weights.get(shard).and_then(|shard| shard.get(&gram));
+        known.copied().unwrap_or_else(|| {
+            let held = self.grams.get(shard).and_then(|shard| shard.get(&gram));
+            self.blend(rarity(), held.copied().unwrap_or(0))
+        })
     }
 
     fn blend(&self, rarity: f32, held: u32) -> f32 {
@@ -94,7 +118,6 @@ impl Rarities {
 mod tests {
     use super::*;
     use crate::sketch::terms::TermReader;
-    use crate::text::language::Lang;
 
     fn read(text: &str) -> Terms {
         TermReader::default().read("", text, &[], Lang::from_code("de"))

@@ -10,6 +10,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::grams::{GRAM_WORDS, Grams, grams_of};
 use super::mix;
+use super::number;
+use super::scatter::Paragraphs;
 use crate::span::Span;
 use crate::text::background::{Background, MAX_RARITY};
 use crate::text::language::Lang;
@@ -38,6 +40,8 @@ pub struct Term {
     pub capital: bool,
     /// Whether it is a name of two words.
     pub name: bool,
+    /// Whether it begins with a digit.
+    pub number: bool,
 }
 
 /// The terms of one article, sorted by hash.
@@ -49,6 +53,9 @@ pub struct Terms {
     pub words: u32,
     /// Character grams of title and beginning.
     pub grams: Grams,
+    /// Whether its paragraphs have little to do with one another, and nothing with the
+    /// title: see [`super::scatter`].
+    pub scattered: bool,
 }
 
 /// A word as it stands in a text, on its way to becoming a term.
@@ -56,10 +63,14 @@ pub struct Terms {
 struct Word {
     stem: StemHash,
     rarity: f32,
+    /// Begins with a digit.
+    number: bool,
     /// Begins with a capital letter.
     capital: bool,
     /// Begins a sentence or a quotation, where a capital says nothing.
     initial: bool,
+    /// Begins a line.
+    begins_line: bool,
     /// Follows the word before it across one blank, hyphen or apostrophe.
     adjoins: bool,
     /// Whether it counts at all: single letters of alphabets do not.
@@ -105,18 +116,22 @@ impl TermReader {
         let (mut grams, mut body_grams, mut gram_ends) =
             (Vec::new(), Vec::new(), Vec::new());
         let mut last_end = None;
+        let mut number = Number::default();
         tokenise(title, |word, span| {
             let stems = &mut self.stems;
-            title_words
-                .push(word_of(title, word, span, last_end, lang, background, stems));
+            let mut read = word_of(title, word, span, last_end, lang, background, stems);
+            number.read(title, word, span, last_end, &mut read, &mut title_words);
+            title_words.push(read);
             last_end = Some(span.end);
             grams_of(word, |gram| grams.push(gram));
         });
         last_end = None;
+        number = Number::default();
         tokenise_outside(text, masks, |word, span| {
             let stems = &mut self.stems;
-            let read = word_of(text, word, span, last_end, lang, background, stems);
+            let mut read = word_of(text, word, span, last_end, lang, background, stems);
             sink(word, read.hash);
+            number.read(text, word, span, last_end, &mut read, &mut body_words);
             body_words.push(read);
             last_end = Some(span.end);
             if body_words.len() <= GRAM_WORDS + title_words.len() {
@@ -145,11 +160,16 @@ impl TermReader {
         counts.add(body, true, |index| {
             if index < LEAD_WORDS { Place::Lead } else { Place::Body }
         });
+        let mut paragraphs =
+            Paragraphs::new(title_words.iter().map(|word| (word.stem, word.rarity)));
+        for word in body {
+            paragraphs.read(word.stem, word.rarity, word.begins_line);
+        }
         let taken = gram_end(skipped)..gram_end(skipped + GRAM_WORDS);
         grams.extend(body_grams.get(taken).unwrap_or_default());
         self.title = title_words;
         self.body = body_words;
-        counts.finish(Grams::count(grams))
+        counts.finish(Grams::count(grams), paragraphs.scattered())
     }
 
     /// How terms are written in an article: for each of `wanted` the first place that
@@ -165,8 +185,10 @@ impl TermReader {
         let mut out: Vec<Option<String>> = vec![None; wanted.len()];
         let background = Background::of(lang);
         let mut before: Option<(u64, Span)> = None;
+        let (mut written, mut begun) = (String::new(), Span::new(0, 0));
         let mut take = |text: &str, word: &str, span: Span| {
             let last_end = before.map(|(_, span)| span.end);
+            let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
             let read =
                 word_of(text, word, span, last_end, lang, background, &mut self.stems);
             let mut note = |hash: StemHash, span: Span| {
@@ -176,7 +198,15 @@ impl TermReader {
                     }
                 }
             };
-            note(read.stem, span);
+            let joined = gap.and_then(|gap| number::join(&written, gap, word));
+            if let Some(joined) = joined {
+                note(xxh3_64(joined.as_bytes()), begun.cover(span));
+                written = joined;
+            } else {
+                note(read.stem, span);
+                begun = span;
+                word.clone_into(&mut written);
+            }
             if let Some((first, first_span)) = before {
                 note(name_hash(first, read.hash), first_span.cover(span));
             }
@@ -205,15 +235,17 @@ fn word_of(
     let hash = xxh3_64(word.as_bytes());
     let (stem, rarity) = *stems.entry((hash, lang)).or_insert_with(|| {
         let stem = xxh3_64(stem(word, lang).as_bytes());
-        (stem, number_rarity(word).unwrap_or_else(|| background.rarity(stem)))
+        (stem, number::rarity(word).unwrap_or_else(|| background.rarity(stem)))
     });
     let written = span.slice(text).unwrap_or_default();
     let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
     Word {
         stem,
         rarity,
+        number: number::rarity(word).is_some(),
         capital: written.chars().next().is_some_and(char::is_uppercase),
         initial: gap.is_none_or(|gap| gap.contains(SENTENCE_ENDS)),
+        begins_line: gap.is_some_and(|gap| gap.contains('\n')),
         adjoins: matches!(gap, Some(" " | "\u{a0}" | "-" | "'" | "’")),
         counts: word.chars().nth(1).is_some()
             || word.chars().next().is_some_and(|c| c.is_ascii_digit() || c > '\u{2e7f}'),
@@ -224,21 +256,43 @@ fn word_of(
 /// What stands before a word that begins a sentence or a quotation.
 const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', ':', '\n', '„', '“', '"', '»', '«'];
 
-/// How rare a number is, by its shape: the tables know no digits. `None` for words.
-fn number_rarity(word: &str) -> Option<f32> {
-    if !word.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
+/// The number being read: `12’500` and `3:1` are one each, and two words.
+#[derive(Default)]
+struct Number {
+    /// As far as it goes; empty between numbers.
+    written: String,
+    /// The place of its first word.
+    head: usize,
+}
+
+impl Number {
+    /// Takes the next word of a text. Where it goes on with the number before it, the
+    /// first word stands for the whole and this one for nothing.
+    fn read(
+        &mut self,
+        text: &str,
+        word: &str,
+        span: Span,
+        last_end: Option<u32>,
+        read: &mut Word,
+        before: &mut [Word],
+    ) {
+        if !read.number {
+            self.written.clear();
+            return;
+        }
+        let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
+        let joined = gap.and_then(|gap| number::join(&self.written, gap, word));
+        if let (Some(joined), Some(head)) = (joined, before.get_mut(self.head)) {
+            head.stem = xxh3_64(joined.as_bytes());
+            head.rarity = number::rarity(&joined).unwrap_or(head.rarity);
+            read.counts = false;
+            self.written = joined;
+        } else {
+            self.head = before.len();
+            word.clone_into(&mut self.written);
+        }
     }
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    let year = digits == 4 && (word.starts_with("19") || word.starts_with("20"));
-    // -ln of .3, .08, .15
-    Some(match digits {
-        0 | 1 => 1.2,
-        2 => 2.5,
-        _ if year => 1.9,
-        3 => 5.5,
-        _ => 7.0,
-    })
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -263,6 +317,7 @@ impl Counts {
             if word.counts {
                 let term = self.count(word.stem, word.rarity, place, false);
                 term.capital |= word.capital && !word.initial;
+                term.number |= word.number;
             }
             if let Some(first) = before.filter(|_| names)
                 && word.adjoins
@@ -283,8 +338,16 @@ impl Counts {
         place: Place,
         name: bool,
     ) -> &mut Term {
-        let new = Term { hash, rarity, all: 0, lead: 0, title: 0, capital: false, name };
-        let term = self.terms.entry(hash).or_insert(new);
+        let term = self.terms.entry(hash).or_insert(Term {
+            hash,
+            rarity,
+            all: 0,
+            lead: 0,
+            title: 0,
+            capital: false,
+            name,
+            number: false,
+        });
         term.all = term.all.saturating_add(1);
         if place != Place::Body {
             term.lead = term.lead.saturating_add(1);
@@ -295,10 +358,10 @@ impl Counts {
         term
     }
 
-    fn finish(self, grams: Grams) -> Terms {
+    fn finish(self, grams: Grams, scattered: bool) -> Terms {
         let mut terms: Vec<Term> = self.terms.into_values().collect();
         terms.sort_unstable_by_key(|term| term.hash);
-        Terms { terms, words: self.words, grams }
+        Terms { terms, words: self.words, grams, scattered }
     }
 }
 
@@ -315,6 +378,26 @@ mod tests {
         let once = read("Zug erreicht Chassan", "Der Zug ist da.");
         let twice = read("Zug erreicht Chassan", "Zug erreicht Chassan\nDer Zug ist da.");
         assert_eq!(once.terms, twice.terms);
+    }
+
+    #[test]
+    fn a_number_of_two_words_is_one_term() {
+        let numbers =
+            |text| read("x y z", text).terms.iter().filter(|term| term.number).count();
+        assert_eq!(numbers("Es fehlen 12\u{a0}500 Euro."), 1);
+        assert_eq!(numbers("Es fehlen 12 500 Euro."), 2);
+        let (point, blank) =
+            (read("", "5.6 and 12,500"), read("", "5,6 and 12\u{a0}500"));
+        let number = |terms: &Terms| {
+            let numbers = terms.terms.iter().filter(|term| term.number);
+            numbers.map(|term| (term.hash, term.rarity.to_bits())).collect::<Vec<_>>()
+        };
+        assert_eq!(number(&point), number(&blank));
+        let stem = xxh3_64(b"3:1");
+        let written = |text| {
+            TermReader::default().surfaces("", text, &[], Lang::from_code("de"), &[stem])
+        };
+        assert_eq!(written("Es endete 3:1 gestern"), [Some("3:1".to_owned())]);
     }
 
     #[test]

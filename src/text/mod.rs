@@ -18,6 +18,7 @@ pub mod numerals;
 mod offers;
 mod phrases;
 pub mod quotes;
+pub mod roundup_titles;
 pub mod segment;
 pub mod sentences;
 pub mod stems;

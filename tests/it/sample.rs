@@ -76,18 +76,18 @@ fn reprint_groups_are_those_of_the_gold() {
     assert!(figures["b3_r"] >= 0.95, "every reprint is found: {figures:?}");
 }
 
-/// A floor a little below what was measured (0.81).
-const STORIES_NT_F: f64 = 0.80;
+/// A floor a little below what was measured over the events of all languages (0.73).
+const STORIES_NT_F: f64 = 0.72;
 
 #[test]
 fn stories_are_near_those_of_the_gold() {
-    let figures = figures(&Run::with_sample(), "");
+    let figures = figures(&Run::with_sample(), "--events");
     assert!(figures["nt_f"] >= STORIES_NT_F, "{figures:?}");
 }
 
 /// Happenings that look alike and are not one, as data/sample/README.md lists them: the
 /// articles of one side against those of the other.
-const LOOK_ALIKES: [(&str, &str, &str); 9] = [
+const LOOK_ALIKES: [(&str, &str, &str); 7] = [
     ("two earthquakes", "s006 s007 s008 s009 s012 s013 s014 s016 s017", "s010 s011 s019"),
     ("two matches of one round", "s004 s005", "s055 s056 s059"),
     ("a match, and the sacking after it", "s015 s018", "s020 s021 s022"),
@@ -95,8 +95,6 @@ const LOOK_ALIKES: [(&str, &str, &str); 9] = [
     ("two days' closings in Frankfurt", "s048 s050", "s071 s072"),
     ("two days' closings in Tokyo", "s036 s037", "s062"),
     ("two companies' results", "s063 s065", "s073 s075"),
-    ("one event in two languages", "s026 s039", "s029 s040"),
-    ("one event in two scripts", "s026 s039 s029 s040", "s031 s041"),
 ];
 
 /// Pairs of look-alikes that share a reprint group or a story.
@@ -111,7 +109,7 @@ fn joined(same: impl Fn(&str, &str) -> bool) -> Vec<(&'static str, &'static str)
 }
 
 /// Pairs that are one story though they should not be. Strike out what is mended.
-const STILL_ONE_STORY: [(&str, &str); 14] = [
+const STILL_ONE_STORY: [(&str, &str); 10] = [
     ("s004", "s055"),
     ("s004", "s056"),
     ("s004", "s059"),
@@ -122,16 +120,95 @@ const STILL_ONE_STORY: [(&str, &str); 14] = [
     ("s050", "s071"),
     ("s036", "s062"),
     ("s037", "s062"),
-    ("s063", "s073"),
-    ("s063", "s075"),
-    ("s065", "s073"),
-    ("s065", "s075"),
 ];
 
 #[test]
 fn happenings_that_look_alike_stay_apart() {
     let members = members(&Run::with_sample());
     assert_eq!(joined(|a, b| members[a].0 == members[b].0), STILL_ONE_STORY);
+}
+
+#[test]
+fn a_live_blog_is_named_by_the_stories_it_touches() {
+    let lines = Run::with_sample().ok("cluster articles.jsonl").lines();
+    let touched: Vec<&Value> = data(&lines, "story")
+        .into_iter()
+        .filter(|story| story["touched_by"].is_array())
+        .collect();
+    assert!(touched.len() >= 2, "{touched:?}");
+    for story in touched {
+        for touch in list(&story["touched_by"]) {
+            assert_eq!(touch["id"], "s052");
+            assert!(number(&touch["event"]) >= 0.3);
+        }
+    }
+}
+
+#[test]
+fn one_arrival_told_in_two_languages_is_one_story() {
+    let members = members(&Run::with_sample());
+    assert_eq!(members["s026"].0, members["s029"].0);
+}
+
+#[test]
+fn figures_are_those_of_a_scorer_written_apart() {
+    // By a script of its own, over the sample's gold and stories of four articles each in
+    // the order of their ids.
+    const WANTED: [(&str, f64); 10] = [
+        ("b3_p", 0.4078),
+        ("b3_r", 0.6542),
+        ("b3_f", 0.5024),
+        ("nt_p", 0.2000),
+        ("nt_r", 0.3319),
+        ("nt_f", 0.2496),
+        ("pair_p", 0.2033),
+        ("pair_r", 0.2841),
+        ("pair_f", 0.2370),
+        ("ari", 0.2144),
+    ];
+    let run = Run::with_sample();
+    let of = |n| serde_json::json!({"id": format!("s{:03}", n + 1), "story": n / 4});
+    let stories: Vec<Value> = (0..88).map(of).collect();
+    run.write_lines("fours.jsonl", &stories);
+    let printed = run.ok("eval --gold gold.jsonl fours.jsonl --json").stdout;
+    let figures: Value = serde_json::from_str(&printed).expect("one object");
+    for (name, wanted) in WANTED {
+        let found = number(&figures[name]);
+        assert!((found - wanted).abs() < 0.000_05, "{name}: {found}, want {wanted}");
+    }
+}
+
+#[test]
+fn the_features_of_pairs_have_a_name_and_a_weight_each() {
+    let run = Run::with_sample();
+    run.ok("eval --features features.jsonl articles.jsonl");
+    let lines = run.lines("features.jsonl");
+    let (names, rest) = lines.split_first().expect("a first line");
+    let names_of = list(&names["features"]);
+    assert_eq!(names_of.len(), list(&names["weights"]).len());
+    let (groups, pairs): (Vec<&Value>, Vec<&Value>) =
+        rest.iter().partition(|line| line["articles"].is_array());
+    let articles: usize = groups.iter().map(|group| list(&group["articles"]).len()).sum();
+    assert_eq!(articles, 88);
+    assert!(pairs.len() > 50, "{}", pairs.len());
+    for pair in pairs {
+        assert_eq!(list(&pair["x"]).len(), names_of.len());
+        assert!(number(&pair["a"]) < number(&pair["b"]));
+        assert!((0.0..=1.0).contains(&number(&pair["score"])));
+    }
+}
+
+#[test]
+fn compare_says_how_near_two_articles_came_and_why() {
+    let run = Run::with_sample();
+    let all = run.read("articles.jsonl");
+    for id in ["s026", "s039"] {
+        let line = all.lines().find(|line| line.contains(&format!("\"{id}\"")));
+        run.write(&format!("{id}.jsonl"), line.expect("the article"));
+    }
+    let told = run.run("compare s026.jsonl s039.jsonl").stdout;
+    assert!(told.contains("one story takes 0.30"), "{told}");
+    assert!(told.contains("for it: "), "{told}");
 }
 
 /// Pairs that are one reprint group though they should not be. Strike out what is mended.
@@ -145,8 +222,8 @@ fn look_alikes_are_no_reprints_of_each_other() {
 
 #[test]
 fn articles_without_a_partner_stand_alone() {
-    // The live blog s052 and the briefing s060 should stand here too: docs/tricky-cases.md.
-    const ALONE: &str = "s023 s024 s025 s028 s042 s064 s070 s074 s079 s087";
+    // The briefing s060 should stand here too: docs/tricky-cases.md.
+    const ALONE: &str = "s023 s024 s025 s028 s042 s052 s064 s070 s074 s079 s087";
     let members = members(&Run::with_sample());
     let mut sizes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (id, (story, _)) in &members {

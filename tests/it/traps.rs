@@ -80,7 +80,7 @@ fn a_live_blog_joins_none_of_its_reports_and_is_listed_with_each() {
     let stories = data(&lines, "story");
     assert_eq!(stories.len(), 10);
     for story in stories {
-        let [touch] = list(&story["touches"]) else { panic!("{story}") };
+        let [touch] = list(&story["not_joined"]) else { panic!("{story}") };
         assert_eq!(touch["kind"], "contains");
         assert_eq!(
             (&touch["a"], touch["containment_ab"].as_f64()),
@@ -146,7 +146,7 @@ fn pairs_kept_apart_by_standing_text_say_so() {
     run.write_lines("news.jsonl", &news);
     let lines = run.ok("cluster --tier reprints --singletons news.jsonl").lines();
     let touches =
-        data(&lines, "story").into_iter().flat_map(|story| list(&story["touches"]));
+        data(&lines, "story").into_iter().flat_map(|story| list(&story["not_joined"]));
     let mut count = 0;
     for touch in touches {
         assert_ne!(touch["kind"], "event", "{touch}");
@@ -248,7 +248,7 @@ fn templates_of_two_days_are_told_apart_with_their_reason() {
     let lines = run.ok("cluster --tier reprints --singletons news.jsonl").lines();
     let stories = data(&lines, "story");
     for story in stories {
-        let [touch] = list(&story["touches"]) else { panic!("{story}") };
+        let [touch] = list(&story["not_joined"]) else { panic!("{story}") };
         let why =
             list(&touch["evidence"]).iter().any(|why| string(why).contains("template"));
         assert!(why, "{touch}");

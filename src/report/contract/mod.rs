@@ -12,7 +12,7 @@ mod story;
 
 pub use story::{
     Group, LikelySource, LinkKind, Passage, PassageKind, PassageSpan, Role, Story,
-    StoryArticle, StoryLink,
+    StoryArticle, StoryLink, Touch,
 };
 
 /// The schema number written into every envelope.

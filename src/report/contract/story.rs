@@ -28,7 +28,24 @@ pub struct Story {
     /// Links to articles of other stories that hold a part of it, or were near to joining,
     /// the strongest first, fifty at most; the evidence says why they did not join.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub touches: Vec<StoryLink>,
+    pub not_joined: Vec<StoryLink>,
+    /// Roundups, briefings and live blogs that tell of it among other things, and belong
+    /// to no story.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touched_by: Vec<Touch>,
+}
+
+/// A roundup that tells of a story.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Touch {
+    /// The article.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// Its outlet.
+    pub source: Option<String>,
+    /// Best event score between it and the story, 0 to 1.
+    pub event: f64,
 }
 
 /// An article's part in a story.

@@ -73,7 +73,7 @@ pub(super) struct Section {
     weakest: Vec<String>,
     links: Vec<LinkView>,
     more_links: Vec<LinkView>,
-    touches: Vec<LinkView>,
+    not_joined: Vec<LinkView>,
     passages: Vec<PassageView>,
     more_passages: Vec<PassageView>,
     caution: Option<&'static str>,
@@ -250,7 +250,11 @@ impl Section {
             weakest: weakest(facts),
             links,
             more_links,
-            touches: story.touches.iter().map(|link| LinkView::of(link, facts)).collect(),
+            not_joined: story
+                .not_joined
+                .iter()
+                .map(|link| LinkView::of(link, facts))
+                .collect(),
             passages,
             more_passages,
             caution: sourced.then_some(CAUTION),

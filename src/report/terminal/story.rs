@@ -70,7 +70,7 @@ pub(super) fn render(
     coverage(facts, limits, look, out)?;
     groups(facts, limits, look, out)?;
     ties(facts, limits, look, out)?;
-    touches(facts, limits, look, out)?;
+    not_joined(facts, limits, look, out)?;
     for (number, passage) in (1..).zip(&story.passages).take(limits.passages) {
         quote(number, passage, facts, limits, look, out)?;
     }
@@ -163,14 +163,14 @@ fn ties(
     Ok(())
 }
 
-fn touches(
+fn not_joined(
     facts: &StoryFacts<'_>,
     limits: &Limits,
     look: &Look,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let touches = &facts.story.touches;
-    for link in touches.iter().take(limits.links) {
+    let not_joined = &facts.story.not_joined;
+    for link in not_joined.iter().take(limits.links) {
         let (a, b) = (fit(&facts.name(&link.a), 30), fit(&facts.name(&link.b), 30));
         let words: Vec<String> =
             link.evidence.iter().take(12).map(|one| fit(one, look.width * 2)).collect();
@@ -179,7 +179,7 @@ fn touches(
             format!("{a} ~ {b} ({kind}, {:.2}): {}", strength(link), words.join(", "));
         labelled("NOT JOINED", &text, limits, look, out)?;
     }
-    match touches.len().saturating_sub(limits.links) {
+    match not_joined.len().saturating_sub(limits.links) {
         0 => Ok(()),
         more => {
             let more = count(more, "more link not joined");

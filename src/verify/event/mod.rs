@@ -1,6 +1,6 @@
 //! The event score: how likely two articles tell of the same happening.
 //!
-//! A logistic model over ten features of the two articles' terms, grams, titles, names
+//! A logistic model over thirteen features of the two articles' terms, grams, titles, names
 //! and outlets, and of their neighbourhood. The neighbourhood matters: in a collection
 //! of one theme every article resembles every other a little, in a mixed one a little
 //! is a lot. Articles of one language only are compared.
@@ -8,13 +8,21 @@
 mod model;
 mod profile;
 
+pub use model::{COUNT, FEATURES, Feature};
 pub use profile::{Profile, set_crowds};
 
 use crate::text::stems::StemHash;
-use model::{FREE_DAYS, LEAST_ALL, LEAST_LEAD, MOST_DAYS, NAME_FROM, RARE_FROM, weights};
+use model::{
+    FREE_DAYS, INTERCEPT, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM,
+    RARE_FROM, across,
+};
 
 /// Shared terms kept as evidence.
 const NAMED: usize = 8;
+/// Part of the sum from which a feature is told.
+const TOLD_FROM: f32 = 0.3;
+/// Features told for either side.
+const TOLD: usize = 3;
 
 /// The score of a pair and what it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -29,6 +37,39 @@ pub struct EventScore {
     pub grams: f32,
     /// Hours between the two, if both are dated.
     pub hours: Option<f64>,
+    /// The features, in the order of [`FEATURES`].
+    pub features: [f32; COUNT],
+}
+
+impl EventScore {
+    /// What speaks for one story and what against it, in words, the weightiest first, at
+    /// most three each.
+    ///
+    /// ```
+    /// use samestory::verify::event::{EventScore, FEATURES};
+    ///
+    /// let mut score = EventScore::default();
+    /// for (slot, feature) in score.features.iter_mut().zip(&FEATURES) {
+    ///     if feature.name == "names" || feature.name == "days" {
+    ///         *slot = 8.0;
+    ///     }
+    /// }
+    /// assert_eq!(score.reasons(), (vec!["the same full names"], vec!["days apart"]));
+    /// ```
+    pub fn reasons(&self) -> (Vec<&'static str>, Vec<&'static str>) {
+        let mut parts: Vec<(f32, &'static str)> = FEATURES
+            .iter()
+            .zip(&self.features)
+            .map(|(feature, x)| (feature.weight * x, feature.words))
+            .filter(|(part, words)| part.abs() >= TOLD_FROM && !words.is_empty())
+            .collect();
+        parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(b.1)));
+        let side = |of: bool| {
+            let parts = parts.iter().filter(move |(part, _)| (*part > 0.0) == of);
+            parts.map(|(_, words)| *words).take(TOLD).collect()
+        };
+        (side(true), side(false))
+    }
 }
 
 /// The terms in both articles, those that count most first, at most eight.
@@ -73,7 +114,7 @@ pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
     }
     let (mut a_in_lead, mut b_in_lead, mut a_in_text, mut b_in_text) =
         (0.0, 0.0, 0.0, 0.0);
-    let (mut names, mut rare, mut unknown) = (0.0, 0.0, 0.0);
+    let (mut names, mut rare, mut unknown, mut numbers) = (0.0, 0.0, 0.0, 0.0);
     for (x, y) in shared {
         let weight = x.weight;
         if x.name {
@@ -91,6 +132,9 @@ pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
         if x.lead > 0.0 && y.lead > 0.0 {
             rare += (weight - RARE_FROM).max(0.0);
         }
+        if x.lead_number && y.lead_number {
+            numbers += weight;
+        }
         if x.unknown_name && y.unknown_name {
             unknown += (weight - NAME_FROM).max(0.0);
         }
@@ -98,25 +142,99 @@ pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
     let both = |in_a: f32, in_b: f32| {
         f32::midpoint(in_a / (2.0 + a.title_weight), in_b / (2.0 + b.title_weight))
     };
-    let hours = match (a.seconds, b.seconds) {
-        (Some(a), Some(b)) => Some(a.abs_diff(b) as f64 / 3600.0),
-        _ => None,
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "a feature")]
-    let late = hours.map_or(0.0, |hours| (hours / 24.0) as f32 - FREE_DAYS);
+    let hours = hours_apart(a, b);
     let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
     let grams = a.gram_similarity(b);
-    let z = weights::INTERCEPT
-        + weights::ALL * all
-        + weights::TITLE_IN_LEAD * both(a_in_lead, b_in_lead)
-        + weights::TITLE_IN_TEXT * both(a_in_text, b_in_text)
-        + weights::NAMES * (names / 9.0).ln_1p()
-        + weights::RARE_IN_LEADS * (rare / 4.0).ln_1p()
-        + weights::UNKNOWN_NAMES * (unknown / 5.0).ln_1p()
-        + weights::GRAMS * grams
-        + weights::LENGTH * (a.words.min(b.words).max(1) as f32).ln()
-        + weights::CROWD * (a.crowd + b.crowd)
-        + weights::SAME_OUTLET * if same_outlet { 1.0 } else { 0.0 }
-        + weights::DAY * late.clamp(0.0, MOST_DAYS);
-    Some(EventScore { score: 1.0 / (1.0 + (-z).exp()), all, lead, grams, hours })
+    let other_numbers = (a.number_weight.min(b.number_weight) - numbers).max(0.0);
+    let features = [
+        both(a_in_lead, b_in_lead),
+        both(a_in_text, b_in_text),
+        (names / 9.0).ln_1p(),
+        (rare / 4.0).ln_1p(),
+        (unknown / 5.0).ln_1p(),
+        grams,
+        (numbers / 4.0).ln_1p(),
+        (other_numbers / 4.0).ln_1p(),
+        (a.words.min(b.words).max(1) as f32).ln(),
+        a.crowd + b.crowd,
+        if same_outlet { 1.0 } else { 0.0 },
+        if same_outlet { days(hours).min(MOST_AGAIN).ln_1p() } else { 0.0 },
+        days_late(hours),
+    ];
+    let z: f32 = INTERCEPT
+        + FEATURES
+            .iter()
+            .zip(&features)
+            .map(|(feature, x)| feature.weight * x)
+            .sum::<f32>();
+    Some(EventScore { score: logistic(z), all, lead, grams, hours, features })
+}
+
+/// Scores a pair in two languages, by names, by the beginnings of words, and by time.
+/// Terms are compared as they are written: nothing is translated, so that two scripts
+/// never meet.
+///
+/// ```
+/// use samestory::sketch::rarities::Rarities;
+/// use samestory::sketch::terms::TermReader;
+/// use samestory::text::language::Lang;
+/// use samestory::verify::event::{Profile, score_across};
+///
+/// let profile = |text, lang| {
+///     let terms = TermReader::default().read("", text, &[], Lang::from_code(lang));
+///     Profile::new(&terms, &Rarities::of(&[&terms]), Lang::from_code(lang))
+/// };
+/// let a = profile("In Torsholm hat Minister Arne Solvik den Hafen gesperrt.", "de");
+/// let b = profile("The minister Arne Solvik has closed the harbour of Torsholm.", "en");
+/// let c = profile("The minister of finance has closed the books on a poor year.", "en");
+/// assert!(score_across(&a, &b).score > score_across(&a, &c).score);
+/// ```
+pub fn score_across(a: &Profile, b: &Profile) -> EventScore {
+    let (mut all, mut lead, mut names) = (0.0, 0.0, 0.0);
+    for (x, y) in a.shared(b) {
+        all += x.all * y.all;
+        lead += x.lead * y.lead;
+        if x.name {
+            names += x.weight.min(y.weight).max(0.0);
+        }
+    }
+    let (grams, hours) = (a.gram_similarity(b), hours_apart(a, b));
+    let (names, days) = ((names / 9.0).ln_1p(), days_late(hours));
+    let mut features = [0.0; COUNT];
+    let mut z = across::INTERCEPT + across::NAMES * names + across::GRAMS * grams;
+    for (feature, slot) in FEATURES.iter().zip(&mut features) {
+        match feature.name {
+            "names" => *slot = names,
+            "grams" => *slot = grams,
+            "days" => {
+                *slot = days;
+                z += feature.weight * days;
+            }
+            _ => {}
+        }
+    }
+    EventScore { score: logistic(z), all, lead, grams, hours, features }
+}
+
+fn logistic(z: f32) -> f32 {
+    1.0 / (1.0 + (-z).exp())
+}
+
+fn hours_apart(a: &Profile, b: &Profile) -> Option<f64> {
+    match (a.seconds, b.seconds) {
+        (Some(a), Some(b)) => Some(a.abs_diff(b) as f64 / 3600.0),
+        _ => None,
+    }
+}
+
+/// Days apart; none where one is undated, so that it is compared by its words alone.
+fn days(hours: Option<f64>) -> f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a feature")]
+    let days = hours.map_or(0.0, |hours| (hours / 24.0) as f32);
+    days
+}
+
+/// Days apart beyond those that cost nothing.
+fn days_late(hours: Option<f64>) -> f32 {
+    (days(hours) - FREE_DAYS).clamp(0.0, MOST_DAYS)
 }

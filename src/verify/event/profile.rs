@@ -12,6 +12,7 @@ use crate::text::stems::StemHash;
 
 /// One term of a profile.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one term")]
 pub(super) struct Weighted {
     pub(super) hash: StemHash,
     pub(super) weight: f32,
@@ -24,6 +25,10 @@ pub(super) struct Weighted {
     pub(super) name: bool,
     /// Capitalised inside a sentence, and unknown to the language.
     pub(super) unknown_name: bool,
+    /// A number of title or lead that is not everywhere.
+    pub(super) lead_number: bool,
+    /// Written alike in many languages: a name, or a long number.
+    travels: bool,
 }
 
 /// An article's terms and grams, weighted.
@@ -35,6 +40,8 @@ pub struct Profile {
     pub(super) terms: Vec<Weighted>,
     pub(super) grams: Vec<(GramHash, f32)>,
     pub(super) title_weight: f32,
+    /// Weight of the numbers of title and lead.
+    pub(super) number_weight: f32,
     pub(super) words: u32,
     /// Publication time in seconds since 1970.
     pub seconds: Option<i64>,
@@ -70,6 +77,12 @@ impl Profile {
                     name: term.name,
                     unknown_name: term.capital
                         && term.rarity >= super::model::UNKNOWN_FROM,
+                    lead_number: term.number
+                        && term.lead > 0
+                        && weight > super::model::NUMBER_FROM,
+                    travels: term.name
+                        || (term.capital || term.number)
+                            && term.rarity >= super::model::TRAVELS_FROM,
                 }
             })
             .collect();
@@ -92,7 +105,7 @@ impl Profile {
             .counts
             .iter()
             .map(|&(gram, count)| {
-                let weight = rarities.gram_weight(gram, background.rarity(gram));
+                let weight = rarities.gram_weight(gram, || background.rarity(gram));
                 (gram, weight * damped(f32::from(count)))
             })
             .collect();
@@ -104,6 +117,11 @@ impl Profile {
         Self {
             hashes: weighted.iter().map(|term| term.hash).collect(),
             title_weight: weighted.iter().filter(|t| t.in_title).map(|t| t.weight).sum(),
+            number_weight: weighted
+                .iter()
+                .filter(|term| term.lead_number)
+                .map(|term| term.weight)
+                .sum(),
             terms: weighted,
             grams,
             words: terms.words,
@@ -130,6 +148,20 @@ impl Profile {
         terms.into_iter().map(|(_, hash)| hash).collect()
     }
 
+    /// The heaviest terms that are written alike in many languages: what candidates in
+    /// other languages are looked up by.
+    pub fn travelling(&self, count: usize) -> Vec<StemHash> {
+        let mut terms: Vec<(f32, StemHash)> = self
+            .terms
+            .iter()
+            .filter(|term| term.travels)
+            .map(|term| (term.weight, term.hash))
+            .collect();
+        terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        terms.truncate(count);
+        terms.into_iter().map(|(_, hash)| hash).collect()
+    }
+
     /// The terms that stand in both, side by side.
     pub(super) fn shared<'p>(
         &'p self,
@@ -150,16 +182,14 @@ impl Profile {
 
     /// Cosine similarity of the grams.
     pub(super) fn gram_similarity(&self, other: &Self) -> f32 {
-        let (mut sum, mut at) = (0.0, 0);
-        for &(gram, part) in &self.grams {
-            while other.grams.get(at).is_some_and(|o| o.0 < gram) {
-                at += 1;
-            }
-            if let Some(&(same, theirs)) = other.grams.get(at)
-                && same == gram
-            {
-                sum += part * theirs;
-            }
+        let (mut sum, mut i, mut j) = (0.0, 0, 0);
+        while let (Some(&(x, mine)), Some(&(y, theirs))) =
+            (self.grams.get(i), other.grams.get(j))
+        {
+            // No branch to mispredict, here either.
+            sum += if x == y { mine * theirs } else { 0.0 };
+            let (step_i, step_j) = (usize::from(x <= y), usize::from(y <= x));
+            (i, j) = (i + step_i, j + step_j);
         }
         sum
     }

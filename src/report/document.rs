@@ -10,8 +10,7 @@ use crate::error::{Error, Result};
 
 const RUN_AGAIN: &str = "write it again with `samestory cluster`";
 const ONE_AT_A_TIME: &str = "report on one run at a time";
-const STORIES_ONLY: &str =
-    "give the output of `samestory cluster` or `samestory nightly`, without --members";
+const STORIES_ONLY: &str = "give the output of `samestory cluster`, without --members";
 const NEWER: &str = "use the samestory that wrote it, or a newer one";
 
 /// The stories of one run, with what was run and what came of it.

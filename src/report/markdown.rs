@@ -129,6 +129,15 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
             strength(link),
         )?;
     }
+    for roundup in facts.story.touched_by.iter().take(3) {
+        let outlet = roundup.source.as_deref().unwrap_or(&roundup.id);
+        writeln!(
+            out,
+            "- told among other things by {}: {}",
+            escape(&shorten(outlet, SHORT)),
+            escape(&shorten(&roundup.title, SHORT)),
+        )?;
+    }
     for link in facts.story.not_joined.iter().take(3) {
         let words: Vec<String> =
             link.evidence.iter().take(8).map(|one| shorten(one, SHORT)).collect();

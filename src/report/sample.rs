@@ -3,7 +3,7 @@
 
 use super::contract::{
     Group, Input, LikelySource, LinkKind, Passage, PassageKind, PassageSpan, Record,
-    RejectLine, Role, Run, Story, StoryArticle, StoryLink, Summary,
+    RejectLine, Role, Run, Story, StoryArticle, StoryLink, Summary, Touch,
 };
 use super::document::Document;
 
@@ -106,7 +106,12 @@ fn bridge() -> Story {
     let text = "The bridge was closed at dawn after the river rose two metres in a night, \
                 the operator said. Trains are turned back at Komarom until further notice.";
     Story {
-        touched_by: Vec::new(),
+        touched_by: vec![Touch {
+            id: "brief-1".to_owned(),
+            title: "The morning in five minutes".to_owned(),
+            source: Some("Metro".to_owned()),
+            event: 0.61,
+        }],
         id: "ap-1".to_owned(),
         title: "Floods close Danube bridge".to_owned(),
         lang: Some("en".to_owned()),
@@ -189,7 +194,12 @@ fn hostile() -> Story {
     let mut tie = link(&ids[0], &ids[1], LinkKind::Event, 1e300, &HOSTILE);
     tie.a = "no such article".to_owned();
     Story {
-        touched_by: Vec::new(),
+        touched_by: vec![Touch {
+            id: HOSTILE[0].to_owned(),
+            title: HOSTILE.join(" "),
+            source: Some(HOSTILE[2].to_owned()),
+            event: -3.0,
+        }],
         id: HOSTILE[4].to_owned(),
         title: HOSTILE.join(" "),
         lang: Some("\"".to_owned()),

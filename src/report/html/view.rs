@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::variants::{Variant, variants};
-use crate::report::contract::{Passage, PassageKind, StoryArticle, StoryLink};
+use crate::report::contract::{Passage, PassageKind, StoryArticle, StoryLink, Touch};
 use crate::report::document::{Document, Selection};
 use crate::report::facts::StoryFacts;
 use crate::report::printable::{clean, language_tag, shorten, web_address};
@@ -74,6 +74,7 @@ pub(super) struct Section {
     links: Vec<LinkView>,
     more_links: Vec<LinkView>,
     not_joined: Vec<LinkView>,
+    roundups: Vec<String>,
     passages: Vec<PassageView>,
     more_passages: Vec<PassageView>,
     caution: Option<&'static str>,
@@ -250,6 +251,7 @@ impl Section {
             weakest: weakest(facts),
             links,
             more_links,
+            roundups: story.touched_by.iter().map(roundup).collect(),
             not_joined: story
                 .not_joined
                 .iter()
@@ -260,6 +262,11 @@ impl Section {
             caution: sourced.then_some(CAUTION),
         }
     }
+}
+
+fn roundup(roundup: &Touch) -> String {
+    let outlet = roundup.source.as_deref().unwrap_or(&roundup.id);
+    format!("{}: {}", shorten(outlet, SHORT), shorten(&roundup.title, SHORT))
 }
 
 fn weakest(facts: &StoryFacts<'_>) -> Vec<String> {

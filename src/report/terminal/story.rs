@@ -70,6 +70,7 @@ pub(super) fn render(
     coverage(facts, limits, look, out)?;
     groups(facts, limits, look, out)?;
     ties(facts, limits, look, out)?;
+    touched_by(facts, limits, look, out)?;
     not_joined(facts, limits, look, out)?;
     for (number, passage) in (1..).zip(&story.passages).take(limits.passages) {
         quote(number, passage, facts, limits, look, out)?;
@@ -159,6 +160,22 @@ fn ties(
             if words.is_empty() { "no evidence listed".into() } else { words.join(", ") };
         let text = format!("{a} ~ {b} ({:.2}), tied by: {words}", strength(link));
         labelled("EVENT", &text, limits, look, out)?;
+    }
+    Ok(())
+}
+
+/// Roundups and live blogs that tell of the story among other things.
+fn touched_by(
+    facts: &StoryFacts<'_>,
+    limits: &Limits,
+    look: &Look,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for roundup in facts.story.touched_by.iter().take(limits.links) {
+        let outlet = roundup.source.as_deref().unwrap_or(&roundup.id);
+        let title = fit(&roundup.title, look.width);
+        let text = format!("{}: {title} ({:.2})", fit(outlet, 30), share(roundup.event));
+        labelled("ROUNDUP", &text, limits, look, out)?;
     }
     Ok(())
 }

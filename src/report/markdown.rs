@@ -125,7 +125,7 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
             "- {} and {} are tied by: {} (event score {:.2})",
             escape(&facts.name(&link.a)),
             escape(&facts.name(&link.b)),
-            escape(&words.join(", ")),
+            escape(&words.join(" · ")),
             strength(link),
         )?;
     }
@@ -148,7 +148,7 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
             escape(&facts.name(&link.b)),
             escape(kind_words(link.kind)),
             strength(link),
-            escape(&words.join(", ")),
+            escape(&words.join(" · ")),
         )?;
     }
     for (number, passage) in (1..).zip(&facts.story.passages) {

@@ -157,7 +157,7 @@ fn ties(
         let words: Vec<String> =
             link.evidence.iter().take(12).map(|one| fit(one, look.width * 2)).collect();
         let words =
-            if words.is_empty() { "no evidence listed".into() } else { words.join(", ") };
+            if words.is_empty() { "no evidence listed".into() } else { words.join(" · ") };
         let text = format!("{a} ~ {b} ({:.2}), tied by: {words}", strength(link));
         labelled("EVENT", &text, limits, look, out)?;
     }
@@ -193,7 +193,7 @@ fn not_joined(
             link.evidence.iter().take(12).map(|one| fit(one, look.width * 2)).collect();
         let kind = kind_words(link.kind);
         let text =
-            format!("{a} ~ {b} ({kind}, {:.2}): {}", strength(link), words.join(", "));
+            format!("{a} ~ {b} ({kind}, {:.2}): {}", strength(link), words.join(" · "));
         labelled("NOT JOINED", &text, limits, look, out)?;
     }
     match not_joined.len().saturating_sub(limits.links) {

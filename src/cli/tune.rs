@@ -55,7 +55,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let bars = Bars::new(context);
     let collection = args.inputs.read(context, &bars)?;
     let width = settings.reuse.width;
-    let corpus = prepare(collection.articles, width, Tier::Reprints, &bars)?;
+    let tier = if labels.is_some() { Tier::Reprints } else { Tier::Stories };
+    let corpus = prepare(collection.articles, width, tier, &bars)?;
     if let Some(labels) = labels {
         let pairs = reuse_figures(&corpus, &labels, &settings.reuse);
         if pairs.is_empty() {
@@ -88,7 +89,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
             )
         })?;
     } else {
-        let found = recall(&corpus, width, settings.candidates, args.target);
+        let found = recall(&corpus, &settings, args.target, &bars)?;
         out.write(|out| show(out, args, &found))?;
     }
     out.finish()?;
@@ -103,11 +104,18 @@ fn show(out: &mut dyn Write, args: &Args, found: &Recall) -> std::io::Result<()>
     )?;
     writeln!(
         out,
-        "{} candidate pairs: {} by bands, {} by fingerprints\n",
-        found.candidates.either, found.candidates.bands, found.candidates.fingerprints
+        "{} candidate pairs for reprints: {} by bands, {} by fingerprints; {} for stories, by \
+         terms\n",
+        found.candidates.either,
+        found.candidates.bands,
+        found.candidates.fingerprints,
+        found.candidates.terms
     )?;
     if args.explain {
-        writeln!(out, "range                     pairs    bands  fingerprints  either")?;
+        writeln!(
+            out,
+            "range                     pairs    bands  fingerprints  either    terms"
+        )?;
         for (range, figures) in &found.ranges {
             let name = match range {
                 Range::Jaccard(from, _) if *from >= 0.9 => "J .9 and more".to_owned(),
@@ -120,16 +128,21 @@ fn show(out: &mut dyn Write, args: &Args, found: &Recall) -> std::io::Result<()>
                 }
             };
             if figures.pairs == 0 {
-                writeln!(out, "{name:22} {:>8}        -             -       -", 0)?;
+                writeln!(
+                    out,
+                    "{name:22} {:>8}        -             -       -        -",
+                    0
+                )?;
                 continue;
             }
             writeln!(
                 out,
-                "{name:22} {:>8}    {:.3}         {:.3}   {:.3}",
+                "{name:22} {:>8}    {:.3}         {:.3}   {:.3}    {:.3}",
                 figures.pairs,
                 figures.share(figures.bands),
                 figures.share(figures.fingerprints),
-                figures.share(figures.either)
+                figures.share(figures.either),
+                figures.share(figures.terms)
             )?;
         }
         writeln!(

@@ -7,9 +7,12 @@ use rayon::prelude::*;
 
 use crate::candidates::fingerprints::FingerprintLists;
 use crate::candidates::{CandidateSettings, Pair, bands};
+use crate::error::Result;
 use crate::eval::oracle::{OraclePair, all_pairs};
+use crate::pipeline::event_tier::term_pairs;
 use crate::pipeline::prepare::Corpus;
 use crate::pipeline::reuse::distinct_texts;
+use crate::pipeline::{Progress, Settings};
 use crate::sketch::Sketch;
 use crate::sketch::signature::Banding;
 
@@ -64,7 +67,10 @@ pub struct Found {
     pub bands: usize,
     /// Those that share fingerprints.
     pub fingerprints: usize,
-    /// Those that either brings.
+    /// Those that share heavy terms, within the window of time: the candidates for
+    /// stories.
+    pub terms: usize,
+    /// Those that bands or fingerprints bring: the candidates for reprints.
     pub either: usize,
 }
 
@@ -103,42 +109,47 @@ pub struct Recall {
 /// Jaccard similarity of the pairs that the bandings are judged by.
 ///
 /// Time and memory grow with the pairs that share a shingle: for some hundred thousand
-/// articles, not for millions.
+/// articles, not for millions. The corpus must have been prepared for stories.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
 ///
 /// ```
 /// use samestory::article::Article;
 /// use samestory::eval::recall::{Range, recall};
-/// use samestory::pipeline::{Tier, prepare::prepare};
+/// use samestory::pipeline::{Settings, Tier, prepare::prepare};
 ///
 /// let text = "A train with the guest on board has reached the border town at dawn";
 /// let articles = vec![
 ///     Article::new("a", format!("{text} today.")),
 ///     Article::new("b", format!("{text} on Tuesday.")),
 /// ];
-/// let corpus = prepare(articles, 5, Tier::Reprints, &()).unwrap();
-/// let found = recall(&corpus, 5, Default::default(), 0.7);
+/// let corpus = prepare(articles, 5, Tier::Stories, &()).unwrap();
+/// let found = recall(&corpus, &Settings::default(), 0.7, &()).unwrap();
 /// let (range, figures) = found.ranges[2];
 /// assert_eq!(range, Range::Jaccard(0.7, 0.8));
 /// assert_eq!((figures.pairs, figures.either), (1, 1));
 /// ```
 pub fn recall(
     corpus: &Corpus,
-    width: usize,
-    settings: CandidateSettings,
+    settings: &Settings,
     target: f64,
-) -> Recall {
+    progress: &dyn Progress,
+) -> Result<Recall> {
+    let CandidateSettings { banding, star_above } = settings.candidates;
     let texts = distinct_texts(&corpus.words);
     let firsts = || texts.iter().filter_map(|articles| articles.first().copied());
     let words: Vec<Vec<u32>> =
         firsts().filter_map(|a| corpus.words.get(a as usize).cloned()).collect();
     let sketches: Vec<Sketch> =
         firsts().filter_map(|a| corpus.sketches.get(a as usize).cloned()).collect();
-    let truth = all_pairs(&words, width, LEAST.min(target), LEAST);
+    let truth = all_pairs(&words, settings.reuse.width, LEAST.min(target), LEAST);
     let length = |text: u32| words.get(text as usize).map_or(0, Vec::len);
 
-    let by_bands = bands::candidates(&sketches, settings.banding, settings.star_above);
+    let by_bands = bands::candidates(&sketches, banding, star_above);
     let lists = FingerprintLists::new(&sketches);
-    let by_fingerprints = lists.candidates(&sketches, settings.star_above);
+    let by_fingerprints = lists.candidates(&sketches, star_above);
+    let by_terms = term_pairs(corpus, &texts, settings, progress)?;
     let has = |pairs: &[Pair], pair: &OraclePair| {
         pairs.binary_search(&(pair.a, pair.b)).is_ok()
     };
@@ -156,6 +167,7 @@ pub fn recall(
                 found.pairs += 1;
                 found.bands += usize::from(band);
                 found.fingerprints += usize::from(print);
+                found.terms += usize::from(has(&by_terms, pair));
                 found.either += usize::from(band || print);
             }
             (range, found)
@@ -166,21 +178,22 @@ pub fn recall(
     let bandings = Banding::ALL
         .par_iter()
         .map(|&banding| {
-            let pairs = bands::candidates(&sketches, banding, settings.star_above);
+            let pairs = bands::candidates(&sketches, banding, star_above);
             let found = wanted.iter().filter(|pair| has(&pairs, pair)).count();
             let of = Found { pairs: wanted.len(), ..Found::default() };
             BandingFigures { banding, candidates: pairs.len(), recall: of.share(found) }
         })
         .collect();
-    Recall {
+    Ok(Recall {
         texts: texts.len(),
         candidates: Found {
             pairs: truth.len(),
             bands: by_bands.len(),
             fingerprints: by_fingerprints.len(),
+            terms: by_terms.len(),
             either,
         },
         ranges,
         bandings,
-    }
+    })
 }

@@ -188,6 +188,37 @@ pub(super) fn score_languages<'n>(
         .collect()
 }
 
+/// The pairs of texts that their terms bring together, `a < b`, sorted; each text stands
+/// by its first article. The corpus must have been prepared for stories.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn term_pairs(
+    corpus: &Corpus,
+    texts: &[Vec<u32>],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Pair>> {
+    let heads: Vec<u32> = texts
+        .iter()
+        .map(|articles| articles.first().copied().unwrap_or_default())
+        .collect();
+    let groups: Vec<Group> = heads
+        .iter()
+        .map(|&head| Group { articles: vec![head], weakest: 1.0, weakest_pair: None })
+        .collect();
+    let numbers = by_language(corpus, &heads, groups.len());
+    let languages =
+        score_languages(corpus, &groups, &heads, &numbers, settings, progress)?;
+    let mut pairs: Vec<Pair> = languages
+        .iter()
+        .flat_map(|language| &language.links)
+        .map(|link| (link.a.min(link.b), link.a.max(link.b)))
+        .collect();
+    pairs.par_sort_unstable();
+    Ok(pairs)
+}
+
 pub(super) fn member(corpus: &Corpus, group: &Group) -> Member {
     let times = group
         .articles

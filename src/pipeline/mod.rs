@@ -11,7 +11,7 @@ pub mod align;
 pub mod cluster;
 pub mod dedup;
 pub mod event_pairs;
-mod event_tier;
+pub mod event_tier;
 pub mod prepare;
 pub mod progress;
 pub mod reprints;

@@ -156,8 +156,11 @@ fn ties(
         let (a, b) = (fit(&facts.name(&link.a), 30), fit(&facts.name(&link.b), 30));
         let words: Vec<String> =
             link.evidence.iter().take(12).map(|one| fit(one, look.width * 2)).collect();
-        let words =
-            if words.is_empty() { "no evidence listed".into() } else { words.join(" · ") };
+        let words = if words.is_empty() {
+            "no evidence listed".into()
+        } else {
+            words.join(" · ")
+        };
         let text = format!("{a} ~ {b} ({:.2}), tied by: {words}", strength(link));
         labelled("EVENT", &text, limits, look, out)?;
     }

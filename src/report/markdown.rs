@@ -260,7 +260,7 @@ mod tests {
         assert!(text.contains("**Passage 1**: 26 words, in 3 of 5\n\n> The bridge was"));
         assert!(text.contains("> Likely source: AP (earliest of 3"));
         assert!(
-            text.contains("AP and 新华社 are tied by: name: Danube / 多瑙河, same day")
+            text.contains("AP and 新华社 are tied by: name: Danube / 多瑙河 · same day")
         );
     }
 

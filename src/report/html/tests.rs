@@ -29,7 +29,7 @@ fn the_page_says_what_the_story_is() {
     assert!(page.contains("Likely source: <strong><bdi>AP</bdi></strong>"));
     assert!(
         page.contains(
-            "tied by: <bdi>name: Danube &#x2f; 多瑙河</bdi>, <bdi>same day</bdi>"
+            "tied by: <bdi>name: Danube &#x2f; 多瑙河</bdi> · <bdi>same day</bdi>"
         )
     );
     assert!(page.contains("Earlier here does not mean first anywhere"));

@@ -36,15 +36,18 @@ const ACQUAINTED: f64 = 0.25;
 const SCATTERED_ACQUAINTED: f64 = 0.5;
 /// Score from which two neighbours know one another.
 const KNOWS: f32 = 0.1;
+/// Neighbours that are asked whether they know one another, the first of more: the work
+/// grows with their square.
+const ASKED: usize = 200;
 /// Longest time, in seconds, between a roundup and what it tells of. Over longer times
 /// a theme's articles resemble one that do not resemble each other.
 const NEWS: u64 = 36 * 3600;
 
 /// The groups that are roundups. One whose title says so is. One whose text scatters is
 /// when it has two neighbours (links of at least `threshold`) who hardly know one
-/// another: an article about one event resembles articles that resemble each other. Any other is when it has
-/// several neighbours, published about the same time, who hardly know one another; an
-/// undated group is then neither a roundup nor anyone's neighbour.
+/// another: an article about one event resembles articles that resemble each other. Any
+/// other is when it has several neighbours, published about the same time, who hardly
+/// know one another; an undated group is then neither a roundup nor anyone's neighbour.
 ///
 /// ```
 /// use samestory::cluster::roundups::{Candidate, Form, roundups};
@@ -79,6 +82,7 @@ pub fn roundups(
         neighbours.entry(link.b).or_default().push(link.a);
     }
     let acquainted_less = |around: &[u32], share: f64| {
+        let around = around.get(..ASKED).unwrap_or(around);
         let pairs = around.len() * around.len().saturating_sub(1) / 2;
         let acquainted = around
             .iter()

@@ -27,11 +27,9 @@ fn the_page_says_what_the_story_is() {
     assert!(page.contains("lang=\"zh\">洪水迫使多瑙河大桥关闭通行</bdi>"));
     assert!(page.contains("in 3 of 5"));
     assert!(page.contains("Likely source: <strong><bdi>AP</bdi></strong>"));
-    assert!(
-        page.contains(
-            "tied by: <bdi>name: Danube &#x2f; 多瑙河</bdi> · <bdi>same day</bdi>"
-        )
-    );
+    assert!(page.contains(
+        "tied by: <bdi>name: Danube &#x2f; 多瑙河</bdi> · <bdi>same day</bdi>"
+    ));
     assert!(page.contains("Earlier here does not mean first anywhere"));
     assert!(page.contains("shingle_width") && page.contains("2 refused records"));
     assert!(page.ends_with("</html>\n"));

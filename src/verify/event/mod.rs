@@ -1,9 +1,10 @@
 //! The event score: how likely two articles tell of the same happening.
 //!
-//! A logistic model over thirteen features of the two articles' terms, grams, titles, names
-//! and outlets, and of their neighbourhood. The neighbourhood matters: in a collection
-//! of one theme every article resembles every other a little, in a mixed one a little
-//! is a lot. Articles of one language only are compared.
+//! A logistic model over thirteen features of the two articles' terms, grams, titles,
+//! names and outlets, and of their neighbourhood. The neighbourhood matters: in a
+//! collection of one theme every article resembles every other a little, in a mixed one
+//! a little is a lot. Articles of two languages have a plainer model of their own,
+//! [`score_across`].
 
 mod model;
 mod profile;

@@ -1,10 +1,11 @@
 //! The event model: its features, their weights, and its constants, in one table.
 //!
 //! Fitted by `data/event/fit.py` (logistic regression on standardised features, no
-//! weight against its sign, every corpus weighted alike) on labelled stories of German news in windows of two
-//! days on one theme, German front pages of one moment, English coverage of single
-//! events, English pairs of like events, and graded pairs in seven languages; checked
-//! with each corpus left out of the fit in turn. `data/event/README.md` has the figures.
+//! weight against its sign, every corpus weighted alike) on labelled stories of German
+//! news in windows of two days on one theme, German front pages of one moment, English
+//! coverage of single events, English pairs of like events, and graded pairs in seven
+//! languages; checked with each corpus left out of the fit in turn.
+//! `data/event/README.md` has the figures.
 
 /// A feature of a pair, and what it weighs.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -182,43 +182,6 @@ fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// How many of the true pairs were found, among those with a similarity from `from` on
-/// and below the next bin's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Recall {
-    /// True pairs.
-    pub pairs: usize,
-    /// Those that were found.
-    pub found: usize,
-}
-
-/// Recall by tenths of `similarity`; the last tenth has 1 too.
-///
-/// ```
-/// use samestory::eval::oracle::{all_pairs, recall_by_tenth};
-///
-/// let pairs = all_pairs(&[vec![1, 2, 3], vec![1, 2, 3], vec![1, 2, 9]], 2, 0.1, 2.0);
-/// let tenths = recall_by_tenth(&pairs, |pair| pair.jaccard, |a, b| (a, b) == (0, 1));
-/// assert_eq!((tenths[9].pairs, tenths[9].found), (1, 1));
-/// assert_eq!((tenths[3].pairs, tenths[3].found), (2, 0));
-/// ```
-pub fn recall_by_tenth(
-    truth: &[OraclePair],
-    similarity: impl Fn(&OraclePair) -> f64,
-    found: impl Fn(u32, u32) -> bool,
-) -> [Recall; 10] {
-    let mut tenths = [Recall::default(); 10];
-    for pair in truth {
-        let value = similarity(pair);
-        let tenth = (1..10).filter(|&tenth| value >= f64::from(tenth) / 10.0).count();
-        if let Some(bin) = tenths.get_mut(tenth) {
-            bin.pairs += 1;
-            bin.found += usize::from(found(pair.a, pair.b));
-        }
-    }
-    tenths
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

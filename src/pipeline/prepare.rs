@@ -76,6 +76,8 @@ pub struct Corpus {
     pub terms: Vec<Terms>,
     /// Each article's outlet, numbered.
     pub outlets: Vec<Option<u32>>,
+    /// Words in a shingle.
+    pub width: usize,
 }
 
 /// Cleans, tokenises and sketches articles; `width` is the shingle width. Terms are read
@@ -122,7 +124,7 @@ pub fn prepare(
         Stage::Sketch,
         &format!("{} articles, {} different words", articles.len(), vocabulary.len()),
     );
-    Ok(Corpus { articles, clean, words, vocabulary, sketches, terms, outlets })
+    Ok(Corpus { articles, clean, words, vocabulary, sketches, terms, outlets, width })
 }
 
 /// By id; articles without one come last, by what they say.

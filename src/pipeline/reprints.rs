@@ -62,7 +62,7 @@ impl Reuse {
     /// Two texts of one outlet that are alike by its standing text alone are not the
     /// same text.
     pub fn reprints(&self, corpus: &Corpus, settings: &Settings) -> Reprints {
-        let mut known: HashMap<Pair, Alike> =
+        let known: HashMap<Pair, Alike> =
             self.links.iter().map(|link| ((link.a, link.b), link.into())).collect();
         let words = words_of(corpus, &self.texts);
         let loose = settings.reuse.any_share();
@@ -72,7 +72,7 @@ impl Reuse {
         let alike = |a: u32, b: u32| {
             *asked.entry((a, b)).or_insert_with(|| {
                 // A pair that never was a candidate is checked now.
-                let alike = *known.entry((a, b)).or_insert_with(|| {
+                let alike = known.get(&(a, b)).copied().unwrap_or_else(|| {
                     verify(&words, &corpus.vocabulary, &[(a, b)], &loose)
                         .first()
                         .map_or(Alike::default(), Alike::from)

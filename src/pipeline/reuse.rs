@@ -28,8 +28,6 @@ pub struct Reuse {
     pub texts: Vec<Vec<u32>>,
     /// Verified links between texts, by their places in `texts`.
     pub links: Vec<ReuseLink>,
-    /// Candidate pairs that were checked.
-    pub candidates: usize,
     /// The standing text of every outlet.
     pub(super) standing: Standing,
     pub(super) prints: Prints,
@@ -74,7 +72,7 @@ pub fn reuse(
         go_on(progress)?;
     }
     progress.end(Stage::Verify, &format!("{} reuse links", links.len()));
-    Ok(Reuse { texts, links, candidates: pairs.len(), standing, prints })
+    Ok(Reuse { texts, links, standing, prints })
 }
 
 impl Reuse {

@@ -260,7 +260,7 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
         }
         evidence.push(match reuse.kind {
             ReuseKind::Exact => "the same words in the same order".to_owned(),
-            _ => format!("{} runs of five words in both", reuse.shared),
+            _ => format!("{} runs of {} words in both", reuse.shared, corpus.width),
         });
     }
     evidence.extend(common_item(corpus, tie));

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::Options;
-use super::contract::{Passage, PassageKind};
+use super::contract::{Passage, PassageKind, StoryLink};
 use super::document::{Document, Selection};
 use super::facts::StoryFacts;
 use super::printable::{clean, shorten, web_address};
@@ -118,14 +118,12 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(out)?;
     for link in facts.event_links().into_iter().take(3) {
-        let words: Vec<String> =
-            link.evidence.iter().take(8).map(|one| shorten(one, SHORT)).collect();
         writeln!(
             out,
             "- {} and {} are tied by: {} (event score {:.2})",
             escape(&facts.name(&link.a)),
             escape(&facts.name(&link.b)),
-            escape(&words.join(" · ")),
+            escape(&evidence(link)),
             strength(link),
         )?;
     }
@@ -139,8 +137,6 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     for link in facts.story.not_joined.iter().take(3) {
-        let words: Vec<String> =
-            link.evidence.iter().take(8).map(|one| shorten(one, SHORT)).collect();
         writeln!(
             out,
             "- {} and {} were not joined ({}, {:.2}): {}",
@@ -148,7 +144,7 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
             escape(&facts.name(&link.b)),
             escape(kind_words(link.kind)),
             strength(link),
-            escape(&words.join(" · ")),
+            escape(&evidence(link)),
         )?;
     }
     for (number, passage) in (1..).zip(&facts.story.passages) {
@@ -158,6 +154,12 @@ fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "\n*{CAUTION}*")?;
     }
     writeln!(out)
+}
+
+/// What ties two articles, or keeps them apart.
+fn evidence(link: &StoryLink) -> String {
+    let words = link.evidence.iter().take(8).map(|one| shorten(one, SHORT));
+    words.collect::<Vec<_>>().join(" · ")
 }
 
 fn quote(

@@ -98,6 +98,9 @@ const REPEATED_WORDS: u32 = 4;
 /// Most words of a teaser's headline, and of a line under it.
 pub(super) const TEASER_HEADLINE: u32 = 16;
 const TEASER_LINE: u32 = 60;
+/// Most lines of teasers: what goes on for longer is no list of teasers, and the work of
+/// looking stays bounded.
+pub(super) const TEASERS: usize = 100;
 /// Most lines under one teaser headline.
 const TEASER_LINES: usize = 2;
 
@@ -213,12 +216,17 @@ pub fn find(
             }));
         }
     }
+    // A heading inside another one's teasers adds nothing.
+    let mut teased = 0;
     for (index, heading) in headings {
+        if index < teased {
+            continue;
+        }
         let under = lines.get(index + 1..).unwrap_or_default();
         let reason = Reason::Teaser { heading: Some(heading) };
-        for line in under.iter().take(teaser_lines(text, under)) {
-            masks.push(Mask { span: line.span, reason });
-        }
+        let teasers = teaser_lines(text, under);
+        teased = index + 1 + teasers;
+        masks.extend(under.iter().take(teasers).map(|l| Mask { span: l.span, reason }));
     }
     masks.sort_unstable();
     masks.dedup_by_key(|mask| mask.span);
@@ -251,22 +259,27 @@ pub(super) fn teaser_lines(text: &str, under: &[Line]) -> usize {
     let written = |line: &Line| line.span.slice(text).unwrap_or_default();
     let bullet = |line: &&Line| written(line).starts_with(BULLETS);
     if under.first().is_some_and(|line| bullet(&line)) {
-        return under.iter().take_while(bullet).count();
+        return under.iter().take(TEASERS).take_while(bullet).count();
     }
     let is_headline = |line: &Line| {
         line.words <= TEASER_HEADLINE && !written(line).ends_with(['.', '。', ')'])
     };
+    let within = under.get(..TEASERS).unwrap_or(under);
+    let headlines = || within.iter().take_while(|line| is_headline(line)).count();
+    if within.len() < under.len() {
+        return headlines();
+    }
     let mut beneath = 0;
-    for (index, line) in under.iter().enumerate() {
+    for (index, line) in within.iter().enumerate() {
         if is_headline(line) {
             beneath = 0;
         } else if index > 0 && line.words <= TEASER_LINE && beneath < TEASER_LINES {
             beneath += 1;
         } else {
-            return under.iter().take_while(|line| is_headline(line)).count();
+            return headlines();
         }
     }
-    under.len()
+    within.len()
 }
 
 #[cfg(test)]
@@ -307,6 +320,13 @@ mod tests {
         let bullets = "Der Artikel.\nMehr zum Thema\n• Welle trifft Insel\n• Zug hält\n\
                        Ein Absatz.\nUnd der letzte Absatz.";
         assert_eq!(masked(bullets).len(), 3);
+    }
+
+    #[test]
+    fn headings_without_end_cost_no_more_than_their_lines() {
+        let text = "Der Artikel.\n".to_owned() + &"Mehr zum Thema\n".repeat(20_000);
+        let found = lines(&text);
+        assert!(find(&text, &found, None, &OutletLines::default()).len() <= found.len());
     }
 
     #[test]

@@ -4,16 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::table::rows;
+
 const TABLE: &str = include_str!("../../data/numerals/numerals.tsv");
 
 static VALUES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let rows = TABLE.lines().filter(|line| !line.starts_with('#')).skip(1);
-    rows.filter_map(|row| {
-        let mut columns = row.split('\t').skip(1);
-        Some((columns.next()?, columns.next()?))
-    })
-    .flat_map(|(value, forms)| forms.split('|').map(move |form| (form, value)))
-    .collect()
+    rows(TABLE)
+        .flat_map(|[_lang, value, forms]| forms.split('|').map(move |form| (form, value)))
+        .collect()
 });
 
 /// The number that a folded word means, in digits; `None` when it is no number. Points

@@ -9,7 +9,7 @@ use super::fold::folded_phrase;
 pub(super) fn rows<const N: usize>(
     table: &'static str,
 ) -> impl Iterator<Item = [&'static str; N]> {
-    let rows = table.lines().skip(1).filter(|row| !row.starts_with('#'));
+    let rows = table.lines().filter(|row| !row.starts_with('#')).skip(1);
     rows.filter_map(|row| {
         let mut cells = row.split('\t');
         let cells = [(); N].map(|()| cells.next());

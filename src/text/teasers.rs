@@ -1,9 +1,9 @@
 //! Teasers of other articles under a text, with no heading that announces them: known by
 //! the headlines, which other articles of the collection bear.
 
-use hashbrown::HashMap;
+use hashbrown::HashSet;
 
-use super::furniture::{Mask, Reason, TEASER_HEADLINE, teaser_lines};
+use super::furniture::{Mask, Reason, TEASER_HEADLINE, TEASERS, teaser_lines};
 use super::lines::{Line, lines};
 
 /// Fewest words of a headline that is taken for nothing else.
@@ -13,18 +13,12 @@ const OWN: usize = 3;
 
 /// The headlines of a collection.
 #[derive(Debug, Default)]
-pub struct Headlines(HashMap<u64, u32>);
+pub struct Headlines(HashSet<u64>);
 
 impl Headlines {
     /// Learns the titles of all articles.
     pub fn learn<'t>(titles: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut known = HashMap::new();
-        for title in titles {
-            for key in keys(title) {
-                *known.entry(key).or_default() += 1;
-            }
-        }
-        Self(known)
+        Self(titles.into_iter().flat_map(keys).collect())
     }
 
     /// The teasers at the end of an article with this title: from the first headline of
@@ -43,11 +37,12 @@ impl Headlines {
     pub fn teasers(&self, text: &str, lines: &[Line], title: &str) -> Vec<Mask> {
         let own: Vec<u64> = keys(title).collect();
         let of_another = |line: &Line| {
-            let mine = own.iter().filter(|key| **key == line.exact).count();
-            let known = self.0.get(&line.exact).map_or(0, |&count| count as usize);
-            known > mine && mine == 0 && line.words <= TEASER_HEADLINE
+            line.words <= TEASER_HEADLINE
+                && self.0.contains(&line.exact)
+                && !own.contains(&line.exact)
         };
-        let first = (OWN..lines.len()).find(|&at| {
+        let last = lines.len().saturating_sub(TEASERS);
+        let first = (last.max(OWN)..lines.len()).find(|&at| {
             let under = lines.get(at..).unwrap_or_default();
             under.first().is_some_and(of_another)
                 && teaser_lines(text, under) == under.len()
@@ -59,7 +54,7 @@ impl Headlines {
     }
 }
 
-fn keys(title: &str) -> impl Iterator<Item = u64> {
+fn keys(title: &str) -> impl Iterator<Item = u64> + use<> {
     let long = |line: &Line| line.words >= HEADLINE;
     lines(title).into_iter().filter(long).map(|line| line.exact)
 }

@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::table::rows;
 use super::tokens::tokenise;
 
 const TABLE: &str = include_str!("../../data/versions/later.tsv");
 
 /// Words of the text that are read: a mark of this kind stands at its head.
 const HEAD: usize = 4;
+/// Bytes that hold them, and the longest form.
+const HEAD_BYTES: usize = 400;
 
 /// First word of each form, with the words that must follow.
 static FORMS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
-    let rows = TABLE.lines().filter(|line| !line.starts_with('#')).skip(1);
     let mut forms: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
-    for form in rows.filter_map(|row| row.split('\t').nth(1)).flat_map(|f| f.split('|')) {
+    for form in rows(TABLE).flat_map(|[_lang, forms]| forms.split('|')) {
         let mut words = form.split(' ');
         if let Some(first) = words.next() {
             forms.entry(first).or_default().push(words.collect());
@@ -34,8 +36,9 @@ static FORMS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
 /// assert!(!is_later("Bridge closed after flood", "The bridge was closed at dawn."));
 /// ```
 pub fn is_later(title: &str, text: &str) -> bool {
-    let head: String = text.trim_start().lines().next().unwrap_or_default().to_owned();
-    says_so(title, usize::MAX) || says_so(&head, HEAD)
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let head = line.get(..line.floor_char_boundary(HEAD_BYTES)).unwrap_or(line);
+    says_so(title, usize::MAX) || says_so(head, HEAD)
 }
 
 fn says_so(text: &str, limit: usize) -> bool {

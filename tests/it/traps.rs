@@ -447,6 +447,16 @@ fn bands_change_what_is_found_and_never_a_figure() {
     };
     let (few, usual) = (pairs("--bands 8"), pairs(""));
     assert!(few.iter().all(|pair| usual.contains(pair)));
+    let by_bands = |bands: u32| -> usize {
+        let said = run.ok(&format!("tune articles.jsonl --bands {bands}")).stdout;
+        let (before, _) = said.split_once(" by bands").expect("the count");
+        before.rsplit(' ').next().and_then(|count| count.parse().ok()).expect("a number")
+    };
+    let counts = [1, 8, 32, 128].map(by_bands);
+    assert!(
+        counts.is_sorted() && counts[0] < counts[1] && counts[1] < counts[3],
+        "{counts:?}"
+    );
     run.fails("pairs articles.jsonl --bands 20").says(&["bands", "128"]);
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Look;
 use super::coverage::coverage;
-use crate::report::contract::{Passage, PassageKind};
+use crate::report::contract::{Passage, PassageKind, StoryLink};
 use crate::report::facts::StoryFacts;
 use crate::report::printable::{columns, fit, wrap};
 use crate::report::times::Histogram;
@@ -154,17 +154,18 @@ fn ties(
 ) -> io::Result<()> {
     for link in facts.event_links().into_iter().take(limits.links) {
         let (a, b) = (fit(&facts.name(&link.a), 30), fit(&facts.name(&link.b), 30));
-        let words: Vec<String> =
-            link.evidence.iter().take(12).map(|one| fit(one, look.width * 2)).collect();
-        let words = if words.is_empty() {
-            "no evidence listed".into()
-        } else {
-            words.join(" · ")
-        };
+        let words = evidence(link, look);
+        let words = if words.is_empty() { "no evidence listed".into() } else { words };
         let text = format!("{a} ~ {b} ({:.2}), tied by: {words}", strength(link));
         labelled("EVENT", &text, limits, look, out)?;
     }
     Ok(())
+}
+
+/// What ties two articles, or keeps them apart.
+fn evidence(link: &StoryLink, look: &Look) -> String {
+    let words = link.evidence.iter().take(12).map(|one| fit(one, look.width * 2));
+    words.collect::<Vec<_>>().join(" · ")
 }
 
 /// Roundups and live blogs that tell of the story among other things.
@@ -192,11 +193,12 @@ fn not_joined(
     let not_joined = &facts.story.not_joined;
     for link in not_joined.iter().take(limits.links) {
         let (a, b) = (fit(&facts.name(&link.a), 30), fit(&facts.name(&link.b), 30));
-        let words: Vec<String> =
-            link.evidence.iter().take(12).map(|one| fit(one, look.width * 2)).collect();
         let kind = kind_words(link.kind);
-        let text =
-            format!("{a} ~ {b} ({kind}, {:.2}): {}", strength(link), words.join(" · "));
+        let text = format!(
+            "{a} ~ {b} ({kind}, {:.2}): {}",
+            strength(link),
+            evidence(link, look)
+        );
         labelled("NOT JOINED", &text, limits, look, out)?;
     }
     match not_joined.len().saturating_sub(limits.links) {

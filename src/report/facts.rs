@@ -14,6 +14,14 @@ pub(crate) fn uncredited(article: &StoryArticle) -> bool {
     article.credits.is_empty() && share(article.agency) >= AGENCY_COPY
 }
 
+/// A sentence with its full stop, and one only: an abbreviation may bring it along.
+pub(crate) fn stopped(mut sentence: String) -> String {
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
+}
+
 /// A story, looked at from all sides a report needs.
 pub(crate) struct StoryFacts<'a> {
     /// The story.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::Options;
 use super::contract::{Passage, PassageKind, StoryLink};
 use super::document::{Document, Selection};
-use super::facts::StoryFacts;
+use super::facts::{StoryFacts, stopped};
 use super::language::{Language, Say};
 use super::printable::{clean, shorten, web_address};
 use super::words::{credit_names, headline, kind, percent, role, strength};
@@ -117,8 +117,9 @@ fn heads(names: &[Say], language: Language, out: &mut impl Write) -> io::Result<
 fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
     let language = facts.language;
     writeln!(out, "## {}\n", escape(&facts.headline()))?;
-    let groups = facts.group_sentence().map_or_else(String::new, |words| words + ". ");
-    writeln!(out, "{}. {}", escape(&facts.sentence()), groups.trim_end())?;
+    let groups = facts.group_sentence().map(stopped).unwrap_or_default();
+    let sentence = escape(&stopped(facts.sentence()));
+    writeln!(out, "{}", format!("{sentence} {groups}").trim_end())?;
     let id = escape(&shorten(&facts.story.id, SHORT));
     writeln!(out, "{}\n", language.fill(Say::MdStory, &[("id", &id)]))?;
     coverage(facts, out)?;

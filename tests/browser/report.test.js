@@ -1,6 +1,6 @@
 // The HTML report in Chromium: what loads, what the keys do, what hostile articles cannot.
 //
-//   SAMESTORY=target/release/samestory node --test tests/browser/
+//   SAMESTORY=target/release/samestory node --test tests/browser/report.test.js
 //
 // CHROMIUM names the browser, /usr/bin/chromium without it.
 

@@ -1,6 +1,8 @@
 //! Where each article's shared text probably came from, drawn: the best arrow into each
 //! article, from left to right in the order of time.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::coverage::anchor;
@@ -30,8 +32,10 @@ pub(super) struct Arrows {
     instead: Option<String>,
     label: &'static str,
     height: usize,
+    /// How many articles no arrow touches.
+    left_out: Option<String>,
     nodes: Vec<Node>,
-    arrows: Vec<Arrow>,
+    lines: Vec<Arrow>,
 }
 
 #[derive(Serialize)]
@@ -73,17 +77,30 @@ impl Arrows {
                 instead: Some(language.fill(Say::ArrowsMany, &[("n", &most)])),
                 label: language.say(Say::ArrowsLabel),
                 height: 0,
+                left_out: None,
                 nodes: Vec::new(),
-                arrows: Vec::new(),
+                lines: Vec::new(),
             });
         }
-        let order = order(&parents);
-        let mut rows = vec![0; articles.len()];
-        for (row, place) in order.iter().enumerate() {
-            rows[*place] = row;
-        }
-        let step = (RIGHT - LEFT) / articles.len().saturating_sub(1).max(1);
-        let spot = |place: usize| (LEFT + step * place, LINE / 2 + LINE * rows[place]);
+        // Articles that no arrow touches are left to the table.
+        let touched: BTreeSet<usize> = parents
+            .iter()
+            .enumerate()
+            .filter_map(|(place, parent)| Some([place, (*parent)?]))
+            .flatten()
+            .collect();
+        let mut order = order(&parents);
+        order.retain(|place| touched.contains(place));
+        let rows: BTreeMap<usize, usize> =
+            order.iter().enumerate().map(|(row, &place)| (place, row)).collect();
+        let columns: BTreeMap<usize, usize> =
+            touched.iter().enumerate().map(|(column, &place)| (place, column)).collect();
+        let step = (RIGHT - LEFT) / touched.len().saturating_sub(1).max(1);
+        let spot = |place: usize| {
+            let at = |places: &BTreeMap<usize, usize>| places.get(&place).copied();
+            let (column, row) = (at(&columns).unwrap_or(0), at(&rows).unwrap_or(0));
+            (LEFT + step * column, LINE / 2 + LINE * row)
+        };
         let nodes = order.iter().filter_map(|&place| {
             let article = articles.get(place)?;
             let (x, y) = spot(place);
@@ -123,9 +140,13 @@ impl Arrows {
         Some(Self {
             instead: None,
             label: language.say(Say::ArrowsLabel),
-            height: LINE * articles.len(),
+            height: LINE * touched.len(),
+            left_out: match articles.len() - touched.len() {
+                0 => None,
+                number => Some(language.count(number, Say::Article)),
+            },
             nodes: nodes.collect(),
-            arrows: arrows.collect(),
+            lines: arrows.collect(),
         })
     }
 }

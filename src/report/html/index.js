@@ -58,6 +58,7 @@ function searchable(tables, texts) {
   if (!tools || rows.length < 2) return;
   const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const found = rows.map((row) => folded(`${row.textContent} ${row.dataset.find}`));
+  const number = new Intl.NumberFormat(document.documentElement.lang);
   const flags = new Map();
   for (const chip of document.querySelectorAll('.index [data-flag]')) {
     const flag = chip.dataset.flag;
@@ -73,7 +74,7 @@ function searchable(tables, texts) {
   const select = make('select');
   select.id = 'only';
   select.append(new Option(texts.JsAllFlags, ''));
-  for (const [flag, { words, n }] of flags) select.append(new Option(`${words} (${n})`, flag));
+  for (const [flag, { words, n }] of flags) select.append(new Option(`${words} (${number.format(n)})`, flag));
   const only = make('label', '', texts.JsOnly);
   only.append(select);
   const output = make('output');
@@ -94,7 +95,7 @@ function searchable(tables, texts) {
       table.closest('section').hidden = ![...table.tBodies[0].rows].some((row) => !row.hidden);
     }
     nothing.hidden = shown > 0;
-    output.textContent = say(texts.JsShown, { n: shown, of: rows.length });
+    output.textContent = say(texts.JsShown, { n: number.format(shown), of: number.format(rows.length) });
   };
   input.addEventListener('input', filter);
   select.addEventListener('change', filter);

@@ -22,7 +22,7 @@ const TICKS: usize = 6;
 pub(super) struct Lanes {
     label: String,
     ticks: Vec<Tick>,
-    lanes: Vec<Lane>,
+    rows: Vec<Lane>,
     undated: bool,
 }
 
@@ -111,7 +111,7 @@ impl Lanes {
                 .fill(Say::LanesLabel, &[("first", &ends.0), ("last", &ends.1)]),
             ticks: ticks.collect(),
             undated: facts.undated() > 0,
-            lanes,
+            rows: lanes,
         })
     }
 }

@@ -61,8 +61,9 @@ pub(super) fn settled(section: &str, paged: bool) -> String {
     for part in parts {
         let (name, rest) = part.split_once('"').unwrap_or((part, ""));
         out += "href=\"";
-        out += &if paged { format!("{name}.html") } else { format!("#{name}") };
-        out.push('"');
+        out += if paged { "" } else { "#" };
+        out += name;
+        out += if paged { ".html\"" } else { "\"" };
         out += rest;
     }
     out

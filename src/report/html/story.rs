@@ -14,7 +14,7 @@ use super::passages::{Entry, PassageView, Stands, map};
 use crate::report::Options;
 use crate::report::contract::{LinkKind, StoryLink, Touch};
 use crate::report::document::Document;
-use crate::report::facts::StoryFacts;
+use crate::report::facts::{StoryFacts, stopped};
 use crate::report::language::Say;
 use crate::report::printable::shorten;
 use crate::report::words::{kind, percent, share, strength};
@@ -106,8 +106,8 @@ impl Section {
             headline: facts.headline(),
             lang: lang(story.lang.as_deref()),
             range: facts.range_words(),
-            sentence: facts.sentence(),
-            groups_sentence: facts.group_sentence(),
+            sentence: stopped(facts.sentence()),
+            groups_sentence: facts.group_sentence().map(stopped),
             longest: longest(facts),
             night: facts.night_words(),
             flags: flags(facts, numbers_differ),

@@ -15,6 +15,7 @@ pub mod event_tier;
 pub mod prepare;
 pub mod progress;
 pub mod reprints;
+mod reread;
 mod retold;
 pub mod reuse;
 mod shared_passages;

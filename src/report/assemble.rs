@@ -160,7 +160,7 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
                 group: id(corpus, *head),
                 role,
                 credits: clean.agencies().into_iter().map(str::to_owned).collect(),
-                words: corpus.words.get(article as usize).map_or(0, Vec::len),
+                words: corpus.word_count(article),
                 shared: rounded(shares.shared),
                 agency: rounded(shares.agency),
                 own: rounded(1.0 - rounded(shares.shared)),

@@ -170,12 +170,11 @@ impl Known {
             .par_chunks(share)
             .zip(outlets.par_chunks(share))
             .map(|(articles, outlets)| {
-                let (mut seen, mut words) = (SeenLines::default(), Vec::new());
+                let mut seen = SeenLines::default();
                 for (article, outlet) in articles.iter().zip(outlets) {
-                    let Some(outlet) = *outlet else { continue };
-                    words.clear();
-                    words::read(&article.text, &mut words);
-                    seen.read(outlet, &lines(&article.text, &words));
+                    if let Some(outlet) = *outlet {
+                        seen.read(outlet, &article.text);
+                    }
                 }
                 progress.advance(articles.len() as u64);
                 seen

@@ -237,7 +237,6 @@ struct Desk {
 }
 
 /// What one thread makes of its share of the articles.
-#[derive(Default)]
 struct Share {
     clean: Vec<Clean>,
     sketches: Vec<Sketch>,
@@ -252,7 +251,11 @@ impl Share {
         width: usize,
         tier: Tier,
     ) -> Self {
-        let mut share = Self::default();
+        let mut share = Self {
+            clean: Vec::with_capacity(articles.len()),
+            sketches: Vec::with_capacity(articles.len()),
+            terms: Vec::new(),
+        };
         for &(article, outlet) in articles {
             let text = &article.text;
             desk.all.clear();

@@ -16,6 +16,7 @@ pub mod graphml;
 pub mod html;
 pub(crate) mod language;
 pub mod markdown;
+pub mod members;
 mod passages;
 pub mod passim;
 pub(crate) mod printable;

@@ -16,12 +16,16 @@ use crate::pipeline::cluster::cluster;
 use crate::pipeline::event_pairs::event_pairs;
 use crate::pipeline::prepare::Corpus;
 use crate::read::{ReadSettings, read_inputs};
+use crate::report::Language;
 use crate::report::assemble::{self, pair_passage};
 use crate::report::contract::Record;
+use crate::report::language::Say;
 use crate::report::printable::{fit, wrap};
 use crate::report::side_by_side::{Marks, side_by_side};
-use crate::report::words::{count, grouped};
 use crate::verify::reuse::{ReuseKind, ReuseLink};
+
+/// The language of what `compare` says.
+const EN: Language = Language::English;
 
 #[derive(clap::Args)]
 #[command(
@@ -145,9 +149,9 @@ fn show(
     let right = passage.b.slice(&b.text).unwrap_or_default();
     let versions = Versions::of(left, right);
     let mut head = match passage.words {
-        (one, other) if one == other => vec![count(one, "word")],
+        (one, other) if one == other => vec![EN.count(one, Say::Word)],
         (one, other) => {
-            vec![format!("{} in A, {} in B", count(one, "word"), grouped(other))]
+            vec![format!("{} in A, {} in B", EN.count(one, Say::Word), EN.number(other))]
         }
     };
     let marks = match (passage.kind, whole) {
@@ -165,7 +169,7 @@ fn show(
     } else if versions.edits.is_empty() {
         head.push("no difference".to_owned());
     } else {
-        head.push(count(versions.edits.len(), "difference"));
+        head.push(EN.count(versions.edits.len(), Say::Difference));
     }
     writeln!(out, "\nPASSAGE {number}  {kind} · {}", head.join(" · "))?;
     if marks != Marks::Missing {

@@ -65,7 +65,7 @@ enum Command {
     Compare(compare::Args),
     /// One article as the tool sees it: masks, credits, language, terms
     Inspect(inspect::Args),
-    /// Render stories for people: terminal, HTML, Markdown, CSV, passim
+    /// Render stories for people: terminal, HTML, Markdown, CSV, passim, GraphML
     Report(report::Args),
     /// Score stories against gold labels: BCubed, pairs, ARI, and the worst errors
     Eval(eval::Args),

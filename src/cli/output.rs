@@ -108,3 +108,63 @@ impl Output {
         }
     }
 }
+
+/// A folder of files that appears whole, in place of the one an earlier run made.
+pub(super) struct Folder {
+    place: PathBuf,
+    /// How the names of its files end.
+    end: &'static str,
+    made: tempfile::TempDir,
+}
+
+impl Folder {
+    /// Begins a folder under a temporary name. One that holds anything but files of that
+    /// end is somebody else's, and stays.
+    pub(super) fn create(place: &Path, end: &'static str) -> Result<Self> {
+        let wrong = |error| Error::write(place, error);
+        if place.exists() {
+            let entries = std::fs::read_dir(place).map_err(wrong)?;
+            for entry in entries {
+                let path = entry.map_err(wrong)?.path();
+                if !path.is_file() || path.extension().is_none_or(|known| known != end) {
+                    let strange = path.file_name().unwrap_or_default().to_string_lossy();
+                    return Err(Error::setting(
+                        format!("the folder '{}'", place.display()),
+                        format!("'{strange}' in it was not made by this command"),
+                        "give another place to write to, or move the folder away",
+                    ));
+                }
+            }
+        }
+        let beside = match place.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".samestory-").suffix(".tmp");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(std::fs::Permissions::from_mode(0o777));
+        }
+        let made = builder.tempdir_in(beside).map_err(wrong)?;
+        Ok(Self { place: place.into(), end, made })
+    }
+
+    /// Writes a file of it.
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        debug_assert!(name.ends_with(self.end));
+        std::fs::write(self.made.path().join(name), bytes)
+            .map_err(|error| Error::write(&self.place, error))
+    }
+
+    /// Moves it into place.
+    pub(super) fn finish(self) -> Result<()> {
+        let wrong = |error| Error::write(&self.place, error);
+        if self.place.exists() {
+            std::fs::remove_dir_all(&self.place).map_err(wrong)?;
+        }
+        let made = self.made.keep();
+        std::fs::rename(made, &self.place).map_err(wrong)
+    }
+}

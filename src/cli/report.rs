@@ -1,29 +1,34 @@
 //! `samestory report`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
-use super::args::told;
-use super::output::Output;
+use super::args::{Reading, told};
+use super::output::{Folder, Output};
+use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::{Error, Result};
 use crate::report::document::Document;
-use crate::report::{Format, Options, render};
+use crate::report::{Format, Language, Options, html, render};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  samestory report stories.jsonl\n  \
     samestory report stories.jsonl --format html -o stories.html\n  \
+    samestory report stories.jsonl --format html --report-lang de -o folder/\n  \
     samestory report stories.jsonl --story a17")]
 pub(super) struct Args {
-    /// What `cluster` wrote; `-` is standard input
+    /// What `cluster` or `nightly` wrote; `-` is standard input
     #[arg(value_name = "STORIES")]
     stories: PathBuf,
-    /// terminal, html, markdown, csv or passim
-    #[arg(long, value_name = "FORMAT", default_value_t = Format::Terminal,
-          value_parser = told::<Format>)]
+    /// terminal, html, markdown, csv, passim or graphml
+    #[arg(id = "report_format", long = "format", value_name = "FORMAT",
+          default_value_t = Format::Terminal, value_parser = told::<Format>)]
     format: Format,
-    /// Where to write; `-` is standard output
+    /// Where to write; `-` is standard output. HTML beyond 2 MB becomes an index and a folder
+    /// beside it with a page a story; OUT may be a folder, which then holds both
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     output: PathBuf,
     /// Only this story: its id, or the id of an article in it
@@ -35,22 +40,26 @@ pub(super) struct Args {
     /// Columns of the terminal report [default: the terminal's, else 100]
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
     width: Option<u16>,
+    /// Language of the words, dates and numbers of terminal, HTML and Markdown: en or de
+    #[arg(long, value_name = "LANG", default_value_t = Language::English,
+          value_parser = told::<Language>)]
+    report_lang: Language,
+    /// The articles that were clustered: HTML then shows their whole texts side by side.
+    /// May be given several times
+    #[arg(long, value_name = "INPUT", help_heading = "Input")]
+    articles: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
-    let mut out = Output::create(Some(&args.output))?;
-    let place = args.stories.display().to_string();
-    let document = if args.stories.as_os_str() == "-" {
-        Document::read(std::io::stdin().lock(), "standard input")?
-    } else {
-        let file = File::open(&args.stories)
-            .map_err(|error| Error::read(&args.stories, error))?;
-        Document::read(BufReader::new(file), &place)?
-    };
+    let target = Target::of(args)?;
+    let document = read(&args.stories)?;
     if let Some(id) = &args.story {
         document.story(id)?;
     }
-    if matches!(args.format, Format::Csv | Format::Passim) {
+    let data = matches!(args.format, Format::Csv | Format::Passim | Format::GraphMl);
+    if data {
         for warning in document.warnings() {
             context.talk.warn(&warning);
         }
@@ -66,8 +75,151 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         colour,
         story: args.story.clone(),
         top: args.top,
+        language: args.report_lang,
+        written: written(&args.stories),
+        texts: texts(args, &document, context)?,
     };
-    out.write(|mut out| render(&document, args.format, &options, &mut out))?;
-    out.finish()?;
+    match target {
+        Target::One(mut out) => {
+            out.write(|mut out| render(&document, args.format, &options, &mut out))?;
+            out.finish()?;
+        }
+        Target::Pages(pages) => pages.write(&document, &options, context)?,
+    }
     Ok(Answer::Done)
+}
+
+fn read(path: &Path) -> Result<Document> {
+    if path.as_os_str() == "-" {
+        return Document::read(std::io::stdin().lock(), "standard input");
+    }
+    let file = File::open(path).map_err(|error| Error::read(path, error))?;
+    Document::read(BufReader::new(file), &path.display().to_string())
+}
+
+/// When the story file was last written.
+fn written(path: &Path) -> Option<i64> {
+    let time =
+        path.metadata().ok().filter(std::fs::Metadata::is_file)?.modified().ok()?;
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+/// The texts of the articles that the stories name.
+fn texts(
+    args: &Args,
+    document: &Document,
+    context: &Context,
+) -> Result<BTreeMap<String, String>> {
+    if args.articles.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let bars = Bars::new(context);
+    let collection = args.reading.read(&args.articles, context, &bars)?;
+    let articles = document.stories.iter().flat_map(|story| &story.articles);
+    let wanted: BTreeSet<&str> = articles.map(|article| article.id.as_str()).collect();
+    let known = collection.articles.into_iter();
+    let texts: BTreeMap<String, String> = known
+        .filter(|article| wanted.contains(article.id.as_str()))
+        .map(|article| (article.id, article.text))
+        .collect();
+    if texts.len() < wanted.len() {
+        let missing = wanted.len() - texts.len();
+        context.talk.warn(&format!(
+            "{missing} of {} articles of the stories are not in --articles: their texts are \
+             left out",
+            wanted.len()
+        ));
+    }
+    Ok(texts)
+}
+
+/// Where a report goes.
+enum Target {
+    One(Output),
+    Pages(Pages),
+}
+
+impl Target {
+    fn of(args: &Args) -> Result<Self> {
+        let to_stdout = args.output.as_os_str() == "-";
+        let special = args.output.exists() && !args.output.is_file();
+        let folder = args.output.is_dir() || ends_with_slash(&args.output);
+        if args.format != Format::Html || to_stdout || (special && !folder) {
+            return Ok(Self::One(Output::create(Some(&args.output))?));
+        }
+        let index = if folder {
+            std::fs::create_dir_all(&args.output)
+                .map_err(|error| Error::write(&args.output, error))?;
+            args.output.join("index.html")
+        } else {
+            args.output.clone()
+        };
+        let stem = index.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = if folder { "stories".to_owned() } else { format!("{stem}-stories") };
+        let pages = index.with_file_name(name);
+        let out = Output::create(Some(&index))?;
+        Ok(Self::Pages(Pages { index, folder: pages, out }))
+    }
+}
+
+fn ends_with_slash(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
+}
+
+/// An index, and a folder beside it for the pages of the stories.
+struct Pages {
+    index: PathBuf,
+    folder: PathBuf,
+    out: Output,
+}
+
+impl Pages {
+    fn write(
+        mut self,
+        document: &Document,
+        options: &Options,
+        context: &Context,
+    ) -> Result<()> {
+        let name = |path: &Path| {
+            path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        };
+        let (index, folder) = (name(&self.index), name(&self.folder));
+        let mut pages: Option<Folder> = None;
+        let mut failed = None;
+        let out = &mut self.out;
+        let place = &self.folder;
+        let made = html::pages(document, options, &index, &folder, |name, page| {
+            let step = match name {
+                None => out.write(|out| out.write_all(page.as_bytes())),
+                Some(name) => {
+                    let ready = match pages.take() {
+                        Some(pages) => Ok(pages),
+                        None => Folder::create(place, "html"),
+                    };
+                    ready.and_then(|ready| pages.insert(ready).add(name, page.as_bytes()))
+                }
+            };
+            step.map_err(|error| {
+                failed = Some(error);
+                std::io::ErrorKind::Other.into()
+            })
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let bytes = made.map_err(|error| Error::write(&self.index, error))?;
+        let paged = pages.is_some();
+        if let Some(pages) = pages {
+            pages.finish()?;
+        }
+        self.out.finish()?;
+        if paged {
+            context.talk.say(&format!(
+                "the report has {}: its stories are pages in {}/, keep it beside the index",
+                indicatif::HumanBytes(bytes as u64),
+                self.folder.display()
+            ));
+        }
+        Ok(())
+    }
 }

@@ -13,11 +13,11 @@ use crate::verify::event::EventScore;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
-    Group, LikelySource, LinkKind, Pair, PairPassage, PassageKind, Role, Story,
-    StoryArticle, StoryLink, Touch,
+    Group, LinkKind, Pair, PairPassage, PassageKind, Role, Story, StoryArticle,
+    StoryLink, Touch,
 };
 
-use super::passages::{passages, why};
+use super::passages::{likely_source, passages};
 
 /// Share of shared words from which an article in words of its own counts as `partial`.
 const PARTIAL_SHARE: f64 = 0.1;
@@ -160,13 +160,14 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
                 group: id(corpus, *head),
                 role,
                 credits: clean.agencies().into_iter().map(str::to_owned).collect(),
+                words: corpus.word_count(article),
                 shared: rounded(shares.shared),
                 agency: rounded(shares.agency),
                 own: rounded(1.0 - rounded(shares.shared)),
-                likely_source: shares.source.as_ref().map(|source| LikelySource {
-                    article: id(corpus, source.article),
-                    why: why(corpus, source),
-                }),
+                likely_source: shares
+                    .source
+                    .as_ref()
+                    .map(|source| likely_source(corpus, source)),
             })
         })
         .collect();
@@ -235,6 +236,7 @@ fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
             })
             .collect(),
         articles,
+        nightly: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! One CSV row an article, for spreadsheets.
 //!
-//! Columns: `story, group, id, title, source, date, lang, url, role, credits, shared`.
+//! Columns: `story, group, id, title, source, date, lang, url, role, credits, shared,
+//! agency, own, words, likely_source`.
 //! The date is as the input has it, credits are keys of the agency table joined by `;`.
 //!
 //! A cell that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`
@@ -13,12 +14,26 @@ use std::io::{self, Write};
 use super::Options;
 use super::contract::StoryArticle;
 use super::document::Document;
+use super::language::Language;
 use super::printable::{clean, web_address};
-use super::words::{role_words, share};
+use super::words::{role, share};
 
-const HEADER: [&str; 11] = [
-    "story", "group", "id", "title", "source", "date", "lang", "url", "role", "credits",
+const HEADER: [&str; 15] = [
+    "story",
+    "group",
+    "id",
+    "title",
+    "source",
+    "date",
+    "lang",
+    "url",
+    "role",
+    "credits",
     "shared",
+    "agency",
+    "own",
+    "words",
+    "likely_source",
 ];
 
 /// Writes the table.
@@ -41,7 +56,7 @@ pub fn render(
     table.flush()
 }
 
-fn row(story: &str, article: &StoryArticle) -> [String; 11] {
+fn row(story: &str, article: &StoryArticle) -> [String; 15] {
     let optional = |value: &Option<String>| cell(value.as_deref().unwrap_or_default());
     [
         cell(story),
@@ -52,10 +67,18 @@ fn row(story: &str, article: &StoryArticle) -> [String; 11] {
         optional(&article.date),
         optional(&article.lang),
         article.url.as_deref().and_then(web_address).unwrap_or_default().to_owned(),
-        role_words(article.role).to_owned(),
+        Language::English.say(role(article.role)).to_owned(),
         cell(&article.credits.join(";")),
-        format!("{:.4}", share(article.shared)),
+        figure(article.shared),
+        figure(article.agency),
+        figure(article.own),
+        article.words.to_string(),
+        cell(article.likely_source.as_ref().map_or("", |source| &source.article)),
     ]
+}
+
+fn figure(value: f64) -> String {
+    format!("{:.4}", share(value))
 }
 
 /// The cell's text, disarmed.
@@ -87,6 +110,7 @@ mod tests {
         let rows = rows(&Options::default());
         assert_eq!(rows.len(), 1 + 5 + 2);
         assert_eq!(rows[0], HEADER[..]);
+        assert_eq!(&rows[3][14], "ap-1");
         assert_eq!(
             rows[4],
             [
@@ -101,6 +125,10 @@ mod tests {
                 "own words",
                 "kyodo",
                 "0.0000",
+                "0.0000",
+                "1.0000",
+                "212",
+                "",
             ][..]
         );
     }

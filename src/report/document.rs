@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::contract::{Record, RejectLine, Run, SCHEMA, Story, Summary};
+use super::language::{Language, Say};
 use crate::error::{Error, Result};
 
 const RUN_AGAIN: &str = "write it again with `samestory cluster`";
@@ -173,23 +174,26 @@ impl Document {
     /// What a reader must know before trusting a count: a file cut short, or lines that
     /// are missing. Empty for a whole file.
     pub fn warnings(&self) -> Vec<String> {
+        self.warnings_in(Language::English)
+    }
+
+    /// [`Document::warnings`] in the language of the reader.
+    pub fn warnings_in(&self, language: Language) -> Vec<String> {
         let Some(summary) = &self.summary else {
-            return vec![
-                "the file was cut short: it has no summary line, so stories may be missing"
-                    .to_owned(),
-            ];
+            return vec![language.say(Say::CutShort).to_owned()];
         };
         let several =
             self.stories.iter().filter(|story| story.articles.len() > 1).count();
         let mut out = Vec::new();
         for (name, has, of) in [
-            ("stories", several, summary.stories),
-            ("refused records", self.rejects.len(), summary.rejects),
+            (Say::Story, several, summary.stories),
+            (Say::Refused, self.rejects.len(), summary.rejects),
         ] {
             if has < of {
-                out.push(format!(
-                    "lines are missing: the run found {of} {name}, the file holds {has}"
-                ));
+                let (of_all, has) = (language.number(of), language.number(has));
+                let values =
+                    [("of", &*of_all), ("name", language.noun(2, name)), ("has", &has)];
+                out.push(language.fill(Say::LinesMissing, &values));
             }
         }
         out

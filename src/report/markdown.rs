@@ -8,13 +8,10 @@ use std::io::{self, Write};
 use super::Options;
 use super::contract::{Passage, PassageKind, StoryLink};
 use super::document::{Document, Selection};
-use super::facts::StoryFacts;
+use super::facts::{StoryFacts, stopped};
+use super::language::{Language, Say};
 use super::printable::{clean, shorten, web_address};
-use super::times::Moment;
-use super::words::{
-    CAUTION, count, credit_names, grouped, headline, kind_words, percent, role_words,
-    strength,
-};
+use super::words::{credit_names, headline, kind, percent, role, strength};
 
 /// Refused records listed.
 const REJECTS: usize = 20;
@@ -32,22 +29,25 @@ pub fn render(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let top = options.top.unwrap_or(Options::TOP);
+    let language = options.language;
     let selection = document.select(options.story.as_deref(), top);
-    writeln!(out, "# {}\n", count(document.stories.len(), "story"))?;
-    for warning in document.warnings() {
-        writeln!(out, "**Warning:** {}.\n", escape(&warning))?;
+    writeln!(out, "# {}\n", language.count(document.stories.len(), Say::Story))?;
+    for warning in document.warnings_in(language) {
+        let values = [("words", &*escape(&warning))];
+        writeln!(out, "{}\n", language.fill(Say::MdWarning, &values))?;
     }
     if let Some(summary) = &document.summary {
-        let articles = count(summary.articles, "article");
-        let singles = count(summary.singletons, "article");
-        writeln!(out, "{articles} read; {singles} in no story with another.\n")?;
+        let articles = language.count(summary.articles, Say::Article);
+        let singles = language.count(summary.singletons, Say::Article);
+        let values = [("articles", &*articles), ("singles", &*singles)];
+        writeln!(out, "{}\n", language.fill(Say::MdReadLine, &values))?;
     }
-    overview(document, &selection, out)?;
+    overview(document, &selection, language, out)?;
     for story in &selection.stories {
-        section(&StoryFacts::of(story), out)?;
+        section(&StoryFacts::of(story, language), out)?;
     }
     if !document.rejects.is_empty() {
-        writeln!(out, "## {}\n", count(document.rejects.len(), "refused record"))?;
+        writeln!(out, "## {}\n", language.count(document.rejects.len(), Say::Refused))?;
     }
     for reject in document.rejects.iter().take(REJECTS) {
         let (path, reason) =
@@ -56,28 +56,39 @@ pub fn render(
     }
     match document.rejects.len().saturating_sub(REJECTS) {
         0 => Ok(()),
-        more => writeln!(out, "- … and {} more in the story file", grouped(more)),
+        more => {
+            let more = language.number(more);
+            writeln!(out, "- {}", language.fill(Say::MoreInFile, &[("n", &more)]))
+        }
     }
 }
 
 fn overview(
     document: &Document,
     selection: &Selection<'_>,
+    language: Language,
     out: &mut impl Write,
 ) -> io::Result<()> {
     if selection.stories.len() > 1 {
-        writeln!(out, "| Headline | Articles | Outlets | Span | Credits |")?;
+        let names = [
+            Say::ColumnHeadline,
+            Say::ColumnArticles,
+            Say::ColumnOutlets,
+            Say::ColumnSpan,
+            Say::ColumnCredits,
+        ];
+        heads(&names, language, out)?;
         writeln!(out, "|---|--:|--:|---|---|")?;
         for story in &selection.stories {
-            let facts = StoryFacts::of(story);
+            let facts = StoryFacts::of(story, language);
             let credits: Vec<&str> =
                 facts.credits.iter().take(3).map(|(name, _)| name.as_str()).collect();
             writeln!(
                 out,
                 "| {} | {} | {} | {} | {} |",
                 escape(&facts.headline()),
-                grouped(facts.articles()),
-                grouped(story.outlets),
+                language.number(facts.articles()),
+                language.number(story.outlets),
                 facts.span_words().unwrap_or_default(),
                 escape(&credits.join(", ")),
             )?;
@@ -85,81 +96,108 @@ fn overview(
         writeln!(out)?;
     }
     if selection.left_out > 0 {
-        let (more, all) =
-            (count(selection.left_out, "more story"), document.stories.len());
-        writeln!(out, "{more} not shown; `--top {all}` shows all.\n")?;
+        let more = language.count(selection.left_out, Say::MoreStory);
+        let all = document.stories.len().to_string();
+        let values = [("more", &*more), ("all", &*all)];
+        writeln!(out, "{}\n", language.fill(Say::MdNotShown, &values))?;
     }
     Ok(())
 }
 
-fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "## {}\n", escape(&facts.headline()))?;
-    let groups = facts.group_sentence().map_or_else(String::new, |words| words + ". ");
-    writeln!(out, "{}. {}", escape(&facts.sentence()), groups.trim_end())?;
-    writeln!(out, "Story {}.\n", escape(&shorten(&facts.story.id, SHORT)))?;
-    writeln!(out, "| Time (UTC) | Outlet | Role | Shared | Credits | Headline |")?;
-    writeln!(out, "|---|---|---|--:|---|---|")?;
-    for (place, article) in facts.story.articles.iter().enumerate() {
-        let moment = facts.moments.get(place).copied().flatten();
-        let title = escape(&headline(&article.title));
-        let title = match article.url.as_deref().and_then(web_address) {
-            Some(url) => format!("[{title}](<{}>)", address(url)),
-            None => title,
-        };
-        writeln!(
-            out,
-            "| {} | {} | {} | {} | {} | {title} |",
-            moment.map_or_else(|| "undated".to_owned(), Moment::words),
-            escape(&shorten(article.source.as_deref().unwrap_or_default(), SHORT)),
-            role_words(article.role),
-            percent(article.shared),
-            escape(&credit_names(&article.credits)),
-        )?;
+/// The head of a table, each name with a capital.
+fn heads(names: &[Say], language: Language, out: &mut impl Write) -> io::Result<()> {
+    for name in names {
+        let mut letters = language.say(*name).chars();
+        let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+        write!(out, "| {} ", first.chain(letters).collect::<String>())?;
     }
-    writeln!(out)?;
+    writeln!(out, "|")
+}
+
+fn section(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
+    let language = facts.language;
+    writeln!(out, "## {}\n", escape(&facts.headline()))?;
+    let groups = facts.group_sentence().map(stopped).unwrap_or_default();
+    let sentence = escape(&stopped(facts.sentence()));
+    writeln!(out, "{}", format!("{sentence} {groups}").trim_end())?;
+    let id = escape(&shorten(&facts.story.id, SHORT));
+    writeln!(out, "{}\n", language.fill(Say::MdStory, &[("id", &id)]))?;
+    coverage(facts, out)?;
+    let name = |id: &str| escape(&facts.name(id));
     for link in facts.event_links().into_iter().take(3) {
-        writeln!(
-            out,
-            "- {} and {} are tied by: {} (event score {:.2})",
-            escape(&facts.name(&link.a)),
-            escape(&facts.name(&link.b)),
-            escape(&evidence(link)),
-            strength(link),
-        )?;
+        let values = [
+            ("a", &*name(&link.a)),
+            ("b", &*name(&link.b)),
+            ("words", &*evidence(link, facts)),
+            ("value", &*language.decimal(strength(link))),
+        ];
+        writeln!(out, "- {}", language.fill(Say::MdTied, &values))?;
     }
     for roundup in facts.story.touched_by.iter().take(3) {
         let outlet = roundup.source.as_deref().unwrap_or(&roundup.id);
-        writeln!(
-            out,
-            "- told among other things by {}: {}",
-            escape(&shorten(outlet, SHORT)),
-            escape(&shorten(&roundup.title, SHORT)),
-        )?;
+        let values = [
+            ("outlet", &*escape(&shorten(outlet, SHORT))),
+            ("title", &*escape(&shorten(&roundup.title, SHORT))),
+        ];
+        writeln!(out, "- {}", language.fill(Say::MdRoundup, &values))?;
     }
     for link in facts.story.not_joined.iter().take(3) {
-        writeln!(
-            out,
-            "- {} and {} were not joined ({}, {:.2}): {}",
-            escape(&facts.name(&link.a)),
-            escape(&facts.name(&link.b)),
-            escape(kind_words(link.kind)),
-            strength(link),
-            escape(&evidence(link)),
-        )?;
+        let values = [
+            ("a", &*name(&link.a)),
+            ("b", &*name(&link.b)),
+            ("kind", language.say(kind(link.kind))),
+            ("value", &*language.decimal(strength(link))),
+            ("words", &*evidence(link, facts)),
+        ];
+        writeln!(out, "- {}", language.fill(Say::MdNotJoined, &values))?;
     }
     for (number, passage) in (1..).zip(&facts.story.passages) {
         quote(number, passage, facts, out)?;
     }
     if facts.story.passages.iter().any(|passage| passage.source.is_some()) {
-        writeln!(out, "\n*{CAUTION}*")?;
+        writeln!(out, "\n*{}*", language.say(Say::Caution))?;
+    }
+    writeln!(out)
+}
+
+fn coverage(facts: &StoryFacts<'_>, out: &mut impl Write) -> io::Result<()> {
+    let language = facts.language;
+    let names = [
+        Say::ColumnTimeUtc,
+        Say::ColumnOutlet,
+        Say::ColumnRole,
+        Say::ColumnShared,
+        Say::ColumnCredits,
+        Say::ColumnHeadline,
+    ];
+    heads(&names, language, out)?;
+    writeln!(out, "|---|---|---|--:|---|---|")?;
+    for (place, article) in facts.story.articles.iter().enumerate() {
+        let moment = facts.moments.get(place).copied().flatten();
+        let title = escape(&headline(&article.title, language));
+        let title = match article.url.as_deref().and_then(web_address) {
+            Some(url) => format!("[{title}](<{}>)", address(url)),
+            None => title,
+        };
+        let undated = || language.say(Say::Undated).to_owned();
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {title} |",
+            moment.map_or_else(undated, |moment| moment.words(language)),
+            escape(&shorten(article.source.as_deref().unwrap_or_default(), SHORT)),
+            language.say(role(article.role)),
+            percent(article.shared),
+            escape(&credit_names(&article.credits)),
+        )?;
     }
     writeln!(out)
 }
 
 /// What ties two articles, or keeps them apart.
-fn evidence(link: &StoryLink) -> String {
-    let words = link.evidence.iter().take(8).map(|one| shorten(one, SHORT));
-    words.collect::<Vec<_>>().join(" · ")
+fn evidence(link: &StoryLink, facts: &StoryFacts<'_>) -> String {
+    let words = facts.evidence(link, 8);
+    let words: Vec<String> = words.iter().map(|one| shorten(one, SHORT)).collect();
+    escape(&words.join(" · "))
 }
 
 fn quote(
@@ -168,17 +206,25 @@ fn quote(
     facts: &StoryFacts<'_>,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    let language = facts.language;
     let kind = match passage.kind {
-        PassageKind::Verbatim => "",
-        PassageKind::Rewritten => ", rewritten",
+        PassageKind::Verbatim => String::new(),
+        PassageKind::Rewritten => format!(", {}", language.say(Say::RewrittenTag)),
     };
-    let (words, of) = (count(passage.words, "word"), grouped(facts.articles()));
-    let (has, text) = (grouped(passage.articles), escape(&clean(&passage.text)));
-    writeln!(out, "\n**Passage {number}**{kind}: {words}, in {has} of {of}\n\n> {text}")?;
+    let values = [
+        ("number", &*number.to_string()),
+        ("kind", &*kind),
+        ("words", &*language.count(passage.words, Say::Word)),
+        ("n", &*language.number(passage.articles)),
+        ("of", &*language.number(facts.articles())),
+    ];
+    let text = escape(&clean(&passage.text));
+    writeln!(out, "\n{}\n\n> {text}", language.fill(Say::MdPassage, &values))?;
     if let Some(source) = &passage.source {
         let name = escape(&facts.name(&source.article));
-        let why = escape(&shorten(&source.why, SHORT));
-        writeln!(out, ">\n> Likely source: {name} ({why})")?;
+        let why = escape(&shorten(&language.evidence(&source.why), SHORT));
+        let values = [("name", &*name), ("why", &*why)];
+        writeln!(out, ">\n> {}", language.fill(Say::MdSource, &values))?;
     }
     Ok(())
 }

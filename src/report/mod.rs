@@ -2,8 +2,9 @@
 //!
 //! Every run writes the JSON Lines of [`contract`]. A [`document::Document`] is such a
 //! file read again, and [`render`] shows it: on a terminal, as one HTML page, as
-//! Markdown to paste, as CSV for a spreadsheet, or in the fields of passim. A renderer
-//! reads nothing but the contract, and treats every string of it as hostile.
+//! Markdown to paste, as CSV for a spreadsheet, in the fields of passim, or as a graph. A
+//! renderer reads nothing but the contract (HTML also the articles' texts, where they are
+//! at hand), and treats every string of it as hostile.
 
 mod agencies;
 pub mod assemble;
@@ -11,7 +12,9 @@ pub mod contract;
 pub mod csv;
 pub mod document;
 mod facts;
+pub mod graphml;
 pub mod html;
+pub(crate) mod language;
 pub mod markdown;
 pub mod members;
 mod passages;
@@ -24,12 +27,14 @@ pub mod terminal;
 mod times;
 pub(crate) mod words;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
 use crate::error::Error;
 use document::Document;
+pub use language::Language;
 
 /// A form in which stories are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -46,12 +51,20 @@ pub enum Format {
     Csv,
     /// One JSON line a passage and article, in the fields of passim.
     Passim,
+    /// The links as a graph.
+    GraphMl,
 }
 
 impl Format {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 5] =
-        [Self::Terminal, Self::Html, Self::Markdown, Self::Csv, Self::Passim];
+    pub const ALL: [Self; 6] = [
+        Self::Terminal,
+        Self::Html,
+        Self::Markdown,
+        Self::Csv,
+        Self::Passim,
+        Self::GraphMl,
+    ];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -61,6 +74,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Csv => "csv",
             Self::Passim => "passim",
+            Self::GraphMl => "graphml",
         }
     }
 }
@@ -82,7 +96,7 @@ impl FromStr for Format {
                     Error::setting(
                         format!("--format '{}'", printable::fit(name, 40)),
                         "no such format",
-                        "choose terminal, html, markdown, csv or passim",
+                        "choose terminal, html, markdown, csv, passim or graphml",
                     )
                 },
             ),
@@ -103,6 +117,13 @@ pub struct Options {
     /// At most so many stories, the largest ones. By default a terminal and Markdown
     /// get [`Options::TOP`], the other formats all.
     pub top: Option<usize>,
+    /// The language of terminal, HTML and Markdown.
+    pub language: Language,
+    /// When the story file was written, in seconds since 1970; HTML says so.
+    pub written: Option<i64>,
+    /// The texts of articles by id, where they are at hand: HTML shows them whole beside
+    /// each other, and not only what is shared.
+    pub texts: BTreeMap<String, String>,
 }
 
 impl Options {
@@ -112,7 +133,15 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { width: 80, colour: false, story: None, top: None }
+        Self {
+            width: 80,
+            colour: false,
+            story: None,
+            top: None,
+            language: Language::English,
+            written: None,
+            texts: BTreeMap::new(),
+        }
     }
 }
 
@@ -142,6 +171,7 @@ pub fn render(
         Format::Markdown => markdown::render(document, options, out),
         Format::Csv => csv::render(document, options, out),
         Format::Passim => passim::render(document, options, out),
+        Format::GraphMl => graphml::render(document, options, out),
     }
 }
 
@@ -164,7 +194,7 @@ mod tests {
             let mut out = Vec::new();
             render(&Document::default(), format, &Options::default(), &mut out).unwrap();
             let text = String::from_utf8(out).unwrap();
-            let data = matches!(format, Format::Csv | Format::Passim);
+            let data = matches!(format, Format::Csv | Format::Passim | Format::GraphMl);
             assert!(data || text.contains("cut short"), "{format}");
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::agencies::agency_name;
 use super::assemble::{date, id, rounded};
 use super::contract::{LikelySource, Passage, PassageKind, PassageSpan};
+use super::language::Language;
 use super::times::{Moment, span_words};
 use super::words::percent;
 use crate::pipeline::cluster::StoryParts;
@@ -47,10 +48,7 @@ pub(super) fn passages(corpus: &Corpus, parts: &StoryParts) -> Vec<Passage> {
                 articles: passage.spans.len(),
                 spans: spans.collect(),
                 credits: passage.agencies.iter().map(|&key| key.to_owned()).collect(),
-                source: Some(LikelySource {
-                    article: id(corpus, passage.source.article),
-                    why: why(corpus, &passage.source),
-                }),
+                source: Some(likely_source(corpus, &passage.source)),
                 text: text.to_owned(),
             })
         })
@@ -89,8 +87,32 @@ fn starts(bytes: &[u8]) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// A likely source as the contract writes it.
+pub(super) fn likely_source(corpus: &Corpus, source: &Source) -> LikelySource {
+    let held = source.evidence.iter().find_map(|one| match one {
+        Evidence::Holds { words, of } => Some(*words as f64 / (*of).max(1) as f64),
+        _ => None,
+    });
+    let beyond_dates = source.evidence.iter().any(|one| {
+        matches!(
+            one,
+            Evidence::Agency { .. }
+                | Evidence::OthersAreLater
+                | Evidence::ThisIsLater
+                | Evidence::Fullest
+                | Evidence::OthersAdd
+        )
+    });
+    LikelySource {
+        article: id(corpus, source.article),
+        why: why(corpus, source),
+        share: held.map(rounded),
+        beyond_dates,
+    }
+}
+
 /// The evidence for a likely source, in words.
-pub(super) fn why(corpus: &Corpus, source: &Source) -> String {
+fn why(corpus: &Corpus, source: &Source) -> String {
     let words = source.evidence.iter().map(|one| words(corpus, source.article, one));
     words.collect::<Vec<_>>().join("; ")
 }
@@ -162,7 +184,7 @@ fn words(corpus: &Corpus, article: u32, evidence: &Evidence) -> String {
         }
         Evidence::Earlier { seconds } => {
             let moment = |seconds| Moment { seconds, has_time: true };
-            let apart = span_words(moment(0), moment(*seconds));
+            let apart = span_words(moment(0), moment(*seconds), Language::English);
             let apart = apart.unwrap_or_else(|| "less than a minute".to_owned());
             format!("earlier in this collection by {apart}")
         }

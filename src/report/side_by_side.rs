@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::language::{Language, Say};
 use super::printable::clean;
-use super::words::count;
 use crate::passages::edits::{Edit, Versions, Word};
 
 /// Which words are marked.
@@ -56,6 +56,18 @@ pub fn side_by_side(
     width: usize,
     marks: Marks,
 ) -> io::Result<()> {
+    side_by_side_in(Language::English, out, left, right, width, marks)
+}
+
+/// [`side_by_side`] in the language of the reader.
+pub(crate) fn side_by_side_in(
+    language: Language,
+    out: &mut (impl Write + ?Sized),
+    left: &str,
+    right: &str,
+    width: usize,
+    marks: Marks,
+) -> io::Result<()> {
     let half = (width.saturating_sub(5) / 2).max(10);
     let (left, right) = (clean(left), clean(right));
     let versions = Versions::of(&left, &right);
@@ -73,7 +85,7 @@ pub fn side_by_side(
         page.right.extend(b.get(at_b..step.b.0).unwrap_or_default());
         if step.left_out {
             page.write(out, half)?;
-            writeln!(out, "  … {} …", count(step.equal, "equal word"))?;
+            writeln!(out, "  … {} …", language.count(step.equal, Say::EqualWord))?;
         } else {
             page.line_up(step.equal);
         }

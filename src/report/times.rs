@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::language::{Language, Say};
 use crate::article::Date;
 
 const MINUTE: i64 = 60;
@@ -52,8 +53,14 @@ impl Moment {
     }
 
     /// `12 Sep 2023`.
-    pub(crate) fn day(self) -> String {
-        self.format("%-d %b %Y")
+    pub(crate) fn day(self, language: Language) -> String {
+        let Ok(stamp) = Timestamp::from_second(self.seconds) else {
+            return self.seconds.to_string();
+        };
+        let date = stamp.to_zoned(TimeZone::UTC);
+        let (day, year) = (date.day().to_string(), date.strftime("%Y").to_string());
+        let month = language.month(date.month());
+        language.fill(Say::DayForm, &[("d", &day), ("m", month), ("y", &year)])
     }
 
     /// `05:15`; `None` when only the day is known.
@@ -62,8 +69,14 @@ impl Moment {
     }
 
     /// `12 Sep 2023 05:15`, or the day alone.
-    pub(crate) fn words(self) -> String {
-        self.format(if self.has_time { "%-d %b %Y %H:%M" } else { "%-d %b %Y" })
+    pub(crate) fn words(self, language: Language) -> String {
+        let day = self.day(language);
+        match self.clock() {
+            Some(clock) => {
+                language.fill(Say::MomentForm, &[("day", &day), ("clock", &clock)])
+            }
+            None => day,
+        }
     }
 
     /// `2023-09-12T05:15:00Z`, or the day alone, for machines.
@@ -73,18 +86,20 @@ impl Moment {
 
     /// Time since `first`: `+0:07`, `+2d 3:10`, or whole days where a time of day is
     /// missing.
-    pub(crate) fn since(self, first: Self) -> String {
+    pub(crate) fn since(self, first: Self, language: Language) -> String {
         let seconds = self.seconds.saturating_sub(first.seconds).max(0);
         let (days, hours, minutes) =
             (seconds / DAY, seconds % DAY / HOUR, seconds % HOUR / MINUTE);
+        let whole =
+            |days: i64| language.fill(Say::SinceDays, &[("n", &days.to_string())]);
         if !(self.has_time && first.has_time) {
-            format!("+{}d", days_between(first, self))
+            whole(days_between(first, self))
         } else if days == 0 {
             format!("+{hours}:{minutes:02}")
         } else if days < 100 {
-            format!("+{days}d {hours}:{minutes:02}")
+            format!("{} {hours}:{minutes:02}", whole(days))
         } else {
-            format!("+{days}d")
+            whole(days)
         }
     }
 }
@@ -95,11 +110,17 @@ fn days_between(first: Moment, last: Moment) -> i64 {
 
 /// The span of time between two moments: `9 h 40 m`, `3 d 4 h`, `2 d`. `None` when
 /// nothing can be told apart: the same minute, or the same day.
-pub(crate) fn span_words(first: Moment, last: Moment) -> Option<String> {
+pub(crate) fn span_words(
+    first: Moment,
+    last: Moment,
+    language: Language,
+) -> Option<String> {
+    let say = |number: i64, unit: Say| format!("{number} {}", language.say(unit));
+    let two = |a: String, b: String| Some(format!("{a} {b}"));
     if !(first.has_time && last.has_time) {
         return match days_between(first, last) {
             0 => None,
-            days => Some(format!("{days} d")),
+            days => Some(say(days, Say::UnitDay)),
         };
     }
     let seconds = last.seconds.saturating_sub(first.seconds);
@@ -107,26 +128,65 @@ pub(crate) fn span_words(first: Moment, last: Moment) -> Option<String> {
         (seconds / DAY, seconds % DAY / HOUR, seconds % HOUR / MINUTE);
     match (days, hours, minutes) {
         (0, 0, 0) => None,
-        (0, 0, minutes) => Some(format!("{minutes} m")),
-        (0, hours, 0) => Some(format!("{hours} h")),
-        (0, hours, minutes) => Some(format!("{hours} h {minutes} m")),
-        (days, 0, _) => Some(format!("{days} d")),
-        (days, hours, _) if days < 60 => Some(format!("{days} d {hours} h")),
-        (days, ..) => Some(format!("{days} d")),
+        (0, 0, minutes) => Some(say(minutes, Say::UnitMinute)),
+        (0, hours, 0) => Some(say(hours, Say::UnitHour)),
+        (0, hours, minutes) => {
+            two(say(hours, Say::UnitHour), say(minutes, Say::UnitMinute))
+        }
+        (days, hours, _) if hours > 0 && days < 60 => {
+            two(say(days, Say::UnitDay), say(hours, Say::UnitHour))
+        }
+        (days, ..) => Some(say(days, Say::UnitDay)),
     }
 }
 
 /// `12 Sep 2023 06:10 → 15:50`: the day is said twice only where it differs.
-pub(crate) fn range_words(first: Moment, last: Moment) -> String {
+pub(crate) fn range_words(first: Moment, last: Moment, language: Language) -> String {
     if first == last {
-        return first.words();
+        return first.words(language);
     }
+    let same_day = first.day(language) == last.day(language);
     let end = match last.clock() {
-        Some(clock) if first.day() == last.day() => clock,
-        None if first.day() == last.day() => return first.day(),
-        _ => last.words(),
+        Some(clock) if same_day => clock,
+        None if same_day => return first.day(language),
+        _ => last.words(language),
     };
-    format!("{} → {end}", first.words())
+    format!("{} → {end}", first.words(language))
+}
+
+/// `9 Mar` at the begin of a day, else the time of day.
+fn label(seconds: i64, clock: bool, language: Language) -> String {
+    let moment = Moment { seconds, has_time: clock && seconds.rem_euclid(DAY) != 0 };
+    moment.clock().unwrap_or_else(|| {
+        let day = moment.day(language);
+        day.rsplit_once(' ').map_or(day.clone(), |(day, _)| day.to_owned())
+    })
+}
+
+/// Round moments from `first` to `last`, `limit` at most, with a label for each.
+pub(crate) fn ticks(
+    first: Moment,
+    last: Moment,
+    limit: usize,
+    language: Language,
+) -> Vec<(Moment, String)> {
+    let limit = i64::try_from(limit).unwrap_or(1).max(1);
+    let from = |step: i64| first.seconds.div_euclid(step).saturating_add(1);
+    let number = |step: i64| last.seconds.div_euclid(step).saturating_sub(from(step)) + 1;
+    let mut step =
+        STEPS.into_iter().find(|&step| number(step) <= limit).unwrap_or(30 * DAY);
+    while number(step) > limit {
+        let Some(doubled) = step.checked_mul(2) else { return Vec::new() };
+        step = doubled;
+    }
+    let places = (0..number(step))
+        .filter_map(|place| from(step).checked_add(place)?.checked_mul(step));
+    places
+        .map(|seconds| {
+            let words = label(seconds, step < DAY, language);
+            (Moment { seconds, has_time: step < DAY }, words)
+        })
+        .collect()
 }
 
 /// How many articles fell into each stretch of time.
@@ -175,22 +235,42 @@ impl Histogram {
     }
 
     /// The width of a column: `1 h`.
-    pub(crate) fn step_words(&self) -> String {
-        match self.step {
-            step if step < HOUR => format!("{} m", step / MINUTE),
-            step if step < DAY => format!("{} h", step / HOUR),
-            step => format!("{} d", step / DAY),
-        }
+    pub(crate) fn step_words(&self, language: Language) -> String {
+        let (number, unit) = match self.step {
+            step if step < HOUR => (step / MINUTE, Say::UnitMinute),
+            step if step < DAY => (step / HOUR, Say::UnitHour),
+            step => (step / DAY, Say::UnitDay),
+        };
+        format!("{number} {}", language.say(unit))
     }
 
     /// Labels of both ends, as short as they can be.
-    pub(crate) fn ends(&self) -> (String, String) {
+    pub(crate) fn ends(&self, language: Language) -> (String, String) {
         match (self.first.clock(), self.end.clock()) {
             (Some(first), Some(end)) if self.end.seconds - self.first.seconds <= DAY => {
                 (first, end)
             }
-            _ => (self.first.words(), self.end.words()),
+            _ => (self.first.words(language), self.end.words(language)),
         }
+    }
+
+    /// The column that a moment falls into.
+    pub(crate) fn place(&self, moment: Moment) -> Option<usize> {
+        let since = moment.seconds.checked_sub(self.first.seconds)?;
+        usize::try_from(since.div_euclid(self.step))
+            .ok()
+            .filter(|&at| at < self.counts.len())
+    }
+
+    /// When each column begins.
+    pub(crate) fn begins(&self, language: Language) -> Vec<String> {
+        let mut seconds = self.first.seconds;
+        let mut begin = || {
+            let words = label(seconds, self.step < DAY, language);
+            seconds = seconds.saturating_add(self.step);
+            words
+        };
+        self.counts.iter().map(|_| begin()).collect()
     }
 
     /// The largest column.
@@ -211,14 +291,16 @@ impl Histogram {
 mod tests {
     use super::*;
 
+    const EN: Language = Language::English;
+
     fn at(text: &str) -> Moment {
         Moment::read(Some(text)).unwrap()
     }
 
     #[test]
     fn moments_are_said_in_utc() {
-        assert_eq!(at("2023-09-12T05:15:00+02:00").words(), "12 Sep 2023 03:15");
-        assert_eq!(at("2023-09-12").words(), "12 Sep 2023");
+        assert_eq!(at("2023-09-12T05:15:00+02:00").words(EN), "12 Sep 2023 03:15");
+        assert_eq!(at("2023-09-12").words(EN), "12 Sep 2023");
         assert_eq!(at("2023-09-12").machine(), "2023-09-12");
         assert_eq!(Moment::read(Some("yesterday")), None);
     }
@@ -226,7 +308,7 @@ mod tests {
     #[test]
     fn spans_are_said_in_two_units() {
         let first = at("2023-09-12T06:10:00Z");
-        let span = |text| span_words(first, at(text));
+        let span = |text| span_words(first, at(text), EN);
         assert_eq!(span("2023-09-12T06:10:30Z"), None);
         assert_eq!(span("2023-09-12T06:17:00Z").unwrap(), "7 m");
         assert_eq!(span("2023-09-12T15:50:00Z").unwrap(), "9 h 40 m");
@@ -238,10 +320,10 @@ mod tests {
     #[test]
     fn time_since_the_first_needs_a_time_of_day_on_both_sides() {
         let first = at("2023-09-12T22:10:00Z");
-        assert_eq!(at("2023-09-12T22:17:00Z").since(first), "+0:07");
-        assert_eq!(at("2023-09-14T23:17:00Z").since(first), "+2d 1:07");
-        assert_eq!(at("2023-09-13").since(first), "+1d");
-        assert_eq!(first.since(at("2023-09-13")), "+0d");
+        assert_eq!(at("2023-09-12T22:17:00Z").since(first, EN), "+0:07");
+        assert_eq!(at("2023-09-14T23:17:00Z").since(first, EN), "+2d 1:07");
+        assert_eq!(at("2023-09-13").since(first, EN), "+1d");
+        assert_eq!(first.since(at("2023-09-13"), EN), "+0d");
     }
 
     #[test]
@@ -252,9 +334,9 @@ mod tests {
             .collect();
         let hours = Histogram::of(&moments, 12).unwrap();
         assert_eq!(hours.counts, [2, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
-        assert_eq!(hours.step_words(), "1 h");
+        assert_eq!(hours.step_words(EN), "1 h");
         assert_eq!(hours.bars(), "█▄       ▄".replace('\u{a0}', " "));
-        assert_eq!(hours.ends(), ("06:00".to_owned(), "16:00".to_owned()));
+        assert_eq!(hours.ends(EN), ("06:00".to_owned(), "16:00".to_owned()));
         assert!(Histogram::of(&moments[..1], 12).is_none());
         assert!(Histogram::of(&[], 12).is_none());
     }
@@ -265,5 +347,32 @@ mod tests {
         let histogram = Histogram::of(&far, 40).unwrap();
         assert!(histogram.counts.len() <= 40);
         assert_eq!(histogram.counts.iter().sum::<usize>(), 2);
+    }
+
+    #[test]
+    fn german_dates_have_their_own_form() {
+        let de = Language::German;
+        let (first, last) = (at("2023-03-09T06:10:00Z"), at("2023-03-12T15:50:00Z"));
+        assert_eq!(first.words(de), "9. März 2023, 06:10");
+        assert_eq!(span_words(first, last, de).unwrap(), "3 Tg. 9 Std.");
+        assert_eq!(last.since(first, de), "+3 Tg. 9:40");
+    }
+
+    #[test]
+    fn ticks_are_round_and_few() {
+        let said = |first, last| -> Vec<String> {
+            let ticks = ticks(at(first), at(last), 6, EN);
+            ticks.into_iter().map(|(_, words)| words).collect()
+        };
+        assert_eq!(
+            said("2023-09-12T21:10:00Z", "2023-09-13T03:00:00Z"),
+            ["22:00", "23:00", "13 Sep", "01:00", "02:00", "03:00"]
+        );
+        assert_eq!(
+            said("2023-09-12", "2023-09-14"),
+            ["13 Sep", "12:00", "14 Sep", "12:00"]
+        );
+        assert!(said("2023-09-12T21:10:00Z", "2023-09-12T21:10:00Z").is_empty());
+        assert!(said("-009998-01-02T00:00:00Z", "9998-01-02T00:00:00Z").len() <= 6);
     }
 }

@@ -1,16 +1,9 @@
-//! Plain words and numbers that every renderer shares.
-//!
-//! The words are chosen with care: texts are *shared*, agencies are *credited*, a
-//! passage has a *likely source*. Who wrote something first cannot be known from a
-//! collection.
+//! Names, figures and roles that every renderer shares.
 
 use super::agencies::agency_name;
 use super::contract::{LinkKind, Role, StoryLink};
+use super::language::{Language, Say};
 use super::printable::shorten;
-
-/// Stands under everything that says where a passage came from.
-pub(crate) const CAUTION: &str = "Inferred from the texts and times in this collection. \
-     Earlier here does not mean first anywhere.";
 
 /// Longest headline, in characters, outside of the terminal.
 const HEADLINE: usize = 300;
@@ -19,9 +12,9 @@ const HEADLINE: usize = 300;
 pub(crate) const NAME: usize = 100;
 
 /// A headline, or words that say that there is none.
-pub(crate) fn headline(title: &str) -> String {
+pub(crate) fn headline(title: &str, language: Language) -> String {
     let title = shorten(title, HEADLINE);
-    if title.is_empty() { "(no headline)".to_owned() } else { title }
+    if title.is_empty() { language.say(Say::NoHeadline).to_owned() } else { title }
 }
 
 /// How strong a link is: the larger of Jaccard and containment for text reuse, the event
@@ -45,61 +38,45 @@ pub(crate) fn percent(value: f64) -> String {
     format!("{whole} %")
 }
 
-/// `3 articles`, `1 article`, `2 more agencies`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    let plural = match (number, noun.strip_suffix('y')) {
-        (1, _) => noun.to_owned(),
-        (_, Some(stem)) => format!("{stem}ies"),
-        (_, None) => format!("{noun}s"),
-    };
-    format!("{} {plural}", grouped(number))
-}
-
-/// `1,204`.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+/// What is left of a share: the two add up to 100 % as they are shown.
+pub(crate) fn rest_percent(value: f64) -> String {
+    let shown = percent(value);
+    let whole = shown.strip_suffix(" %").and_then(|whole| whole.parse::<u32>().ok());
+    format!("{} %", 100_u32.saturating_sub(whole.unwrap_or(0)))
 }
 
 /// What an article is to its story, in a word or two.
-pub(crate) const fn role_words(role: Role) -> &'static str {
+pub(crate) const fn role(role: Role) -> Say {
     match role {
-        Role::Representative => "representative",
-        Role::Copy => "copy",
-        Role::Partial => "partial",
-        Role::Own => "own words",
+        Role::Representative => Say::RoleRepresentative,
+        Role::Copy => Say::RoleCopy,
+        Role::Partial => Say::RolePartial,
+        Role::Own => Say::RoleOwn,
     }
 }
 
 /// The role in at most four letters.
-pub(crate) const fn role_short(role: Role) -> &'static str {
+pub(crate) const fn role_short(role: Role) -> Say {
     match role {
-        Role::Representative => "repr",
-        Role::Copy => "copy",
-        Role::Partial => "part",
-        Role::Own => "own",
+        Role::Representative => Say::ShortRepresentative,
+        Role::Copy => Say::ShortCopy,
+        Role::Partial => Say::ShortPartial,
+        Role::Own => Say::ShortOwn,
     }
 }
 
 /// What ties two articles, in a few words.
-pub(crate) const fn kind_words(kind: LinkKind) -> &'static str {
+pub(crate) const fn kind(kind: LinkKind) -> Say {
     match kind {
-        LinkKind::Exact => "same text",
-        LinkKind::Near => "nearly the same text",
-        LinkKind::Contains => "one holds the other",
-        LinkKind::Partial => "share a part",
-        LinkKind::Event => "same happening",
+        LinkKind::Exact => Say::KindExact,
+        LinkKind::Near => Say::KindNear,
+        LinkKind::Contains => Say::KindContains,
+        LinkKind::Partial => Say::KindPartial,
+        LinkKind::Event => Say::KindEvent,
     }
 }
 
-/// `a`, `a, b and 3 more`: agencies of one article by name.
+/// `a, b`: agencies of one article by name.
 pub(crate) fn credit_names(keys: &[String]) -> String {
     keys.iter().map(|key| agency(key)).collect::<Vec<_>>().join(", ")
 }
@@ -114,12 +91,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_said_honestly() {
+    fn shares_are_said_honestly() {
         assert_eq!(percent(0.999), "99 %");
         assert_eq!(percent(0.001), "1 %");
         assert_eq!(percent(1.0), "100 %");
         assert_eq!(percent(f64::NAN), "0 %");
-        assert_eq!(count(1_234_567, "story"), "1,234,567 stories");
-        assert_eq!(count(1, "story"), "1 story");
+        assert_eq!((percent(0.765), rest_percent(0.765)), ("77 %".into(), "23 %".into()));
     }
 }

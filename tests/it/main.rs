@@ -18,6 +18,8 @@ mod determinism;
 mod docs;
 /// Errors, interruptions, readers that go away.
 mod failures;
+/// Two hundred hostile articles in every format.
+mod hostile;
 /// Every input format, and inputs that are hardly any.
 mod input;
 /// The house rules that the compiler does not hold.

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 mod story;
 
 pub use story::{
-    Group, LikelySource, LinkKind, Passage, PassageKind, PassageSpan, Role, Story,
-    StoryArticle, StoryLink, Touch,
+    Group, LikelySource, LinkKind, NightStatus, Nightly, Passage, PassageKind,
+    PassageSpan, Role, Story, StoryArticle, StoryLink, Touch,
 };
 
 /// The schema number written into every envelope.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One or more reprint groups about the same happening.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Story {
-    /// The id of its first article.
+    /// The id of its first article; in `nightly` an id of its own that stays: `s1`, `s2`, …
     pub id: String,
     /// Headline of the representative.
     pub title: String,
@@ -33,6 +33,33 @@ pub struct Story {
     /// to no story.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub touched_by: Vec<Touch>,
+    /// What became of it on the night that wrote it; only `nightly` and `store export`
+    /// write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nightly: Option<Nightly>,
+}
+
+/// What became of a story on a night.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Nightly {
+    /// Whether the night began it, added to it, or left it.
+    pub status: NightStatus,
+    /// Ids of the articles that the night added.
+    pub added: Vec<String>,
+}
+
+/// Whether a night began a story, added to it, or left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum NightStatus {
+    /// It began that night.
+    New,
+    /// It has new articles, or another story turned out to be it.
+    Grown,
+    /// It has no new ones.
+    #[default]
+    Standing,
 }
 
 /// A roundup that tells of a story.
@@ -69,6 +96,9 @@ pub struct StoryArticle {
     pub role: Role,
     /// Agencies credited for the text, by key of the agency table.
     pub credits: Vec<String>,
+    /// Its words outside of furniture and credits; 0 in files of earlier versions.
+    #[serde(default)]
+    pub words: usize,
     /// Share of its tokens that other articles of the story have too, 0 to 1.
     pub shared: f64,
     /// Share of its tokens in passages that are agency copy: an article that has them
@@ -217,10 +247,18 @@ pub struct PassageSpan {
 }
 
 /// Where a passage probably came from, and why one may think so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LikelySource {
     /// The article of this collection.
     pub article: String,
     /// The evidence, in words.
     pub why: String,
+    /// Of an article's source: the share of the article's words that stand in it, 0 to
+    /// 1. Absent for passages, which stand in it whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+    /// Whether anything but dates speaks for it: an agency published it, another one says
+    /// that it was updated, it holds more of the story.
+    #[serde(default)]
+    pub beyond_dates: bool,
 }

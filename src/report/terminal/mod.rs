@@ -6,6 +6,7 @@
 
 mod coverage;
 mod story;
+mod versions;
 
 use std::io::{self, Write};
 
@@ -14,12 +15,16 @@ use anstyle::{AnsiColor, Style};
 use super::Options;
 use super::document::{Document, Selection};
 use super::facts::StoryFacts;
+use super::language::{Language, Say};
 use super::printable::{columns, fit, pad, wrap};
-use super::words::{count, grouped, headline};
+use super::words::{headline, percent};
 use story::Limits;
 
 /// Fewest stories that get an overview first.
 const OVERVIEW: usize = 4;
+
+/// Columns for a span of time.
+const SPAN: usize = 14;
 
 /// The narrowest layout.
 const NARROWEST: usize = 40;
@@ -27,6 +32,7 @@ const NARROWEST: usize = 40;
 /// The look of the output; every style is plain where no colour is asked for.
 struct Look {
     width: usize,
+    language: Language,
     strong: Style,
     faint: Style,
     bars: Style,
@@ -39,6 +45,7 @@ impl Look {
         let colour = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
         Self {
             width: options.width.max(NARROWEST),
+            language: options.language,
             strong: style(Style::new().bold()),
             faint: style(Style::new().dimmed()),
             bars: style(colour(AnsiColor::Cyan)),
@@ -97,38 +104,43 @@ pub fn render(
     if let Some(run) = &document.run {
         head.push(format!("{} {}", run.tool, run.version));
     }
-    head.push(count(document.stories.len(), "story"));
+    let language = options.language;
+    head.push(language.count(document.stories.len(), Say::Story));
     if let Some(summary) = &document.summary {
-        head.push(format!("{} read", count(summary.articles, "article")));
-        head.push(format!("{} in no story with another", grouped(summary.singletons)));
+        let articles = language.count(summary.articles, Say::Article);
+        let alone = language.number(summary.singletons);
+        head.push(language.fill(Say::ReadCount, &[("articles", &articles)]));
+        head.push(language.fill(Say::AloneCount, &[("n", &alone)]));
     }
     look.flow(&head, out)?;
-    for warning in document.warnings() {
+    for warning in document.warnings_in(language) {
         let (style, lines) = (look.alarm, wrap(&warning, look.width - 9));
         for (place, line) in lines.iter().enumerate() {
-            let lead = if place == 0 { "warning:" } else { "        " };
+            let lead =
+                if place == 0 { language.say(Say::WarningLabel) } else { "        " };
             writeln!(out, "{style}{lead}{style:#} {line}")?;
         }
     }
     if let Some(id) = &options.story
         && selection.stories.is_empty()
     {
-        writeln!(out, "no story and no article has the id {}", fit(id, look.width - 36))?;
+        let id = fit(id, look.width / 2);
+        look.block(&language.fill(Say::NobodyHasId, &[("id", &id)]), 0, out)?;
     }
     if selection.stories.len() >= OVERVIEW {
         overview(&selection, &look, out)?;
     }
     if options.story.is_none() && selection.left_out > 0 {
-        let more = count(selection.left_out, "smaller story");
-        let text =
-            format!("{more} not shown: --top {} shows all", document.stories.len());
+        let more = language.count(selection.left_out, Say::SmallerStory);
+        let all = document.stories.len().to_string();
+        let text = language.fill(Say::NotShownTop, &[("more", &more), ("all", &all)]);
         writeln!(out)?;
         look.block(&text, 0, out)?;
     }
     let limits = if options.story.is_some() { Limits::WHOLE } else { Limits::BRIEF };
     for story in &selection.stories {
         writeln!(out)?;
-        story::render(&StoryFacts::of(story), &limits, &look, out)?;
+        story::render(&StoryFacts::of(story, look.language), &limits, &look, out)?;
     }
     rejects(document, &look, out)
 }
@@ -138,31 +150,39 @@ fn overview(
     look: &Look,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let faint = look.faint;
+    let (faint, language) = (look.faint, look.language);
+    let say = |key: Say| language.say(key);
+    let (articles, headlines) = (say(Say::ColumnArticles), say(Say::ColumnHeadline));
     if look.width < 72 {
-        writeln!(out, "\n{faint}   # articles  headline{faint:#}")?;
+        writeln!(out, "\n{faint}   # {articles:>8}  {headlines}{faint:#}")?;
         for (number, story) in (1..).zip(&selection.stories) {
-            let title = fit(&headline(&story.title), look.width - 15);
-            writeln!(out, "{number:>4} {:>8}  {title}", grouped(story.articles.len()))?;
+            let title = fit(&headline(&story.title, language), look.width - 15);
+            let articles = language.number(story.articles.len());
+            writeln!(out, "{number:>4} {articles:>8}  {title}")?;
         }
         return Ok(());
     }
     writeln!(
         out,
-        "\n{faint}   # articles outlets  span       credits   headline{faint:#}"
+        "\n{faint}   # {articles:>8} {:>7}  {} {} {} {headlines}{faint:#}",
+        say(Say::ColumnOutlets),
+        pad(say(Say::ColumnSpan), SPAN),
+        pad(say(Say::ColumnShared), 6),
+        pad(say(Say::ColumnCredits), 8),
     )?;
     for (number, story) in (1..).zip(&selection.stories) {
-        let facts = StoryFacts::of(story);
+        let facts = StoryFacts::of(story, language);
         let span = facts.span_words().unwrap_or_else(|| "-".to_owned());
         let credit = facts.credits.first().map_or("-", |(name, _)| name.as_str());
         writeln!(
             out,
-            "{number:>4} {:>8} {:>7}  {} {}  {}",
-            grouped(facts.articles()),
-            grouped(story.outlets),
-            pad(&span, 10),
+            "{number:>4} {:>8} {:>7}  {} {:>6} {} {}",
+            language.number(facts.articles()),
+            language.number(story.outlets),
+            pad(&span, SPAN),
+            percent(facts.mean_shared()),
             pad(credit, 8),
-            fit(&facts.headline(), look.width - 44),
+            fit(&facts.headline(), look.width - 54),
         )?;
     }
     Ok(())
@@ -174,7 +194,8 @@ fn rejects(document: &Document, look: &Look, out: &mut impl Write) -> io::Result
         return Ok(());
     }
     let strong = look.strong;
-    let head = count(document.rejects.len(), "refused record");
+    let language = look.language;
+    let head = language.count(document.rejects.len(), Say::Refused);
     writeln!(out, "\n{strong}{head}{strong:#}")?;
     for reject in document.rejects.iter().take(SHOWN) {
         let path = fit(&reject.path, look.width / 2);
@@ -183,7 +204,8 @@ fn rejects(document: &Document, look: &Look, out: &mut impl Write) -> io::Result
     match document.rejects.len().saturating_sub(SHOWN) {
         0 => Ok(()),
         more => {
-            look.faint_line(&format!("… {} more in the story file", grouped(more)), out)
+            let more = language.number(more);
+            look.faint_line(&language.fill(Say::MoreInFile, &[("n", &more)]), out)
         }
     }
 }

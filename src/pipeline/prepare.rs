@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Tier;
+use super::beside::{Beside, Outside};
 use super::progress::{Progress, Stage, go_on};
 use crate::article::{Article, Date};
 use crate::error::Result;
@@ -78,6 +79,8 @@ pub struct Corpus {
     pub outlets: Vec<Option<u32>>,
     /// Words in a shingle.
     pub width: usize,
+    /// What is known of articles that are not among these.
+    pub beside: Beside,
 }
 
 /// Cleans, tokenises and sketches articles; `width` is the shingle width. Terms are read
@@ -86,14 +89,28 @@ pub struct Corpus {
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn prepare(
-    mut articles: Vec<Article>,
+    articles: Vec<Article>,
     width: usize,
     tier: Tier,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
+    prepare_beside(articles, width, tier, &(), progress)
+}
+
+/// As [`prepare`], where furniture is learnt from articles that are not at hand, too.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`], and those of `outside`.
+pub fn prepare_beside(
+    mut articles: Vec<Article>,
+    width: usize,
+    tier: Tier,
+    outside: &dyn Outside,
+    progress: &dyn Progress,
+) -> Result<Corpus> {
     articles.par_sort_by(order);
     let outlets = number_outlets(&articles);
-    let clean = clean(&articles, &outlets, progress)?;
+    let clean = clean(&articles, &outlets, outside, progress)?;
     go_on(progress)?;
 
     progress.begin(Stage::Sketch, articles.len() as u64);
@@ -124,7 +141,18 @@ pub fn prepare(
         Stage::Sketch,
         &format!("{} articles, {} different words", articles.len(), vocabulary.len()),
     );
-    Ok(Corpus { articles, clean, words, vocabulary, sketches, terms, outlets, width })
+    let beside = Beside::default();
+    Ok(Corpus {
+        articles,
+        clean,
+        words,
+        vocabulary,
+        sketches,
+        terms,
+        outlets,
+        width,
+        beside,
+    })
 }
 
 /// By id; articles without one come last, by what they say.
@@ -154,6 +182,7 @@ fn number_outlets(articles: &[Article]) -> Vec<Option<u32>> {
 fn clean(
     articles: &[Article],
     outlets: &[Option<u32>],
+    outside: &dyn Outside,
     progress: &dyn Progress,
 ) -> Result<Vec<Clean>> {
     progress.begin(Stage::Clean, 2 * articles.len() as u64);
@@ -165,11 +194,15 @@ fn clean(
         })
         .collect();
     go_on(progress)?;
-    let outlet_lines = OutletLines::learn(
-        outlets.iter().zip(&found).map(|(outlet, lines)| (*outlet, lines.as_slice())),
+    let fresh = articles.iter().zip(outlets.iter().zip(&found));
+    let fresh = fresh.filter(|(article, _)| !outside.holds(&article.id));
+    let outlet_lines = OutletLines::learn_beside(
+        fresh.map(|(_, (outlet, lines))| (*outlet, lines.as_slice())),
+        &outside.outlet_lines(articles, outlets, &found)?,
     );
-    let headlines =
+    let mut headlines =
         Headlines::learn(articles.iter().map(|article| article.title.as_str()));
+    headlines.extend(outside.headlines(&found)?);
     let clean: Vec<Clean> = articles
         .par_iter()
         .zip(&found)

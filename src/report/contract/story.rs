@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One or more reprint groups about the same happening.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Story {
-    /// The id of its first article.
+    /// The id of its first article; in `nightly` an id of its own that stays: `s1`, `s2`, …
     pub id: String,
     /// Headline of the representative.
     pub title: String,
@@ -33,6 +33,33 @@ pub struct Story {
     /// to no story.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub touched_by: Vec<Touch>,
+    /// What became of it on the night that wrote it; only `nightly` and `store export`
+    /// write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nightly: Option<Nightly>,
+}
+
+/// What became of a story on a night.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Nightly {
+    /// Whether the night began it, added to it, or left it.
+    pub status: NightStatus,
+    /// Ids of the articles that the night added.
+    pub added: Vec<String>,
+}
+
+/// Whether a night began a story, added to it, or left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum NightStatus {
+    /// It began that night.
+    New,
+    /// It has new articles, or another story turned out to be it.
+    Grown,
+    /// It has no new ones.
+    #[default]
+    Standing,
 }
 
 /// A roundup that tells of a story.

@@ -1,11 +1,12 @@
 //! `samestory nightly`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::{Inputs, ReuseArgs, reject_line, run_record};
 use super::metrics::Metrics;
-use super::nightly_outputs::{Counts, Made, make, publish};
+use super::nightly_outputs::{Facts, Figures, publish};
+use super::nightly_told::{Changed, story_id};
 use super::progress::Bars;
 use super::{Answer, Context};
 use crate::article::Date;
@@ -13,8 +14,9 @@ use crate::error::{Error, Result};
 use crate::pipeline::nightly::{Tonight, day_of, night, parameters, tonight};
 use crate::pipeline::{Progress, Stage};
 use crate::read::Collection;
-use crate::store::Store;
 use crate::store::manifest::NightEntry;
+use crate::store::state::Life;
+use crate::store::{Ending, Store};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -105,48 +107,80 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let outlets = outlets(&articles);
     let day = asked.or_else(|| day_of(&articles, store.manifest().day));
     let day = day.max(store.manifest().day);
-    let taken = articles.len();
+    let read = articles.len();
     let tonight = tonight(&store, articles, day, args.window)?;
     at("sorted");
-    let (removed, updated) = (tonight.removed.clone(), tonight.updated.clone());
-    let repeats = tonight.repeats;
-    let Tonight { fresh, .. } = &tonight;
-    let fresh = fresh.len();
-    let mut night = night(&store, tonight, &settings, &bars)?;
-    at("clustered");
-
-    bars.begin(Stage::Report, 0);
     let rejects: Vec<_> = collection.rejects.iter().map(reject_line).collect();
-    let counts = Counts { taken, fresh, repeats: repeats + collection.repeats, day };
-    let made =
-        make(&store, &night, &run, &rejects, &removed, &updated, &counts, &warnings)?;
-    let Made { documents, outputs, figures } = made;
-    let mut commit = std::mem::take(&mut night.commit);
-    drop(night);
-    commit.documents = documents;
-    commit.outputs = outputs;
-    commit.inputs = collection.inputs.iter().map(|i| (i.xxh3, i.bytes)).collect();
-    commit.night = Some(NightEntry {
-        sequence: store.next_sequence(),
+    let mut facts = Facts {
+        run,
+        rejects,
+        changed: Changed::default(),
+        updated: tonight.updated.clone(),
+        expired: expired(&store, &tonight)?,
+        warnings,
+        figures: Figures {
+            read,
+            articles: tonight.fresh.len(),
+            repeats: tonight.repeats + collection.repeats,
+            ..Figures::default()
+        },
         day,
-        articles: taken as u64,
-        rejects: rejects.len() as u64,
-        outlets,
-    });
-    at("made");
-    store.commit(commit, &at)?;
+    };
+    let (first, first_story) =
+        (store.manifest().next_article, store.manifest().next_story);
+    for sitting in tonight.sittings() {
+        let mut placed = night(&store, sitting, &settings, &bars)?;
+        at("clustered");
+        let mut change = std::mem::take(&mut placed.change);
+        change.documents = facts.changed.take(&placed, first_story)?;
+        drop(placed);
+        store.stage(change, &at)?;
+    }
+    bars.begin(Stage::Report, 0);
+    facts.count(&store, first);
+    let ending = Ending {
+        day,
+        window: args.window,
+        inputs: collection.inputs.iter().map(|i| (i.xxh3, i.bytes)).collect(),
+        night: Some(NightEntry {
+            sequence: store.manifest().sequence,
+            day,
+            articles: read as u64,
+            rejects: facts.rejects.len() as u64,
+            outlets,
+        }),
+        forgets: false,
+    };
+    at("placed");
+    store.finish(ending, Some(&facts), &at)?;
     bars.end(
         Stage::Report,
         &format!("committed as number {}", store.manifest().sequence),
     );
     give_out(args, &store, &at)?;
     if let Some(path) = &args.metrics {
-        let seconds = bars.seconds();
+        let (seconds, figures) = (bars.seconds(), facts.figures);
         Metrics { store: &store, figures, seconds, total: began.elapsed() }
             .write(path)?;
         at("metrics-written");
     }
     Ok(Answer::Done)
+}
+
+/// Articles that leave the store tonight, each with its story.
+fn expired(store: &Store, tonight: &Tonight) -> Result<Vec<(String, Option<String>)>> {
+    let gone = tonight.removed.iter().filter(|(_, life)| *life == Life::Expired);
+    let numbers: Vec<u32> = gone.map(|(number, _)| *number).collect();
+    let story = |number: u32| {
+        let story = store.state().place(number).story;
+        (story > 0).then(|| story_id(story))
+    };
+    let mut out = Vec::with_capacity(numbers.len());
+    for slice in numbers.chunks(4_096) {
+        let articles = store.articles(slice)?;
+        out.extend(articles.into_iter().zip(slice).map(|(one, n)| (one.id, story(*n))));
+    }
+    Ok(out)
 }
 
 /// Writes what the last night made to its places.
@@ -245,9 +279,4 @@ fn warnings(store: &Store, collection: &Collection) -> Vec<String> {
         out.push(format!("{} outlets are silent tonight: {named}", silent.len()));
     }
     out
-}
-
-/// The parent of what is moved into place.
-pub(super) fn beside(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!(".{name}.tmp"))
 }

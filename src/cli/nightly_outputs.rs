@@ -1,39 +1,45 @@
 //! What a night writes: made before it is committed, kept in the store, given out after.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::nightly::beside;
+use super::nightly_told::{Changed, Told, story_id};
 use crate::error::{Error, Result};
-use crate::pipeline::nightly::{Night, NightStory, Status, Updated};
-use crate::report::assemble;
+use crate::pipeline::nightly::{Status, Updated};
 use crate::report::contract::{
     Change, NightStatus, Nightly, Record, RejectLine, Story, Summary,
 };
 use crate::report::document::Document;
 use crate::report::{Format, Options, render};
-use crate::store::Store;
-use crate::store::state::Life;
+use crate::store::{Outputs, Store, output_key};
 
-/// Places of the outputs in the store.
-const STORIES: u64 = 0;
-const CHANGES: u64 = 1;
-const SUMMARY: u64 = 2;
+/// Numbers of the outputs in the store.
+const STORIES: u32 = 0;
+const CHANGES: u32 = 1;
+const SUMMARY: u32 = 2;
+/// Stories in memory at a time.
+const SLICE: usize = 512;
+/// Bytes of an output that are kept in one piece.
+const CHUNK: usize = 64 << 10;
 /// Days whose stories stand in a report, and most of them.
 const WEEK: i32 = 7;
 const STANDING: usize = 100;
 /// Most stories of a night in a report: the largest.
 const SHOWN: usize = 500;
 
-/// What is known of a night before it is placed.
-pub(super) struct Counts {
-    pub(super) taken: usize,
-    pub(super) fresh: usize,
-    pub(super) repeats: usize,
+/// All that a night's outputs are made of, beside the stories themselves.
+pub(super) struct Facts {
+    pub(super) run: Record,
+    pub(super) rejects: Vec<RejectLine>,
+    pub(super) changed: Changed,
+    pub(super) updated: Vec<Updated>,
+    /// Articles that expired, each with its story.
+    pub(super) expired: Vec<(String, Option<String>)>,
+    pub(super) warnings: Vec<String>,
+    pub(super) figures: Figures,
     pub(super) day: Option<i32>,
 }
 
@@ -49,215 +55,183 @@ pub(super) struct Figures {
     pub(super) expired: usize,
     pub(super) rejects: usize,
     pub(super) repeats: usize,
+    /// Articles read.
+    pub(super) read: usize,
+    /// Tonight's articles that are in no story.
+    pub(super) alone: usize,
 }
 
-/// Everything a night writes.
-pub(super) struct Made {
-    pub(super) documents: Vec<(u32, Vec<u8>)>,
-    pub(super) outputs: Vec<Vec<u8>>,
-    pub(super) figures: Figures,
-}
+impl Facts {
+    /// What is known when all of the night is placed. Articles from `first` on are tonight's.
+    pub(super) fn count(&mut self, store: &Store, first: u32) {
+        let tonight = || store.state().live().filter(|(number, _)| *number >= first);
+        let of = |status| move |told: &&Told| told.status == status;
+        let stories = || self.changed.stories.values();
+        let figures = &mut self.figures;
+        figures.duplicates =
+            tonight().filter(|(number, place)| place.group != *number).count();
+        figures.alone = tonight().filter(|(_, place)| place.story == 0).count();
+        figures.new = stories().filter(of(Status::New)).count();
+        figures.grown = stories().filter(of(Status::Grown)).count();
+        figures.merged = self.changed.merged.len();
+        figures.updated = self.updated.len();
+        figures.expired = self.expired.len();
+        figures.rejects = self.rejects.len();
+    }
 
-/// A story's id.
-pub(super) fn story_id(story: u32) -> String {
-    format!("s{story}")
-}
+    fn summary(&self) -> Summary {
+        let mut summary = Summary {
+            complete: true,
+            articles: self.figures.articles,
+            singletons: self.figures.alone,
+            rejects: self.rejects.len(),
+            repeats: self.figures.repeats,
+            ..Summary::default()
+        };
+        self.changed.sum(&mut summary);
+        summary
+    }
 
-/// The stories that changed, as the contract has them.
-pub(super) fn stories(night: &Night) -> Vec<(u32, Story)> {
-    night.stories.iter().filter_map(|one| Some((one.story, story(night, one)?))).collect()
-}
-
-fn story(night: &Night, one: &NightStory) -> Option<Story> {
-    let corpus = &night.found.corpus;
-    let mut story = assemble::story(corpus, night.found.stories.get(one.part)?);
-    story.id = story_id(one.story);
-    let added: HashSet<&str> = one
-        .added
-        .iter()
-        .filter_map(|&article| corpus.articles.get(article as usize))
-        .map(|article| article.id.as_str())
-        .collect();
-    let ids = story.articles.iter().map(|article| &article.id);
-    let added = ids.filter(|id| added.contains(id.as_str())).cloned().collect();
-    let status = match one.status {
-        Status::New => NightStatus::New,
-        Status::Grown => NightStatus::Grown,
-        Status::Standing => NightStatus::Standing,
-    };
-    story.nightly = Some(Nightly { status, added });
-    Some(story)
-}
-
-pub(super) fn packed(story: &Story) -> Result<Vec<u8>> {
-    serde_json::to_vec(story).map_err(|error| Error::write(&story.id, error.into()))
-}
-
-#[expect(clippy::too_many_arguments, reason = "everything that a night is made of")]
-pub(super) fn make(
-    store: &Store,
-    night: &Night,
-    run: &Record,
-    rejects: &[RejectLine],
-    removed: &[(u32, Life)],
-    updated: &[Updated],
-    counts: &Counts,
-    warnings: &[String],
-) -> Result<Made> {
-    let stories = stories(night);
-    let mut figures = Figures {
-        articles: counts.fresh,
-        duplicates: duplicates(store, night),
-        updated: updated.len(),
-        rejects: rejects.len(),
-        repeats: counts.repeats,
-        ..Figures::default()
-    };
-    let mut changes: Vec<Change> = Vec::new();
-    for ((_, story), one) in stories.iter().zip(&night.stories) {
-        let (id, title, articles) =
-            (story.id.clone(), story.title.clone(), story.articles.len());
-        let added = story.nightly.as_ref().map(|n| n.added.clone()).unwrap_or_default();
-        changes.push(match one.status {
-            Status::New => {
-                figures.new += 1;
-                let from = one.from.iter().copied().map(story_id).collect();
-                Change::NewStory { story: id, title, articles, added, from }
-            }
-            Status::Grown => {
-                figures.grown += 1;
-                Change::Grown { story: id, title, articles, added }
-            }
-            Status::Standing => Change::Regrouped { story: id, title, articles },
+    fn story_lines<'s>(
+        &'s self,
+        store: &'s Store,
+    ) -> impl Iterator<Item = Result<Vec<u8>>> + 's {
+        let head = std::iter::once_with(|| lines([self.run.clone()]));
+        let numbers: Vec<u32> = self.changed.stories.keys().copied().collect();
+        let slices: Vec<Vec<u32>> = numbers.chunks(SLICE).map(<[u32]>::to_vec).collect();
+        let body = slices.into_iter().map(move |slice| {
+            let stories = documents(store, &slice)?;
+            lines(stories.into_iter().zip(slice).map(|(mut story, number)| {
+                story.nightly = self.changed.stories.get(&number).map(|told| Nightly {
+                    status: match told.status {
+                        Status::New => NightStatus::New,
+                        Status::Grown => NightStatus::Grown,
+                        Status::Standing => NightStatus::Standing,
+                    },
+                    added: told.added.clone(),
+                });
+                Record::Story(Box::new(story))
+            }))
         });
-        for &younger in &one.merged {
-            figures.merged += 1;
-            let into = story.id.clone();
-            changes.push(Change::Merged { story: story_id(younger), into });
+        let tail = std::iter::once_with(|| {
+            let rejects = self.rejects.iter().cloned().map(Record::Reject);
+            lines(rejects.chain([Record::Summary(self.summary())]))
+        });
+        head.chain(body).chain(tail)
+    }
+
+    fn change_lines(&self) -> Result<Vec<u8>> {
+        let mut changes: Vec<Change> = Vec::new();
+        for (&number, told) in &self.changed.stories {
+            let (story, title) = (story_id(number), told.title.clone());
+            let (articles, added) = (told.articles, told.added.clone());
+            changes.push(match told.status {
+                Status::New => {
+                    let from = told.from.iter().copied().map(story_id).collect();
+                    Change::NewStory { story, title, articles, added, from }
+                }
+                Status::Grown => Change::Grown { story, title, articles, added },
+                Status::Standing => Change::Regrouped { story, title, articles },
+            });
         }
+        let merged = self.changed.merged.iter();
+        changes.extend(merged.map(|&(story, into)| Change::Merged {
+            story: story_id(story),
+            into: story_id(into),
+        }));
+        let updated = self.updated.iter().map(|one| one.id.clone());
+        changes.extend(updated.map(|article| Change::Updated { article }));
+        let expired = self.expired.iter().cloned();
+        changes
+            .extend(expired.map(|(article, story)| Change::Expired { article, story }));
+        changes.extend(self.rejects.iter().cloned().map(|reject| {
+            let RejectLine { path, line, reason } = reject;
+            Change::Reject { path, line, reason }
+        }));
+        let changes = changes.into_iter().map(Record::Change);
+        let run = [self.run.clone()];
+        lines(run.into_iter().chain(changes).chain([Record::Summary(self.summary())]))
     }
-    changes.extend(updated.iter().map(|one| Change::Updated { article: one.id.clone() }));
-    let expired: Vec<u32> = removed
-        .iter()
-        .filter(|(_, life)| *life == Life::Expired)
-        .map(|(number, _)| *number)
-        .collect();
-    figures.expired = expired.len();
-    for (number, article) in expired.iter().zip(store.articles(&expired)?) {
-        let story = store.state().place(*number).story;
-        let story = (story > 0).then(|| story_id(story));
-        changes.push(Change::Expired { article: article.id, story });
-    }
-    changes.extend(rejects.iter().cloned().map(|reject| {
-        let RejectLine { path, line, reason } = reject;
-        Change::Reject { path, line, reason }
-    }));
 
-    let summary = Summary {
-        complete: true,
-        articles: counts.fresh,
-        stories: stories.iter().filter(|(_, story)| story.articles.len() > 1).count(),
-        groups: stories
-            .iter()
-            .flat_map(|(_, story)| &story.groups)
-            .filter(|group| group.articles.len() > 1)
-            .count(),
-        links: stories.iter().map(|(_, story)| story.links.len()).sum(),
-        passages: stories.iter().map(|(_, story)| story.passages.len()).sum(),
-        singletons: alone(store, night),
-        rejects: rejects.len(),
-        repeats: counts.repeats,
-    };
-    let told = told(store, &stories, counts, &figures, warnings);
-    let mut documents = Vec::with_capacity(stories.len());
-    let mut file = Vec::new();
-    let failed = |error| Error::write("stories.jsonl", error);
-    run.write(&mut file).map_err(failed)?;
-    for (number, story) in stories {
-        documents.push((number, packed(&story)?));
-        Record::Story(Box::new(story)).write(&mut file).map_err(failed)?;
+    /// Six lines, for mail.
+    fn told(&self, store: &Store) -> String {
+        let figures = &self.figures;
+        let day = self.day.and_then(written).unwrap_or_else(|| "no known day".into());
+        let largest = self.changed.stories.iter();
+        let largest = largest.max_by_key(|(number, told)| {
+            (told.articles, told.outlets, std::cmp::Reverse(**number))
+        });
+        let largest = largest.map_or_else(
+            || "none".to_owned(),
+            |(number, told)| {
+                let title = one_line(&told.title);
+                let (id, articles, outlets) =
+                    (story_id(*number), told.articles, told.outlets);
+                format!("{title} ({id}: {articles} articles, {outlets} outlets)")
+            },
+        );
+        let warnings = match self.warnings.as_slice() {
+            [] => "none".to_owned(),
+            several => one_line(&several.join("; ")),
+        };
+        format!(
+            "Night {} of {day}: {} articles read, {} new, {} there before, {} refused\n\
+             Stories: {} new, {} grown, {} merged into older ones\n\
+             Copies: {} of tonight's articles carry the text of another; {} are new versions\n\
+             Largest: {largest}\n\
+             Store: {} articles, {} expired tonight\n\
+             Warnings: {warnings}\n",
+            store.manifest().nights.len() + 1,
+            figures.read,
+            figures.articles,
+            figures.repeats,
+            figures.rejects,
+            figures.new,
+            figures.grown,
+            figures.merged,
+            figures.duplicates,
+            figures.updated,
+            store.state().live().count(),
+            figures.expired,
+        )
     }
-    for reject in rejects {
-        Record::Reject(reject.clone()).write(&mut file).map_err(failed)?;
-    }
-    Record::Summary(summary.clone()).write(&mut file).map_err(failed)?;
-    let mut lines = Vec::new();
-    run.write(&mut lines).map_err(failed)?;
-    for change in changes {
-        Record::Change(change).write(&mut lines).map_err(failed)?;
-    }
-    Record::Summary(summary).write(&mut lines).map_err(failed)?;
-    Ok(Made { documents, outputs: vec![file, lines, told.into_bytes()], figures })
 }
 
-/// Tonight's articles that carry the text of another article, and do not stand for it.
-fn duplicates(store: &Store, night: &Night) -> usize {
-    let first = store.manifest().next_article;
-    let places = night.commit.places.iter();
-    places.filter(|(number, place)| *number >= first && place.group != *number).count()
+impl Outputs for Facts {
+    fn chunks<'s>(
+        &'s self,
+        store: &'s Store,
+    ) -> Box<dyn Iterator<Item = Result<(u64, Vec<u8>)>> + 's> {
+        let stories = self.story_lines(store);
+        let changes = std::iter::once_with(|| self.change_lines());
+        let summary = std::iter::once_with(|| Ok(self.told(store).into_bytes()));
+        Box::new(
+            chunks(STORIES, stories)
+                .chain(chunks(CHANGES, changes))
+                .chain(chunks(SUMMARY, summary)),
+        )
+    }
 }
 
-fn alone(store: &Store, night: &Night) -> usize {
-    let first = store.manifest().next_article;
-    let places = night.commit.places.iter();
-    places.filter(|(number, place)| *number >= first && place.story == 0).count()
+/// Records as bytes.
+fn lines(records: impl IntoIterator<Item = Record>) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for record in records {
+        record.write(&mut out).map_err(|error| Error::write("stories.jsonl", error))?;
+    }
+    Ok(out)
 }
 
-/// Six lines, for mail.
-fn told(
-    store: &Store,
-    stories: &[(u32, Story)],
-    counts: &Counts,
-    figures: &Figures,
-    warnings: &[String],
-) -> String {
-    let mut out = String::new();
-    let day = counts.day.and_then(written).unwrap_or_else(|| "no known day".into());
-    let _ = writeln!(
-        out,
-        "Night {} of {day}: {} articles read, {} new, {} there before, {} refused",
-        store.next_sequence(),
-        counts.taken,
-        figures.articles,
-        figures.repeats,
-        figures.rejects
-    );
-    let _ = writeln!(
-        out,
-        "Stories: {} new, {} grown, {} merged into older ones",
-        figures.new, figures.grown, figures.merged
-    );
-    let _ = writeln!(
-        out,
-        "Copies: {} of tonight's articles carry the text of another; {} are new versions",
-        figures.duplicates, figures.updated
-    );
-    let largest = stories.iter().map(|(_, story)| story).max_by(|a, b| {
-        let size = |story: &Story| (story.articles.len(), story.outlets);
-        size(a).cmp(&size(b)).then(b.id.cmp(&a.id))
+/// An output in pieces, each with its key.
+fn chunks<'s>(
+    output: u32,
+    pieces: impl Iterator<Item = Result<Vec<u8>>> + 's,
+) -> impl Iterator<Item = Result<(u64, Vec<u8>)>> + 's {
+    let pieces = pieces.flat_map(|piece| match piece {
+        Err(error) => vec![Err(error)],
+        Ok(bytes) => bytes.chunks(CHUNK).map(|chunk| Ok(chunk.to_vec())).collect(),
     });
-    let _ = match largest {
-        None => writeln!(out, "Largest: none"),
-        Some(story) => writeln!(
-            out,
-            "Largest: {} ({}: {} articles, {} outlets)",
-            one_line(&story.title),
-            story.id,
-            story.articles.len(),
-            story.outlets
-        ),
-    };
-    let live = store.state().live().count() + figures.articles;
-    let left = figures.expired + figures.updated;
-    let _ = writeln!(
-        out,
-        "Store: {} articles, {} expired tonight",
-        live.saturating_sub(left),
-        figures.expired
-    );
-    let warnings = if warnings.is_empty() { "none".into() } else { warnings.join("; ") };
-    let _ = writeln!(out, "Warnings: {}", one_line(&warnings));
-    out
+    (0u32..).zip(pieces).map(move |(at, piece)| Ok((output_key(output, at), piece?)))
 }
 
 fn one_line(text: &str) -> String {
@@ -277,42 +251,56 @@ pub(super) fn publish(
     report: bool,
     at: &(dyn Fn(&'static str) + Sync),
 ) -> Result<()> {
-    let output = |place| store.output(place).map(Option::unwrap_or_default);
-    let (stories, summary) = (output(STORIES)?, output(SUMMARY)?);
     if let Some(folder) = out {
-        put(folder, "stories.jsonl", &stories)?;
+        put(folder, "stories.jsonl", store.output(STORIES))?;
         at("stories-published");
-        put(folder, "changes.jsonl", &output(CHANGES)?)?;
+        put(folder, "changes.jsonl", store.output(CHANGES))?;
         at("changes-published");
-        put(folder, "summary.txt", &summary)?;
+        put(folder, "summary.txt", store.output(SUMMARY))?;
         at("summary-published");
         if report {
-            put(folder, "report.html", &page(store, &stories)?)?;
+            put(folder, "report.html", std::iter::once_with(|| page(store)))?;
             at("report-published");
         }
     }
     let mut stdout = super::output::Output::create(None)?;
-    stdout.write(|stdout| stdout.write_all(&summary))?;
+    for chunk in store.output(SUMMARY) {
+        let chunk = chunk?;
+        stdout.write(|stdout| stdout.write_all(&chunk))?;
+    }
     stdout.finish()
 }
 
-fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let (place, path) = (folder.join(name), beside(folder, name));
-    let written = || -> std::io::Result<()> {
-        let mut file = File::create(&path)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&path, &place)
+/// Writes a file under another name, and moves it into place.
+fn put(
+    folder: &Path,
+    name: &str,
+    chunks: impl Iterator<Item = Result<Vec<u8>>>,
+) -> Result<()> {
+    let (place, path) = (folder.join(name), folder.join(format!(".{name}.tmp")));
+    let wrong = |error| Error::write(&place, error);
+    let written = || {
+        let mut file = File::create(&path).map_err(wrong)?;
+        for chunk in chunks {
+            file.write_all(&chunk?).map_err(wrong)?;
+        }
+        file.sync_all().map_err(wrong)?;
+        std::fs::rename(&path, &place).map_err(wrong)
     };
-    written().map_err(|error| {
+    let outcome = written();
+    if outcome.is_err() {
         let _ = std::fs::remove_file(&path);
-        Error::write(&place, error)
-    })
+    }
+    outcome
 }
 
 /// Tonight's stories, and behind them those of the last week.
-fn page(store: &Store, stories: &[u8]) -> Result<Vec<u8>> {
-    let mut document = Document::read(stories, "stories.jsonl")?;
+fn page(store: &Store) -> Result<Vec<u8>> {
+    let mut stories = Vec::new();
+    for chunk in store.output(STORIES) {
+        stories.extend(chunk?);
+    }
+    let mut document = Document::read(stories.as_slice(), "stories.jsonl")?;
     let size = |story: &Story| std::cmp::Reverse((story.articles.len(), story.outlets));
     document.stories.sort_by_key(size);
     document.stories.truncate(SHOWN);

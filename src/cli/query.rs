@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::Inputs;
-use super::nightly_outputs::{documents, story_id};
+use super::nightly_outputs::documents;
+use super::nightly_told::story_id;
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};

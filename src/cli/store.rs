@@ -8,18 +8,16 @@ use indicatif::HumanBytes;
 use serde_json::json;
 
 use super::nightly::{day, dying_at, holder};
-use super::nightly_outputs::{documents, packed, stories, written};
+use super::nightly_outputs::written;
+use super::nightly_told::{packed, stories};
 use super::output::Output;
 use super::progress::Bars;
+use super::store_export::export;
 use super::{Answer, Context};
-use crate::article::{Article, Date};
 use crate::error::{Error, Result};
 use crate::pipeline::nightly::{Tonight, night, settings_of};
-use crate::report::contract::{
-    NightStatus, Nightly, Record, Role, Run, Story, StoryArticle, Summary,
-};
-use crate::store::Store;
 use crate::store::state::Life;
+use crate::store::{Ending, Store};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -219,146 +217,13 @@ fn verify(folder: &Path, context: &Context) -> Result<Answer> {
         context.talk.say("sound: every checksum and every reference holds");
         return Ok(Answer::Done);
     };
-    let all: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
-    print(&all)?;
+    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    print(&(all.join("\n") + "\n"))?;
     Err(Error::format(
         folder.join(&first.file).display().to_string(),
         format!("{} problems, the first: {}", problems.len(), first.what),
         "bring the store back from a copy, or begin a new one",
     ))
-}
-
-fn export(
-    folder: &Path,
-    output: &Path,
-    singletons: bool,
-    articles: Option<&Path>,
-) -> Result<Answer> {
-    /// Stories and articles in memory at a time.
-    const SLICE: usize = 4_096;
-    let mut out = Output::create(Some(output))?;
-    let mut records = articles.map(|path| Output::create(Some(path))).transpose()?;
-    let store = Store::open(folder, None)?;
-    let state = store.state();
-    let mut order: Vec<(bool, i32, u32, bool)> = Vec::new();
-    let mut first: BTreeMap<u32, i32> = BTreeMap::new();
-    let mut summary = Summary { complete: true, ..Summary::default() };
-    for (number, place) in state.live() {
-        summary.articles += 1;
-        if place.story == 0 {
-            summary.singletons += 1;
-            if singletons {
-                order.push((false, place.day, number, true));
-            }
-        } else {
-            let day = first.entry(place.story).or_insert(place.day);
-            *day = (*day).min(place.day);
-        }
-    }
-    order.extend(first.into_iter().map(|(story, day)| (false, day, story, false)));
-    order.sort_unstable();
-    out.record(&run_line(&store))?;
-    for slice in order.chunks(SLICE) {
-        let of = |alone: bool| -> Vec<u32> {
-            slice.iter().filter(|one| one.3 == alone).map(|one| one.2).collect()
-        };
-        let (alone, together) = (of(true), of(false));
-        let mut alone = store.articles(&alone)?.into_iter().map(story_of_one);
-        let mut together = documents(&store, &together)?.into_iter();
-        for (_, _, _, is_alone) in slice {
-            let next = if *is_alone { alone.next() } else { together.next() };
-            let Some(mut story) = next else { continue };
-            story.nightly =
-                Some(Nightly { status: NightStatus::Standing, added: Vec::new() });
-            if story.articles.len() > 1 {
-                summary.stories += 1;
-            }
-            summary.groups +=
-                story.groups.iter().filter(|g| g.articles.len() > 1).count();
-            summary.links += story.links.len();
-            summary.passages += story.passages.len();
-            out.record(&Record::Story(Box::new(story)))?;
-        }
-    }
-    out.record(&Record::Summary(summary))?;
-    out.finish()?;
-    if let Some(mut records) = records.take() {
-        let numbers: Vec<u32> = state.live().map(|(number, _)| number).collect();
-        for slice in numbers.chunks(SLICE) {
-            for article in store.articles(slice)? {
-                let line = article_line(&article);
-                records.write(|out| writeln!(out, "{line}"))?;
-            }
-        }
-        records.finish()?;
-    }
-    Ok(Answer::Done)
-}
-
-fn run_line(store: &Store) -> Record {
-    let mut parameters = serde_json::Map::new();
-    parameters.insert("command".into(), json!("store export"));
-    parameters.insert("number".into(), json!(store.manifest().sequence));
-    for (name, value) in &store.manifest().parameters {
-        parameters.insert(name.clone(), json!(value));
-    }
-    Record::Run(Run {
-        tool: "samestory".into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        parameters,
-        inputs: Vec::new(),
-    })
-}
-
-fn story_of_one(article: Article) -> Story {
-    let date = article.date.map(|date| date.text);
-    Story {
-        id: article.id.clone(),
-        title: article.title.clone(),
-        lang: article.lang.clone(),
-        first: date.clone(),
-        last: date.clone(),
-        outlets: usize::from(article.source.is_some()),
-        articles: vec![StoryArticle {
-            id: article.id.clone(),
-            title: article.title,
-            source: article.source,
-            date,
-            lang: article.lang,
-            url: article.url,
-            group: article.id.clone(),
-            role: Role::Representative,
-            own: 1.0,
-            ..StoryArticle::default()
-        }],
-        groups: vec![crate::report::contract::Group {
-            id: article.id.clone(),
-            articles: vec![article.id],
-            weakest: 1.0,
-            weakest_pair: None,
-        }],
-        ..Story::default()
-    }
-}
-
-fn article_line(article: &Article) -> serde_json::Value {
-    let mut line = serde_json::Map::new();
-    let mut set = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            line.insert(name.to_owned(), json!(value));
-        }
-    };
-    set("id", Some(&article.id));
-    set(
-        "title",
-        Some(&article.title).filter(|title| !title.is_empty()).map(String::as_str),
-    );
-    set("text", Some(&article.text));
-    set("date", article.date.as_ref().map(|date: &Date| date.text.as_str()));
-    set("lang", article.lang.as_deref());
-    set("source", article.source.as_deref());
-    set("url", article.url.as_deref());
-    serde_json::Value::Object(line)
 }
 
 /// Which articles are forgotten.
@@ -400,23 +265,19 @@ fn forget(
     removed.dedup();
     let count = removed.len();
     let manifest = store.manifest();
-    let tonight = Tonight {
-        removed,
-        day: manifest.day,
-        window: manifest.window,
-        ..Tonight::default()
-    };
+    let tonight = Tonight { removed, day: manifest.day, ..Tonight::default() };
     let settings = settings_of(&manifest.parameters);
     let bars = Bars::new(context);
-    let mut night = night(&store, tonight, &settings, &bars)?;
-    let mut documents = Vec::new();
-    for (number, story) in stories(&night) {
-        documents.push((number, packed(&story)?));
+    let mut placed = night(&store, tonight, &settings, &bars)?;
+    let mut change = std::mem::take(&mut placed.change);
+    for (one, story) in stories(&placed) {
+        change.documents.push((one.story, packed(&story)?));
     }
-    let mut commit = std::mem::take(&mut night.commit);
-    commit.documents = documents;
-    commit.forgets = true;
-    store.commit(commit, &dying_at(stop_at))?;
+    drop(placed);
+    let at = dying_at(stop_at);
+    store.stage(change, &at)?;
+    let ending = Ending { forgets: true, ..Ending::default() };
+    store.finish(ending, None, &at)?;
     context.talk.say(&format!(
         "{count} articles forgotten; `samestory store compact` takes their bytes away"
     ));

@@ -3,10 +3,10 @@
 /// Appends a number in as few bytes as it takes, seven bits a byte, the lowest first.
 pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
     }
-    out.push(number as u8 & 0x7f);
+    out.push(number.to_le_bytes()[0]);
 }
 
 /// Appends a byte string behind its length.
@@ -63,10 +63,20 @@ impl<'b> Bytes<'b> {
         self.take(length)
     }
 
-    pub(super) fn text(&mut self) -> Option<Option<String>> {
-        let Some(length) = self.number()?.checked_sub(1) else { return Some(None) };
-        let bytes = self.take(usize::try_from(length).ok()?)?;
-        Some(Some(String::from_utf8(bytes.to_vec()).ok()?))
+    /// A string that must be there.
+    pub(super) fn text(&mut self) -> Option<String> {
+        let mut text = None;
+        self.text_into(&mut text)?;
+        text
+    }
+
+    /// A string that may be missing.
+    pub(super) fn text_into(&mut self, text: &mut Option<String>) -> Option<()> {
+        if let Some(length) = self.number()?.checked_sub(1) {
+            let bytes = self.take(usize::try_from(length).ok()?)?;
+            *text = Some(String::from_utf8(bytes.to_vec()).ok()?);
+        }
+        Some(())
     }
 
     pub(super) fn take(&mut self, length: usize) -> Option<&'b [u8]> {

@@ -42,9 +42,8 @@ impl Store {
     /// # Errors
     /// A file is damaged or cannot be written; then the store is as it was.
     pub fn compact(&mut self, at: At<'_>) -> Result<(u64, u64)> {
-        let sequence = self.next_sequence();
         let outcome = self.rewrite(at);
-        if outcome.is_err() && self.manifest.sequence < sequence {
+        if outcome.is_err() {
             let _ = self.sweep();
         }
         outcome
@@ -92,7 +91,7 @@ impl Store {
         at("night-written");
         let (state_entry, _) = self.state_file(&state, sequence)?;
         at("state-written");
-        let mut manifest = self.manifest.clone();
+        let manifest = &mut self.manifest;
         manifest.files = vec![written.0.clone(), state_entry];
         manifest.sequence = sequence;
         manifest.first_article = state.first;
@@ -100,10 +99,10 @@ impl Store {
         for night in &mut manifest.nights {
             night.outlets.retain(|name, _| state.outlets.contains(name));
         }
-        self.publish(manifest, at)?;
         self.state = state;
         self.outputs = None;
         self.nights = vec![written];
+        self.publish(at)?;
         let _ = self.sweep();
         at("swept");
         Ok((before, self.sizes().0))
@@ -135,11 +134,14 @@ impl Store {
 
 type Blocks<'s, T> = Box<dyn Iterator<Item = Result<Vec<T>>> + 's>;
 
+/// Which entries of a file are kept.
+type Keep<'s, T> = Box<dyn Fn(&FileEntry, &T) -> bool + 's>;
+
 /// One part of all nights, in order.
 struct Merge<'s, T> {
     sources: Vec<(&'s FileEntry, Blocks<'s, T>, std::vec::IntoIter<T>)>,
     heap: BinaryHeap<Reverse<(T, usize)>>,
-    keep: Box<dyn Fn(&FileEntry, &T) -> bool + 's>,
+    keep: Keep<'s, T>,
     failed: Option<crate::error::Error>,
 }
 
@@ -252,7 +254,6 @@ impl<I: Iterator<Item = Result<Pair>>> Iterator for Summed<I> {
     }
 }
 
-/// Bytes of articles that count, of all articles that are still on the disk.
 impl Store {
     /// How many articles there are on the disk, by what has become of them.
     pub fn lives(&self) -> BTreeMap<&'static str, u64> {

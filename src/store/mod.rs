@@ -1,8 +1,9 @@
 //! The nightly state: articles, what they are looked up by, and where they stand, on disk.
 //!
 //! A store is a folder of immutable files and one small [`Manifest`](manifest::Manifest)
-//! that names them with their checksums. A [`Commit`] writes new files, sees them to the
-//! disk, and then replaces the manifest: that is the one moment at which a night is done.
+//! that names them with their checksums. A commit writes new files ([`Store::stage`]), sees
+//! them to the disk, and then replaces the manifest ([`Store::finish`]): that is the one
+//! moment at which a night is done.
 //! Whoever reads has opened the files that one manifest names, and keeps seeing them
 //! while the next night is being written. Every block is held against its checksum when
 //! it is read.
@@ -16,8 +17,10 @@ mod compact;
 mod lock;
 mod lookup;
 pub mod manifest;
+mod part;
 mod record;
 pub mod segment;
+mod segment_writer;
 pub mod state;
 mod verify;
 
@@ -26,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use commit::Commit;
+pub use commit::{Change, Ending, Outputs, output_key};
 pub use compact::{pack, unpack, unweighted, weighted};
 pub use lookup::Lists;
 pub use verify::Problem;
@@ -67,6 +70,8 @@ fn refused(folder: &Path, why: impl Into<String>, help: &'static str) -> Error {
 pub struct Store {
     folder: PathBuf,
     manifest: Manifest,
+    /// The manifest that is on the disk.
+    published: Manifest,
     fingerprint: u64,
     nights: Vec<(FileEntry, Segment)>,
     outputs: Option<Segment>,
@@ -185,7 +190,18 @@ impl Store {
         }
         let state = state.unwrap_or_default();
         let folder = folder.to_path_buf();
-        Ok(Self { folder, manifest, fingerprint, nights, outputs, state, lock: None })
+        let published = manifest.clone();
+        let lock = None;
+        Ok(Self {
+            folder,
+            manifest,
+            published,
+            fingerprint,
+            nights,
+            outputs,
+            state,
+            lock,
+        })
     }
 
     /// Takes away what no manifest names.
@@ -203,7 +219,7 @@ impl Store {
         let mut strays = Vec::new();
         for entry in std::fs::read_dir(&self.folder).map_err(wrong)? {
             let name = entry.map_err(wrong)?.file_name().to_string_lossy().into_owned();
-            let named = self.manifest.files.iter().any(|file| file.name == name);
+            let named = self.published.files.iter().any(|file| file.name == name);
             let kept = [manifest::NAME, lock::NAME].contains(&name.as_str());
             if !named && !kept && is_ours(&name) {
                 strays.push(name);
@@ -241,14 +257,20 @@ impl Store {
         (total, parts)
     }
 
-    /// One of the outputs of the last night, by its place among them.
+    /// One of the outputs of the last night, chunk by chunk.
     ///
     /// # Errors
     /// The file is damaged.
-    pub fn output(&self, place: u64) -> Result<Option<Vec<u8>>> {
-        let Some(file) = &self.outputs else { return Ok(None) };
-        let found = file.find_records(Part::Outputs, &[place])?;
-        Ok(found.into_iter().next().map(|(_, bytes)| bytes))
+    pub fn output(&self, output: u32) -> impl Iterator<Item = Result<Vec<u8>>> + '_ {
+        let blocks = self.outputs.iter().flat_map(|file| file.all_records(Part::Outputs));
+        blocks.flat_map(move |block| match block {
+            Err(error) => vec![Err(error)],
+            Ok(chunks) => chunks
+                .into_iter()
+                .filter(|(key, _)| key >> 32 == u64::from(output))
+                .map(|(_, bytes)| Ok(bytes))
+                .collect(),
+        })
     }
 
     /// Whether the store still has the outputs of the last night.

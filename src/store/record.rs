@@ -23,15 +23,17 @@ pub(super) fn write(article: &Article) -> Vec<u8> {
 pub(super) fn read(bytes: &[u8]) -> Option<Article> {
     let mut bytes = Bytes(bytes);
     let id_is_place = bytes.number()? != 0;
-    let (id, title, text) = (bytes.text()??, bytes.text()??, bytes.text()??);
-    let date = match bytes.text()? {
-        None => None,
-        Some(text) => {
-            let seconds = unzigzag(bytes.number()?);
-            Some(Date { text, seconds, has_time: bytes.number()? != 0 })
-        }
-    };
-    let (lang, source, url) = (bytes.text()?, bytes.text()?, bytes.text()?);
+    let (id, title, text) = (bytes.text()?, bytes.text()?, bytes.text()?);
+    let (mut written, mut date) = (None, None);
+    bytes.text_into(&mut written)?;
+    if let Some(text) = written {
+        let seconds = unzigzag(bytes.number()?);
+        date = Some(Date { text, seconds, has_time: bytes.number()? != 0 });
+    }
+    let (mut lang, mut source, mut url) = (None, None, None);
+    for field in [&mut lang, &mut source, &mut url] {
+        bytes.text_into(field)?;
+    }
     bytes.is_empty().then_some(Article {
         id,
         id_is_place,
@@ -52,9 +54,14 @@ mod tests {
     proptest! {
         #[test]
         fn an_article_comes_back_whole(
-            (id, id_is_place, title, text): (String, bool, String, String),
+            id: String,
+            id_is_place: bool,
+            title: String,
+            text: String,
             date: Option<(String, i64, bool)>,
-            (lang, source, url): (Option<String>, Option<String>, Option<String>),
+            lang: Option<String>,
+            source: Option<String>,
+            url: Option<String>,
         ) {
             let date = date.map(|(text, seconds, has_time)| Date { text, seconds, has_time });
             let article = Article { id, id_is_place, title, text, date, lang, source, url };

@@ -12,112 +12,29 @@
 //! held against its checksum first.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::bytes::{Bytes, put, put_bytes};
+use super::bytes::Bytes;
+pub use super::part::Part;
 use super::{FORMAT, damaged};
 use crate::error::{Error, Result};
 
-const MAGIC: &[u8; 8] = b"SameStor";
-const HEADER: u64 = 24;
+pub(super) const MAGIC: &[u8; 8] = b"SameStor";
+pub(super) const HEADER: u64 = 24;
 const TRAILER: u64 = 32;
-/// Bytes of a block from which on the next one begins, before compression.
-const BLOCK: usize = 16 << 10;
-/// Compression of records: fast, and a third of the size.
-const LEVEL: i32 = 3;
 /// Most bytes that a block may say it unpacks to.
-const MOST: usize = 1 << 30;
-
-/// What a part holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Part {
-    /// Article number → the record as it was read.
-    Articles = 1,
-    /// Hash of an article's id → its number.
-    Ids = 2,
-    /// Fingerprint → numbers of articles that have it.
-    Prints = 3,
-    /// Heavy term → numbers of articles that have it, with the term's weight there.
-    Terms = 4,
-    /// Key of a line → numbers of articles that have it.
-    Lines = 5,
-    /// Key of a headline → numbers of articles that bear it.
-    Titles = 6,
-    /// Term, gram or language → in how many articles, and the sum of its weights.
-    Counts = 7,
-    /// Story number → the story as the output contract has it.
-    Stories = 8,
-    /// Article number → its place: group, story, day, outlet.
-    Places = 9,
-    /// Story number → what has become of it.
-    Fates = 10,
-    /// Outlet number → its name.
-    Outlets = 11,
-    /// Name of an output → its bytes.
-    Outputs = 12,
-}
-
-impl Part {
-    /// All of them.
-    pub const ALL: [Self; 12] = [
-        Self::Articles,
-        Self::Ids,
-        Self::Prints,
-        Self::Terms,
-        Self::Lines,
-        Self::Titles,
-        Self::Counts,
-        Self::Stories,
-        Self::Places,
-        Self::Fates,
-        Self::Outlets,
-        Self::Outputs,
-    ];
-
-    /// Its name, for people.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Articles => "articles",
-            Self::Ids => "ids",
-            Self::Prints => "fingerprints",
-            Self::Terms => "terms",
-            Self::Lines => "lines",
-            Self::Titles => "headlines",
-            Self::Counts => "frequencies",
-            Self::Stories => "stories",
-            Self::Places => "places",
-            Self::Fates => "fates",
-            Self::Outlets => "outlets",
-            Self::Outputs => "outputs",
-        }
-    }
-
-    /// Whether its values are bytes; else they are numbers.
-    pub(super) const fn is_records(self) -> bool {
-        matches!(
-            self,
-            Self::Articles
-                | Self::Stories
-                | Self::Places
-                | Self::Fates
-                | Self::Outlets
-                | Self::Outputs
-        )
-    }
-}
+pub(super) const MOST: usize = 1 << 30;
 
 #[derive(Debug, Clone, Copy)]
-struct Block {
-    first: u64,
-    place: u64,
-    length: u32,
-    entries: u32,
-    xxh3: u64,
+pub(super) struct Block {
+    pub(super) first: u64,
+    pub(super) place: u64,
+    pub(super) length: u32,
+    pub(super) entries: u32,
+    pub(super) xxh3: u64,
 }
 
 /// One key with its number.
@@ -425,168 +342,4 @@ fn read_at(file: &File, path: &Path, place: u64, length: u64) -> Result<Vec<u8>>
         }
     }
     Ok(bytes)
-}
-
-/// A file that is being written.
-pub(super) struct SegmentWriter {
-    path: PathBuf,
-    out: BufWriter<File>,
-    hash: Box<Xxh3>,
-    place: u64,
-    directory: Vec<u8>,
-}
-
-/// What a written file is known by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) bytes: u64,
-    pub(super) xxh3: u64,
-}
-
-impl SegmentWriter {
-    pub(super) fn create(path: &Path, fingerprint: u64) -> Result<Self> {
-        let file = File::create(path).map_err(|error| Error::write(path, error))?;
-        let mut writer = Self {
-            path: path.to_path_buf(),
-            out: BufWriter::with_capacity(1 << 20, file),
-            hash: Box::new(Xxh3::new()),
-            place: 0,
-            directory: Vec::new(),
-        };
-        writer.write(MAGIC)?;
-        writer.write(&u64::from(FORMAT).to_le_bytes())?;
-        writer.write(&fingerprint.to_le_bytes())?;
-        Ok(writer)
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.hash.update(bytes);
-        self.place += bytes.len() as u64;
-        self.out.write_all(bytes).map_err(|error| Error::write(&self.path, error))
-    }
-
-    fn block(
-        &mut self,
-        blocks: &mut Vec<Block>,
-        first: u64,
-        entries: u32,
-        raw: &[u8],
-    ) -> Result<()> {
-        let length = u32::try_from(raw.len())
-            .map_err(|_| damaged(&self.path, None, "a record is larger than 4 GB"))?;
-        blocks.push(Block {
-            first,
-            place: self.place,
-            length,
-            entries,
-            xxh3: xxh3_64(raw),
-        });
-        self.write(raw)
-    }
-
-    /// Writes a part of pairs, which come sorted.
-    pub(super) fn pairs(
-        &mut self,
-        part: Part,
-        pairs: impl IntoIterator<Item = Result<Pair>>,
-    ) -> Result<()> {
-        let mut blocks = Vec::new();
-        let mut raw = Vec::with_capacity(BLOCK + 32);
-        let (mut first, mut last, mut entries) = (0, 0, 0);
-        for pair in pairs {
-            let (key, value) = pair?;
-            if entries == 0 {
-                (first, last) = (key, 0);
-            }
-            put(&mut raw, key.saturating_sub(last));
-            put(&mut raw, value);
-            (last, entries) = (key, entries + 1);
-            if raw.len() >= BLOCK {
-                self.block(&mut blocks, first, entries, &raw)?;
-                raw.clear();
-                entries = 0;
-            }
-        }
-        if entries > 0 {
-            self.block(&mut blocks, first, entries, &raw)?;
-        }
-        self.list(part, &blocks);
-        Ok(())
-    }
-
-    /// Writes a part of records, which come sorted.
-    pub(super) fn records(
-        &mut self,
-        part: Part,
-        records: impl IntoIterator<Item = Result<Record>>,
-    ) -> Result<()> {
-        let mut blocks = Vec::new();
-        let mut raw = Vec::with_capacity(BLOCK * 2);
-        let (mut first, mut last, mut entries) = (0, 0, 0);
-        for record in records {
-            let (key, value) = record?;
-            if entries == 0 {
-                (first, last) = (key, 0);
-            }
-            put(&mut raw, key.saturating_sub(last));
-            put_bytes(&mut raw, &value);
-            (last, entries) = (key, entries + 1);
-            if raw.len() >= BLOCK {
-                self.packed(&mut blocks, first, entries, &raw)?;
-                raw.clear();
-                entries = 0;
-            }
-        }
-        if entries > 0 {
-            self.packed(&mut blocks, first, entries, &raw)?;
-        }
-        self.list(part, &blocks);
-        Ok(())
-    }
-
-    fn packed(
-        &mut self,
-        blocks: &mut Vec<Block>,
-        first: u64,
-        entries: u32,
-        raw: &[u8],
-    ) -> Result<()> {
-        if raw.len() > MOST {
-            return Err(damaged(&self.path, None, "a record is larger than 1 GB"));
-        }
-        let mut packed = Vec::new();
-        put(&mut packed, raw.len() as u64);
-        let body = zstd::bulk::compress(raw, LEVEL)
-            .map_err(|error| Error::write(&self.path, error))?;
-        packed.extend(body);
-        self.block(blocks, first, entries, &packed)
-    }
-
-    fn list(&mut self, part: Part, blocks: &[Block]) {
-        let mut put = |number: u64| self.directory.extend(number.to_le_bytes());
-        put(part as u64);
-        put(blocks.len() as u64);
-        for block in blocks {
-            put(block.first);
-            put(block.place);
-            put(u64::from(block.length));
-            put(u64::from(block.entries));
-            put(block.xxh3);
-        }
-    }
-
-    /// Writes the directory, and sees everything to the disk.
-    pub(super) fn finish(mut self) -> Result<Written> {
-        let directory = std::mem::take(&mut self.directory);
-        let place = self.place;
-        self.write(&directory)?;
-        self.write(&place.to_le_bytes())?;
-        self.write(&(directory.len() as u64).to_le_bytes())?;
-        self.write(&xxh3_64(&directory).to_le_bytes())?;
-        self.write(MAGIC)?;
-        let wrong = |error| Error::write(&self.path, error);
-        self.out.flush().map_err(wrong)?;
-        self.out.get_ref().sync_all().map_err(wrong)?;
-        Ok(Written { bytes: self.place, xxh3: self.hash.digest() })
-    }
 }

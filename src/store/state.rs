@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::bytes::{Bytes, put, put_text, unzigzag, zigzag};
 use super::damaged;
-use super::segment::{Part, Segment, SegmentWriter, Written};
+use super::segment::{Part, Segment};
+use super::segment_writer::{SegmentWriter, Written};
 use crate::error::Result;
 
 /// Whether an article still counts.
@@ -170,7 +171,7 @@ impl State {
         }
         for block in file.all_records(Part::Outlets) {
             for (number, bytes) in block? {
-                let name = Bytes(&bytes).text().flatten();
+                let name = Bytes(&bytes).text();
                 let name = name.ok_or_else(|| wrong(Part::Outlets))?;
                 state.outlets.push(name);
                 if state.outlets.len() as u64 != number {

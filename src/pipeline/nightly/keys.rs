@@ -13,7 +13,7 @@ use crate::pipeline::prepare::Corpus;
 use crate::sketch::terms::Terms;
 use crate::store::segment::{Pair, Part};
 use crate::store::state::Place;
-use crate::store::{Commit, Store, pack, weighted};
+use crate::store::{Change, Store, pack, weighted};
 use crate::text::furniture::OUTLET_WORDS;
 use crate::text::language::Lang;
 use crate::text::lines::lines;
@@ -122,13 +122,13 @@ impl Posted {
         }
     }
 
-    /// Fills a commit with tonight's articles, their keys and all changed places.
+    /// Fills a change with tonight's articles, their keys and all changed places.
     pub(super) fn post(
         self,
         corpus: &Corpus,
         numbers: &[u32],
         store: &Store,
-        commit: &mut Commit,
+        change: &mut Change,
         places: Vec<(u32, Place)>,
     ) {
         let first = store.manifest().next_article;
@@ -168,29 +168,29 @@ impl Posted {
                 .into_iter()
                 .map(move |(part, term)| (term, weighted(number, byte(part))))
         });
-        commit.keys = BTreeMap::from([
+        change.keys = BTreeMap::from([
             (Part::Lines, lines),
             (Part::Titles, titles.collect()),
             (Part::Prints, prints.collect()),
             (Part::Terms, terms.collect()),
             (Part::Counts, self.counts),
         ]);
-        commit.places = places;
+        change.places = places;
         let known = store.state().outlets.len();
         let mut outlets: HashMap<&str, u32> =
             store.state().outlets.iter().map(String::as_str).zip(1..).collect();
-        for (number, place) in &mut commit.places {
+        for (number, place) in &mut change.places {
             let article = number.checked_sub(first).and_then(|at| fresh.get(at as usize));
             if let Some(source) = article.and_then(|article| article.source.as_deref()) {
                 let next =
-                    u32::try_from(known + commit.outlets.len() + 1).unwrap_or(u32::MAX);
+                    u32::try_from(known + change.outlets.len() + 1).unwrap_or(u32::MAX);
                 place.outlet = *outlets.entry(source).or_insert_with(|| {
-                    commit.outlets.push(source.to_owned());
+                    change.outlets.push(source.to_owned());
                     next
                 });
             }
         }
-        commit.articles = fresh.into_iter().cloned().collect();
+        change.articles = fresh.into_iter().cloned().collect();
     }
 }
 

@@ -24,7 +24,7 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::sketch::signature::Banding;
 use crate::store::state::{Fate, Life, Place};
-use crate::store::{Commit, Parameters, Store};
+use crate::store::{Change, Parameters, Store};
 use carry::Carried;
 use outside::Known;
 pub use tonight::{Updated, day_of, tonight};
@@ -42,8 +42,34 @@ pub struct Tonight {
     pub repeats: usize,
     /// The day of the night, in days since 1970.
     pub day: Option<i32>,
-    /// Days that an article stays.
-    pub window: u32,
+}
+
+/// Articles that are placed at a time, so that the memory of a night is bounded.
+const SITTING: usize = 20_000;
+
+impl Tonight {
+    /// The night in parts that are placed one after the other, in the order of time, so
+    /// that its memory is bounded. The first takes out what no longer counts.
+    pub fn sittings(mut self) -> Vec<Self> {
+        self.fresh.sort_by(|a, b| {
+            let key = |article: &Article| (article.date.is_none(), article.seconds());
+            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+        });
+        let mut fresh = std::mem::take(&mut self.fresh);
+        let mut parts = Vec::new();
+        while fresh.len() > SITTING {
+            let rest = fresh.split_off(SITTING);
+            parts.push(Self { fresh, day: self.day, ..Self::default() });
+            fresh = rest;
+        }
+        parts.push(Self { fresh, day: self.day, ..Self::default() });
+        if let Some(first) = parts.first_mut() {
+            first.removed = self.removed;
+            first.updated = self.updated;
+            first.repeats = self.repeats;
+        }
+        parts
+    }
 }
 
 /// What became of a story tonight.
@@ -74,16 +100,14 @@ pub struct NightStory {
     pub from: Vec<u32>,
 }
 
-/// A night that is worked out and not yet committed.
+/// A night, or a part of one, that is worked out and not yet staged.
 pub struct Night {
     /// Tonight's articles and those near them, clustered.
     pub found: Clustering,
     /// The stories that changed, by number.
     pub stories: Vec<NightStory>,
-    /// What the store has to take in; documents, outputs and inputs are the caller's.
-    pub commit: Commit,
-    /// How many of the clustered articles are tonight's.
-    pub fresh: usize,
+    /// What the store has to take in; the documents of stories are the caller's.
+    pub change: Change,
 }
 
 /// The settings that shape what a store holds, by name.
@@ -136,7 +160,7 @@ pub fn night(
     let counts = keys::counts(&fresh, &weighted);
 
     let seeds = candidates::affected(store, &fresh, &weighted, &removed, settings)?;
-    let seeds = whole(store, seeds, &removed);
+    let seeds = whole(store, &seeds, &removed);
     let keys = keys::Posted::new(&fresh, weighted, counts);
     let (corpus, numbers) = if seeds.is_empty() {
         let first = store.manifest().next_article;
@@ -153,16 +177,10 @@ pub fn night(
         let changed: HashSet<usize> = stories.iter().map(|story| story.part).collect();
         add_passages(&mut found, settings, |part| changed.contains(&part), progress)?;
     }
-    let mut commit = Commit {
-        next_story,
-        fates,
-        day: tonight.day,
-        window: tonight.window,
-        ..Commit::default()
-    };
-    keys.post(&found.corpus, &numbers, store, &mut commit, places);
-    commit.places.extend(bereaved(store, &removed, &commit.places));
-    Ok(Night { found, stories, commit, fresh: fresh_articles })
+    let mut change = Change { fates, next_story, ..Change::default() };
+    keys.post(&found.corpus, &numbers, store, &mut change, places);
+    change.places.extend(bereaved(store, &removed, &change.places));
+    Ok(Night { found, stories, change })
 }
 
 /// Tonight's articles and those near them, prepared together; with the store's number of
@@ -201,7 +219,7 @@ fn together(
 }
 
 /// The articles with all that are in their groups and stories, sorted.
-fn whole(store: &Store, seeds: HashSet<u32>, removed: &HashMap<u32, Life>) -> Vec<u32> {
+fn whole(store: &Store, seeds: &HashSet<u32>, removed: &HashMap<u32, Life>) -> Vec<u32> {
     let state = store.state();
     let (mut groups, mut stories) = (HashSet::new(), HashSet::new());
     // An article that expires leaves its story as it is.

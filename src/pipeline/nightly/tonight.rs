@@ -50,7 +50,7 @@ pub fn tonight(
     day: Option<i32>,
     window: u32,
 ) -> Result<Tonight> {
-    let mut out = Tonight { day, window, ..Tonight::default() };
+    let mut out = Tonight { day, ..Tonight::default() };
     let state = store.state();
     let first = day.map(|day| i64::from(day) - i64::from(window));
     out.removed.extend(

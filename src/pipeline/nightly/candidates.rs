@@ -4,9 +4,10 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::keys::{Heaviest, part};
+use super::scored::scored;
 use crate::error::Result;
-use crate::pipeline::Settings;
 use crate::pipeline::prepare::Corpus;
+use crate::pipeline::{Progress, Settings};
 use crate::store::segment::Part;
 use crate::store::state::Life;
 use crate::store::{Lists, Store, unweighted};
@@ -17,19 +18,23 @@ const ENOUGH: u32 = 2;
 const SHORT: usize = 4;
 /// Most articles that one term brings: the latest.
 const MET: usize = 250;
-/// Least cosine of the heaviest terms of two articles that may tell of one event,
-const LEAST: f32 = 0.12;
-/// and most groups that one article may meet in that way: those with most in common.
-const GROUPS: usize = 24;
+/// Least cosine of the heaviest terms of two articles whose event score is asked,
+const LEAST: f32 = 0.06;
+/// as a share of the best that one of them has,
+const RELATIVE: f32 = 0.4;
+/// and most stories that one article may meet in that way: those with most in common.
+const STORIES: usize = 12;
 const DAY: i64 = 24 * 3600;
 
-/// Numbers of those articles.
+/// Numbers of those articles: what shares text with one of tonight's, and what tells of
+/// one event with it by a first look.
 pub(super) fn affected(
     store: &Store,
     corpus: &Corpus,
     heaviest: &[Heaviest],
     removed: &HashMap<u32, Life>,
     settings: &Settings,
+    progress: &dyn Progress,
 ) -> Result<HashSet<u32>> {
     let state = store.state();
     let counts =
@@ -69,24 +74,29 @@ pub(super) fn affected(
                 let place = state.place(article);
                 day.is_none_or(|day| place.day.abs_diff(day) <= window.unsigned_abs() + 1)
             };
-            let mut best: HashMap<u32, (f32, u32)> = HashMap::new();
+            let mut best: HashMap<(u32, u32), (f32, u32)> = HashMap::new();
             for (article, (count, cosine)) in shared {
                 if count < settings.terms.shared || cosine < LEAST || !near(article) {
                     continue;
                 }
-                let slot =
-                    best.entry(state.place(article).group).or_insert((cosine, article));
+                let place = state.place(article);
+                // A story is met once, and so is the group of an article that is alone.
+                let met =
+                    if place.story > 0 { (place.story, 0) } else { (0, place.group) };
+                let slot = best.entry(met).or_insert((cosine, article));
                 if (cosine, slot.1) > (slot.0, article) {
                     *slot = (cosine, article);
                 }
             }
             let mut best: Vec<(f32, u32)> = best.into_values().collect();
             best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            best.truncate(GROUPS);
+            let strongest = best.first().map_or(0.0, |(cosine, _)| *cosine);
+            best.retain(|(cosine, _)| *cosine >= RELATIVE * strongest);
+            best.truncate(STORIES);
             best.into_iter().map(|(_, article)| article).collect()
         })
         .collect();
-    found.extend(met.into_iter().flatten());
+    found.extend(scored(store, corpus, heaviest, &met, progress)?);
     Ok(found)
 }
 

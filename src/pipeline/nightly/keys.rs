@@ -19,7 +19,7 @@ use crate::text::language::Lang;
 use crate::text::lines::lines;
 use crate::text::stems::StemHash;
 use crate::text::teasers::Headlines;
-use crate::verify::event::Profile;
+use crate::verify::event::{Profile, set_crowds_beside};
 
 /// For each term an article is looked up by, as many again and a half are posted: some of
 /// them no other article has yet.
@@ -32,8 +32,8 @@ pub(super) struct Heaviest {
     pub(super) posted: Vec<(f32, StemHash)>,
     /// The terms among them that are looked up, heaviest first.
     pub(super) looked_up: Vec<(f32, StemHash)>,
-    /// All terms' parts.
-    parts: Vec<(StemHash, f32)>,
+    /// What it is compared by.
+    pub(super) profile: Option<Profile>,
 }
 
 /// The heaviest terms of all articles.
@@ -52,20 +52,26 @@ pub(super) fn heaviest(
             articles.iter().filter_map(|&at| corpus.terms.get(at)).collect();
         let rarities = beside.language(lang).rarities(&terms).weighing_grams(lang);
         let most = settings.terms.most(rarities.articles());
-        let found: Vec<Heaviest> = terms
-            .par_iter()
-            .map(|terms| {
-                let profile = Profile::new(terms, &rarities, lang);
+        let mut profiles: Vec<Profile> =
+            terms.par_iter().map(|terms| Profile::new(terms, &rarities, lang)).collect();
+        let (known, ones) = (beside.language(lang), vec![1; profiles.len()]);
+        set_crowds_beside(&mut profiles, &ones, known.parts(), known.articles as f64);
+        let found: Vec<Heaviest> = profiles
+            .into_par_iter()
+            .map(|profile| {
                 let at_most = |hash| rarities.frequency(hash) <= most;
                 let known = |hash| (2..=most).contains(&rarities.frequency(hash));
                 Heaviest {
                     posted: profile.heaviest(POSTED, at_most),
                     looked_up: profile.heaviest(settings.terms.terms, known),
-                    parts: profile.parts().collect(),
+                    profile: Some(profile),
                 }
             })
             .collect();
-        for (at, found) in articles.into_iter().zip(found) {
+        for (at, mut found) in articles.into_iter().zip(found) {
+            if let Some(profile) = &mut found.profile {
+                profile.seconds = corpus.clean.get(at).and_then(|clean| clean.published);
+            }
             if let Some(slot) = out.get_mut(at) {
                 *slot = found;
             }
@@ -82,7 +88,7 @@ pub(super) fn counts(corpus: &Corpus, heaviest: &[Heaviest]) -> Vec<Pair> {
     {
         let keys = *languages.entry(clean.lang).or_insert_with(|| Keys::of(clean.lang));
         counts.entry(keys.articles).or_default().0 += 1;
-        for &(hash, part) in &heaviest.parts {
+        for (hash, part) in heaviest.profile.iter().flat_map(Profile::parts) {
             let count = counts.entry(keys.term(hash)).or_default();
             count.0 += 1;
             count.1 += f64::from(part);

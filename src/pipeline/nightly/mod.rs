@@ -13,6 +13,7 @@ mod frequencies;
 mod keys;
 mod outside;
 pub mod query;
+mod scored;
 mod tonight;
 
 use hashbrown::{HashMap, HashSet};
@@ -159,7 +160,8 @@ pub fn night(
     let weighted = keys::heaviest(&fresh, &beside, settings);
     let counts = keys::counts(&fresh, &weighted);
 
-    let seeds = candidates::affected(store, &fresh, &weighted, &removed, settings)?;
+    let seeds =
+        candidates::affected(store, &fresh, &weighted, &removed, settings, progress)?;
     let seeds = whole(store, &seeds, &removed);
     let keys = keys::Posted::new(&fresh, weighted, counts);
     let (corpus, numbers) = if seeds.is_empty() {

@@ -66,7 +66,7 @@ impl<'s> Asker<'s> {
         let heaviest = keys::heaviest(&fresh, &beside, settings);
         let removed = own.map(|own| (own, crate::store::state::Life::Replaced));
         let removed = removed.into_iter().collect();
-        let near = affected(store, &fresh, &heaviest, &removed, settings)?;
+        let near = affected(store, &fresh, &heaviest, &removed, settings, &())?;
         let mut near: Vec<u32> = near.into_iter().collect();
         near.sort_unstable();
         let skipped = near.len().saturating_sub(MOST);

@@ -12,7 +12,11 @@ use crate::sketch::Sketch;
 use crate::sketch::signature::{Banding, Signature};
 
 /// Pairs that agree in all rows of at least one band; distinct, sorted.
-pub fn candidates(sketches: &[Sketch], banding: Banding, star_above: usize) -> Vec<Pair> {
+pub fn candidates(
+    sketches: &[&Sketch],
+    banding: Banding,
+    star_above: usize,
+) -> Vec<Pair> {
     let postings = sketches
         .par_iter()
         .enumerate()

@@ -16,7 +16,7 @@ pub struct FingerprintLists(Index);
 
 impl FingerprintLists {
     /// Lists the fingerprints that two texts or more have.
-    pub fn new(sketches: &[Sketch]) -> Self {
+    pub fn new(sketches: &[&Sketch]) -> Self {
         let postings = sketches
             .par_iter()
             .enumerate()
@@ -29,7 +29,7 @@ impl FingerprintLists {
 
     /// Pairs that share two fingerprints, or one when either text has four or fewer;
     /// distinct, sorted. `sketches` are those the lists were made of.
-    pub fn candidates(&self, sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
+    pub fn candidates(&self, sketches: &[&Sketch], star_above: usize) -> Vec<Pair> {
         let short = |article: u32| {
             sketches
                 .get(article as usize)

@@ -21,8 +21,7 @@ use crate::report::contract::Record;
 use crate::report::printable::{fit, wrap};
 use crate::report::side_by_side::{Marks, side_by_side};
 use crate::report::words::{count, grouped};
-use crate::text::vocabulary::TokenId;
-use crate::verify::reuse::{ReuseKind, ReuseLink, verify};
+use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 #[derive(clap::Args)]
 #[command(
@@ -203,9 +202,7 @@ fn why_not(articles: Vec<Article>, settings: &Settings) -> Result<Vec<String>> {
 
 /// The text two articles share, furniture and credits aside; `None` for not a phrase.
 fn shared_text(corpus: &Corpus, settings: &Settings) -> Option<ReuseLink> {
-    let texts: Vec<&[TokenId]> = corpus.words.iter().map(Vec::as_slice).collect();
-    let links = verify(&texts, &corpus.vocabulary, &[(0, 1)], &settings.reuse);
-    links.first().copied()
+    corpus.link(0, 1, &settings.reuse)
 }
 
 fn reuse_sentence(link: Option<&ReuseLink>, corpus: &Corpus, first: &str) -> String {

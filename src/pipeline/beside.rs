@@ -12,19 +12,23 @@ use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::Terms;
 use crate::text::furniture;
 use crate::text::language::Lang;
-use crate::text::lines::Line;
 use crate::text::stems::StemHash;
 
 /// Tells what cleaning a text must know of articles that are not at hand. `()` knows of
 /// none.
 pub trait Outside: Sync {
+    /// Whether it knows of any.
+    fn asks(&self) -> bool {
+        false
+    }
+
     /// Whether an article at hand is one of those that it knows.
     fn holds(&self, id: &str) -> bool {
         let _ = id;
         false
     }
 
-    /// What it knows of the lines of these articles, given their outlets.
+    /// What it knows of lines, by key and words, given the articles and their outlets.
     ///
     /// # Errors
     /// What it knows cannot be read.
@@ -32,17 +36,17 @@ pub trait Outside: Sync {
         &self,
         articles: &[Article],
         outlets: &[Option<u32>],
-        lines: &[Vec<Line>],
+        lines: &[(u64, u32)],
     ) -> Result<furniture::Beside> {
         let _ = (articles, outlets, lines);
         Ok(furniture::Beside::default())
     }
 
-    /// Those of the lines that are headlines of articles it knows.
+    /// Those of the lines, by their exact hashes, that are headlines of articles it knows.
     ///
     /// # Errors
     /// What it knows cannot be read.
-    fn headlines(&self, lines: &[Vec<Line>]) -> Result<Vec<u64>> {
+    fn headlines(&self, lines: &[u64]) -> Result<Vec<u64>> {
         let _ = lines;
         Ok(Vec::new())
     }

@@ -19,6 +19,7 @@ use crate::text::language::Lang;
 use crate::text::lines::lines;
 use crate::text::stems::StemHash;
 use crate::text::teasers::Headlines;
+use crate::text::words::words;
 use crate::verify::event::{Profile, set_crowds_beside};
 
 /// For each term an article is looked up by, as many again and a half are posted: some of
@@ -151,7 +152,7 @@ impl Posted {
             .collect::<Vec<_>>()
             .par_iter()
             .flat_map_iter(|(number, article)| {
-                let mut keys: Vec<u64> = lines(&article.text)
+                let mut keys: Vec<u64> = lines(&article.text, &words(&article.text))
                     .into_iter()
                     .filter(|line| line.words >= OUTLET_WORDS)
                     .map(|line| line.key)

@@ -8,8 +8,7 @@ use crate::pipeline::beside::Outside;
 use crate::sketch::mix;
 use crate::store::Store;
 use crate::store::segment::Part;
-use crate::text::furniture::{Beside, OUTLET_WORDS, TEASER_HEADLINE};
-use crate::text::lines::Line;
+use crate::text::furniture::Beside;
 
 /// Most articles asked of one line: what more of them have is no other furniture.
 const MOST: usize = 400;
@@ -37,6 +36,10 @@ impl<'s> Known<'s> {
 }
 
 impl Outside for Known<'_> {
+    fn asks(&self) -> bool {
+        true
+    }
+
     fn holds(&self, id: &str) -> bool {
         self.held.contains_key(id)
     }
@@ -45,20 +48,12 @@ impl Outside for Known<'_> {
         &self,
         articles: &[Article],
         outlets: &[Option<u32>],
-        lines: &[Vec<Line>],
+        lines: &[(u64, u32)],
     ) -> Result<Beside> {
         let state = self.store.state();
-        let mut words: Vec<(u64, u32)> = lines
-            .iter()
-            .flatten()
-            .filter(|line| line.words >= OUTLET_WORDS)
-            .map(|line| (line.key, line.words))
-            .collect();
-        words.sort_unstable();
-        words.dedup_by_key(|line| line.0);
-        let keys: Vec<u64> = words.iter().map(|line| line.0).collect();
-        let lists =
-            self.store.find(Part::Lines, &keys, MOST, |number| self.is_live(number))?;
+        let keys: Vec<u64> = lines.iter().map(|line| line.0).collect();
+        let live = |number| self.is_live(number);
+        let lists = self.store.find(Part::Lines, &keys, MOST, live)?;
         let mut beside = Beside::default();
         if lists.is_empty() {
             return Ok(beside);
@@ -77,7 +72,7 @@ impl Outside for Known<'_> {
             .map(|(other, name)| at_hand.get(name.as_str()).copied().unwrap_or(other))
             .collect();
         let number = |outlet: u32| numbers.get(outlet.checked_sub(1)? as usize).copied();
-        for (at, &(key, words)) in words.iter().enumerate() {
+        for (at, &(key, words)) in lines.iter().enumerate() {
             for article in lists.of(at) {
                 let place = state.place(u32::try_from(*article).unwrap_or(u32::MAX));
                 if let Some(outlet) = number(place.outlet) {
@@ -94,16 +89,11 @@ impl Outside for Known<'_> {
         Ok(beside)
     }
 
-    fn headlines(&self, lines: &[Vec<Line>]) -> Result<Vec<u64>> {
-        let short = |line: &&Line| line.words <= TEASER_HEADLINE;
-        let mut keys: Vec<u64> =
-            lines.iter().flatten().filter(short).map(|line| line.exact).collect();
-        keys.sort_unstable();
-        keys.dedup();
+    fn headlines(&self, lines: &[u64]) -> Result<Vec<u64>> {
         let lists =
-            self.store.find(Part::Titles, &keys, 1, |number| self.is_live(number))?;
-        let known = keys.into_iter().enumerate();
+            self.store.find(Part::Titles, lines, 1, |number| self.is_live(number))?;
+        let known = lines.iter().enumerate();
         let known = known.filter(|(at, _)| !lists.of(*at).is_empty());
-        Ok(known.map(|(_, key)| key).collect())
+        Ok(known.map(|(_, key)| *key).collect())
     }
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::keys::{Heaviest, part};
 use super::scored::scored;
 use crate::error::Result;
+use crate::pipeline::beside::Beside;
 use crate::pipeline::prepare::Corpus;
 use crate::pipeline::{Progress, Settings};
 use crate::store::segment::Part;
@@ -34,6 +35,7 @@ pub(super) fn affected(
     heaviest: &[Heaviest],
     removed: &HashMap<u32, Life>,
     settings: &Settings,
+    beside: Option<&Beside>,
     progress: &dyn Progress,
 ) -> Result<HashSet<u32>> {
     let state = store.state();
@@ -96,7 +98,7 @@ pub(super) fn affected(
             best.into_iter().map(|(_, article)| article).collect()
         })
         .collect();
-    found.extend(scored(store, corpus, heaviest, &met, progress)?);
+    found.extend(scored(store, corpus, heaviest, &met, beside, progress)?);
     Ok(found)
 }
 

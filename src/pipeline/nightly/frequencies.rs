@@ -61,14 +61,18 @@ enum Counted {
     Gram(GramHash),
 }
 
+/// For each article at hand whether the store counts it.
+pub(super) fn counted(corpus: &Corpus, known: &Known<'_>) -> Vec<bool> {
+    corpus.articles.iter().map(|article| known.holds(&article.id)).collect()
+}
+
 /// Asks the store for all of them.
 pub(super) fn beside(
     store: &Store,
     corpus: &Corpus,
     known: &Known<'_>,
 ) -> Result<Beside> {
-    let counted =
-        corpus.articles.iter().map(|article| known.holds(&article.id)).collect();
+    let counted = counted(corpus, known);
     let mut beside = Beside { counted, languages: BTreeMap::new() };
     if store.state().live().next().is_none() {
         return Ok(beside);

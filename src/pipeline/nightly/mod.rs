@@ -18,6 +18,7 @@ mod tonight;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::beside::Beside;
 use super::cluster::{Clustering, add_passages, cluster_prepared};
 use super::prepare::{Corpus, prepare_beside};
 use super::{Progress, Settings};
@@ -160,8 +161,9 @@ pub fn night(
     let weighted = keys::heaviest(&fresh, &beside, settings);
     let counts = keys::counts(&fresh, &weighted);
 
-    let seeds =
-        candidates::affected(store, &fresh, &weighted, &removed, settings, progress)?;
+    let seeds = candidates::affected(
+        store, &fresh, &weighted, &removed, settings, None, progress,
+    )?;
     let seeds = whole(store, &seeds, &removed);
     let keys = keys::Posted::new(&fresh, weighted, counts);
     let (corpus, numbers) = if seeds.is_empty() {
@@ -169,7 +171,7 @@ pub fn night(
         let numbers = (first..).take(fresh_articles).collect();
         (Corpus { beside, ..fresh }, numbers)
     } else {
-        together(store, fresh, &seeds, settings, progress)?
+        together(store, fresh, &seeds, settings, None, progress)?
     };
     let mut found = cluster_prepared(corpus, settings, progress)?;
 
@@ -192,6 +194,7 @@ fn together(
     fresh: Corpus,
     seeds: &[u32],
     settings: &Settings,
+    beside: Option<Beside>,
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<u32>)> {
     let held = store.articles(seeds)?;
@@ -205,7 +208,12 @@ fn together(
     articles.extend(held);
     let (width, tier) = (settings.reuse.width, settings.tier);
     let mut corpus = prepare_beside(articles, width, tier, &known, progress)?;
-    corpus.beside = frequencies::beside(store, &corpus, &known)?;
+    corpus.beside = match beside {
+        Some(beside) => {
+            Beside { counted: frequencies::counted(&corpus, &known), ..beside }
+        }
+        None => frequencies::beside(store, &corpus, &known)?,
+    };
     let mut next = store.manifest().next_article;
     let numbers = corpus
         .articles

@@ -66,7 +66,8 @@ impl<'s> Asker<'s> {
         let heaviest = keys::heaviest(&fresh, &beside, settings);
         let removed = own.map(|own| (own, crate::store::state::Life::Replaced));
         let removed = removed.into_iter().collect();
-        let near = affected(store, &fresh, &heaviest, &removed, settings, &())?;
+        let near =
+            affected(store, &fresh, &heaviest, &removed, settings, Some(&beside), &())?;
         let mut near: Vec<u32> = near.into_iter().collect();
         near.sort_unstable();
         let skipped = near.len().saturating_sub(MOST);
@@ -75,7 +76,8 @@ impl<'s> Asker<'s> {
         if near.is_empty() {
             return Ok(Answer { known, story: story_before, ..Answer::default() });
         }
-        let (corpus, numbers) = together(store, fresh, &near, settings, &())?;
+        let (corpus, numbers) =
+            together(store, fresh, &near, settings, Some(beside), &())?;
         let place = corpus.articles.iter().position(|article| article.id == id);
         let place = place.and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
         let shared = reuse(&corpus, settings, &())?;

@@ -12,6 +12,7 @@ use super::keys::Heaviest;
 use super::outside::Known;
 use crate::error::Result;
 use crate::pipeline::Progress;
+use crate::pipeline::beside::Beside;
 use crate::pipeline::prepare::{Corpus, prepare_quietly};
 use crate::pipeline::progress::Stage;
 use crate::store::Store;
@@ -24,11 +25,13 @@ const LEAST: f32 = 0.05;
 const SLICE: usize = 10_000;
 
 /// Of the articles met, those that may tell of one event with the article that met them.
+/// Frequencies are asked of the store where `beside` does not give them.
 pub(super) fn scored(
     store: &Store,
     corpus: &Corpus,
     heaviest: &[Heaviest],
     met: &[Vec<u32>],
+    beside: Option<&Beside>,
     progress: &dyn Progress,
 ) -> Result<HashSet<u32>> {
     let mut pairs: Vec<(u32, usize)> = met
@@ -42,7 +45,7 @@ pub(super) fn scored(
     progress.begin(Stage::Store, numbers.len() as u64);
     let mut found = HashSet::new();
     for slice in numbers.chunks(SLICE) {
-        let profiles = profiles(store, slice)?;
+        let profiles = profiles(store, slice, beside)?;
         let (Some(first), Some(last)) = (slice.first(), slice.last()) else { continue };
         let from = pairs.partition_point(|(article, _)| article < first);
         let to = pairs.partition_point(|(article, _)| article <= last);
@@ -73,13 +76,24 @@ pub(super) fn scored(
 }
 
 /// What articles of the store are compared by.
-fn profiles(store: &Store, numbers: &[u32]) -> Result<HashMap<u32, (Profile, Lang)>> {
+fn profiles(
+    store: &Store,
+    numbers: &[u32],
+    beside: Option<&Beside>,
+) -> Result<HashMap<u32, (Profile, Lang)>> {
     let held = store.articles(numbers)?;
     let by_id =
         held.iter().map(|article| article.id.clone()).zip(numbers.iter().copied());
     let known = Known::new(store, by_id.collect());
     let corpus = prepare_quietly(held, &known)?;
-    let beside = frequencies::beside(store, &corpus, &known)?;
+    let own;
+    let beside = match beside {
+        Some(beside) => beside,
+        None => {
+            own = frequencies::beside(store, &corpus, &known)?;
+            &own
+        }
+    };
     let mut out = HashMap::new();
     for (&lang, language) in &beside.languages {
         let rarities = language.rarities(&[]).weighing_grams(lang);

@@ -7,11 +7,10 @@
 //!
 //! Corpus: 1,000 synthetic articles in four languages, with outlet furniture and credits.
 //!
-//! Notes: rates count bytes of text. `outlet_lines` learns from lines already cut,
-//! `sentences` starts from tokens already cut, `stems` from words already read;
-//! `furniture` has both the lines and what was learnt. `vocabulary` is tokenising and
-//! numbering together. `language` reads no more than the beginning of a long text; its
-//! rate counts all of it.
+//! Notes: rates count bytes of text. `sentences` starts from tokens already cut, `lines`,
+//! `credits` and `stems` from words already read; `furniture` has the words, the lines
+//! and what was learnt. `vocabulary` is reading and numbering together. `language` reads
+//! no more than the beginning of a long text; its rate counts all of it.
 
 #![allow(missing_docs, reason = "criterion's macros")]
 
@@ -120,9 +119,9 @@ fn parts(c: &mut Criterion) {
         texts.iter().zip(&read).map(|(text, words)| lines(text, words)).collect();
     let learn = || {
         let mut seen = SeenLines::default();
-        for (outlet, lines) in corpus.outlets.iter().zip(&cut) {
+        for (outlet, text) in corpus.outlets.iter().zip(&texts) {
             if let Some(outlet) = *outlet {
-                seen.read(outlet, lines);
+                seen.read(outlet, text);
             }
         }
         OutletLines::learn([seen])

@@ -236,17 +236,13 @@ impl Known {
                 let (mut seen, mut words) = (SeenLines::default(), Vec::new());
                 let mut asked = Asked::default();
                 for (article, outlet) in articles.iter().zip(outlets) {
-                    if outlet.is_none() && !asks {
-                        continue;
-                    }
-                    words.clear();
-                    words::read(&article.text, &mut words);
-                    let lines = lines(&article.text, &words);
                     if asks {
-                        asked.read(&lines);
+                        words.clear();
+                        words::read(&article.text, &mut words);
+                        asked.read(&lines(&article.text, &words));
                     }
                     if let Some(outlet) = outlet.filter(|_| !outside.holds(&article.id)) {
-                        seen.read(outlet, &lines);
+                        seen.read(outlet, &article.text);
                     }
                 }
                 progress.advance(articles.len() as u64);
@@ -313,7 +309,6 @@ struct Desk {
 }
 
 /// What one thread makes of its share of the articles.
-#[derive(Default)]
 struct Share {
     clean: Vec<Clean>,
     sketches: Vec<Sketch>,
@@ -328,7 +323,11 @@ impl Share {
         width: usize,
         tier: Tier,
     ) -> Self {
-        let mut share = Self::default();
+        let mut share = Self {
+            clean: Vec::with_capacity(articles.len()),
+            sketches: Vec::with_capacity(articles.len()),
+            terms: Vec::new(),
+        };
         for &(article, outlet) in articles {
             let text = &article.text;
             desk.all.clear();

@@ -13,6 +13,7 @@ pub mod document;
 mod facts;
 pub mod html;
 pub mod markdown;
+pub mod members;
 mod passages;
 pub mod passim;
 pub(crate) mod printable;

@@ -86,14 +86,11 @@ fn profiles(
         held.iter().map(|article| article.id.clone()).zip(numbers.iter().copied());
     let known = Known::new(store, by_id.collect());
     let corpus = prepare_quietly(held, &known)?;
-    let own;
-    let beside = match beside {
-        Some(beside) => beside,
-        None => {
-            own = frequencies::beside(store, &corpus, &known)?;
-            &own
-        }
+    let own = match beside {
+        Some(_) => None,
+        None => Some(frequencies::beside(store, &corpus, &known)?),
     };
+    let Some(beside) = beside.or(own.as_ref()) else { return Ok(HashMap::new()) };
     let mut out = HashMap::new();
     for (&lang, language) in &beside.languages {
         let rarities = language.rarities(&[]).weighing_grams(lang);

@@ -13,6 +13,11 @@ const TOP: usize = 6;
 /// `LONDON, March 3 - `. It says where and when, and is no credit.
 pub(super) fn dateline(text: &str) -> Option<Span> {
     written_lines(text).take(TOP).find_map(|(start, line)| {
+        let capitals = |word: &str| {
+            word.chars().filter(|c| c.is_uppercase()).count() > 2
+                && !word.contains(char::is_lowercase)
+        };
+        capitals(line.split(' ').next()?).then_some(())?;
         let dash = ["-", "–", "—", "--"];
         let mut at = 0;
         let mut words = Vec::new();
@@ -28,14 +33,10 @@ pub(super) fn dateline(text: &str) -> Option<Span> {
         }
         let head = line.get(..at)?.trim_end().trim_end_matches(['-', '–', '—']);
         let rest = line.get(at..)?;
-        let named = words.first().is_some_and(|first| {
-            first.chars().filter(|c| c.is_uppercase()).count() > 2
-                && !first.contains(char::is_lowercase)
-        });
         let ends = head.len() < line.get(..at)?.trim_end().len();
         let (place, _) = head.split_once(',')?;
         let short = place.split(' ').count() <= 3;
-        (ends && named && short && is_place(head, 8) && dated(&words)).then_some(())?;
+        (ends && short && is_place(head, 8) && dated(&words)).then_some(())?;
         rest.contains(char::is_alphanumeric).then_some(())?;
         Span::from_usize(start, start + at + rest.len() - rest.trim_start().len())
     })

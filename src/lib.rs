@@ -12,6 +12,7 @@ pub mod read;
 pub mod report;
 pub mod sketch;
 pub mod span;
+pub mod store;
 pub mod synth;
 pub mod text;
 pub mod verify;

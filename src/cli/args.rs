@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::Context;
 use super::output::Output;
 use super::progress::Bars;
+use super::talk::LogFormat;
 use crate::error::{Error, Result};
 use crate::pipeline::{Progress, Settings, Stage};
 use crate::read::{
@@ -28,6 +29,10 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "N", help_heading = "Running",
           value_parser = clap::value_parser!(usize))]
     pub(super) threads: Option<usize>,
+    /// How to say what happens: `text`, or `json` for one object a line
+    #[arg(long, global = true, value_enum, value_name = "FORMAT",
+          default_value_t = LogFormat::Text, help_heading = "Running")]
+    pub(super) log: LogFormat,
 }
 
 /// Where articles come from.

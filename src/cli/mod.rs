@@ -8,10 +8,17 @@ mod compare;
 mod dedup;
 mod eval;
 mod inspect;
+mod metrics;
+mod nightly;
+mod nightly_outputs;
+mod nightly_told;
 mod output;
 mod pairs;
 mod progress;
+mod query;
 mod report;
+mod store;
+mod store_export;
 mod synth;
 mod talk;
 mod tune;
@@ -39,7 +46,7 @@ use talk::Talk;
     max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 done; 1 a question answered no (compare, dedup --check); \
+    after_help = "Exit status: 0 done; 1 a question answered no (compare, query); \
                   2 error, and nothing is half-written; 130 interrupted.\n\n\
                   A first run:\n  samestory cluster data/sample/articles.jsonl -o stories.jsonl\n  \
                   samestory report stories.jsonl"
@@ -67,6 +74,12 @@ enum Command {
     Inspect(inspect::Args),
     /// Render stories for people: terminal, HTML, Markdown, CSV, passim, GraphML
     Report(report::Args),
+    /// Tonight's articles placed among those of a store; stories keep their ids
+    Nightly(nightly::Args),
+    /// Look after a store: info, verify, export, forget, compact
+    Store(store::Args),
+    /// What in a store is this a copy of, and the same story as? exit 1 when nothing
+    Query(query::Args),
     /// Score stories against gold labels: BCubed, pairs, ARI, and the worst errors
     Eval(eval::Args),
     /// Recall of the candidates by exact search, and which bands or thresholds to take
@@ -110,13 +123,13 @@ pub fn main() -> ExitCode {
     let flag = Arc::clone(&stop);
     // Without a handler Ctrl-C ends the process at once, which is safe as well: output
     // is written under a temporary name.
-    let quiet = cli.common.quiet;
+    let talk = Talk::new(cli.common.quiet, cli.common.log);
     let _ = ctrlc::set_handler(move || {
         flag.store(true, Ordering::Relaxed);
         // A read from a silent pipe hears nothing: then the process is ended here.
         std::thread::sleep(GRACE);
         output::remove_temporaries();
-        Talk::new(quiet).say("interrupted; nothing was written");
+        talk.say("interrupted; nothing was written");
         std::process::exit(130);
     });
     // A reader that catches a library's panic reports it itself.
@@ -127,7 +140,7 @@ pub fn main() -> ExitCode {
             default_hook(panic);
         }
     }));
-    let context = Context { talk: Talk::new(cli.common.quiet), stop };
+    let context = Context { talk, stop };
     let outcome = with_threads(cli.common.threads, || run(cli.command, &context));
     match outcome {
         Ok(Answer::Done) => ExitCode::SUCCESS,
@@ -138,7 +151,7 @@ pub fn main() -> ExitCode {
         }
         Err(error) if talk::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            Talk::error(&error);
+            context.talk.error(&error);
             ExitCode::from(2)
         }
     }
@@ -170,6 +183,9 @@ fn run(command: Command, context: &Context) -> Result<Answer> {
         Command::Compare(args) => compare::run(&args, context),
         Command::Inspect(args) => inspect::run(&args, context),
         Command::Report(args) => report::run(&args, context),
+        Command::Nightly(args) => nightly::run(&args, context),
+        Command::Store(args) => store::run(&args, context),
+        Command::Query(args) => query::run(&args, context),
         Command::Eval(args) => eval::run(&args, context),
         Command::Tune(args) => tune::run(&args, context),
         Command::Synth(args) => synth::run(&args, context),

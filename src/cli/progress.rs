@@ -1,11 +1,13 @@
 //! One bar a stage on a terminal, one line a stage elsewhere, nothing with `--quiet`.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
 
 use super::Context;
 use crate::pipeline::{Progress, Stage};
@@ -17,6 +19,8 @@ pub(super) struct Bars<'c> {
     terminal: bool,
     state: Mutex<State>,
     bytes: AtomicU64,
+    /// What each stage took, in seconds.
+    seconds: Mutex<BTreeMap<Stage, f64>>,
 }
 
 struct State {
@@ -26,9 +30,17 @@ struct State {
 
 impl<'c> Bars<'c> {
     pub(super) fn new(context: &'c Context) -> Self {
-        let terminal = std::io::stderr().is_terminal() && !context.talk.is_quiet();
+        let silent = context.talk.is_quiet() || context.talk.is_json();
+        let terminal = std::io::stderr().is_terminal() && !silent;
         let state = State { bar: ProgressBar::hidden(), began: Instant::now() };
-        Self { context, terminal, state: Mutex::new(state), bytes: AtomicU64::new(0) }
+        let seconds = Mutex::new(BTreeMap::new());
+        let (state, bytes) = (Mutex::new(state), AtomicU64::new(0));
+        Self { context, terminal, state, bytes, seconds }
+    }
+
+    /// What each stage took so far, in seconds.
+    pub(super) fn seconds(&self) -> BTreeMap<Stage, f64> {
+        self.seconds.lock().map(|seconds| seconds.clone()).unwrap_or_default()
     }
 
     fn with<T>(&self, body: impl FnOnce(&mut State) -> T) -> Option<T> {
@@ -73,12 +85,17 @@ impl Progress for Bars<'_> {
             state.bar.finish_and_clear();
             state.began.elapsed().as_secs_f64()
         });
-        let line = format!(
-            "{:>10}  {outcome} ({:.1} s)",
-            stage.name(),
-            seconds.unwrap_or_default()
-        );
-        self.context.talk.say(&line);
+        let seconds = seconds.unwrap_or_default();
+        if let Ok(mut all) = self.seconds.lock() {
+            *all.entry(stage).or_default() += seconds;
+        }
+        let talk = self.context.talk;
+        if talk.is_json() {
+            let fields = || json!({ "stage": stage.name(), "seconds": seconds });
+            talk.tell(outcome, fields);
+        } else {
+            talk.say(&format!("{:>10}  {outcome} ({seconds:.1} s)", stage.name()));
+        }
     }
 
     fn interrupted(&self) -> bool {

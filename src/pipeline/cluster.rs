@@ -117,6 +117,22 @@ pub fn cluster(
     progress: &dyn Progress,
 ) -> Result<Clustering> {
     let corpus = prepare(articles, settings.reuse.width, settings.tier, progress)?;
+    let mut found = cluster_prepared(corpus, settings, progress)?;
+    if settings.passages {
+        add_passages(&mut found, settings, |_| true, progress)?;
+    }
+    Ok(found)
+}
+
+/// Everything but passages, of a corpus that is prepared.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn cluster_prepared(
+    corpus: Corpus,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Clustering> {
     let reuse = reuse(&corpus, settings, progress)?;
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
@@ -137,25 +153,40 @@ pub fn cluster(
     add_not_joined(&mut parts, &reuse, &by_standing, settings);
     let several = parts.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
-
-    progress.begin(Stage::Passages, several as u64);
-    if settings.passages {
-        let several = parts.par_iter_mut().filter(|story| story.articles.len() > 1);
-        several.for_each_init(Aligner::default, |aligner, story| {
-            if !progress.interrupted() {
-                let (passages, shares) =
-                    shared_passages(&corpus, story, settings, aligner);
-                story.passages = passages;
-                story.shares = shares;
-                progress.advance(1);
-            }
-        });
-        go_on(progress)?;
-    }
-    let passages: usize = parts.iter().map(|story| story.passages.len()).sum();
-    progress.end(Stage::Passages, &format!("{passages} shared passages"));
     let reuse_links = reuse.links.len();
     Ok(Clustering { corpus, stories: parts, reuse_links, event_links })
+}
+
+/// Finds the shared passages of the stories of two articles or more that `wanted` takes,
+/// by their places.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn add_passages(
+    found: &mut Clustering,
+    settings: &Settings,
+    wanted: impl Fn(usize) -> bool + Sync,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let Clustering { corpus, stories, .. } = found;
+    let chosen =
+        |number: usize, story: &StoryParts| story.articles.len() > 1 && wanted(number);
+    let count = stories.iter().enumerate().filter(|(n, story)| chosen(*n, story)).count();
+    progress.begin(Stage::Passages, count as u64);
+    let several = stories.par_iter_mut().enumerate();
+    let several = several.filter(|(number, story)| chosen(*number, story));
+    several.for_each_init(Aligner::default, |aligner, (_, story)| {
+        if !progress.interrupted() {
+            let (passages, shares) = shared_passages(corpus, story, settings, aligner);
+            story.passages = passages;
+            story.shares = shares;
+            progress.advance(1);
+        }
+    });
+    go_on(progress)?;
+    let passages: usize = stories.iter().map(|story| story.passages.len()).sum();
+    progress.end(Stage::Passages, &format!("{passages} shared passages"));
+    Ok(())
 }
 
 /// The article that stands for a group: the earliest of those about as long as the

@@ -13,12 +13,11 @@ use crate::cluster::groups::Group;
 use crate::cluster::roundups::{Candidate, Form, roundups};
 use crate::cluster::stories::{EventLink, Member, StorySettings, stories};
 use crate::error::Result;
-use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::Terms;
 use crate::text::language::Lang;
 use crate::text::roundup_titles::names_a_roundup;
 use crate::text::stems::StemHash;
-use crate::verify::event::{EventScore, Profile, score, set_crowds, shared_terms};
+use crate::verify::event::{EventScore, Profile, score, set_crowds_beside, shared_terms};
 
 /// A pair of groups that tells of the same happening, and why.
 #[derive(Debug, Clone)]
@@ -253,13 +252,18 @@ impl<'n> Language<'n> {
         settings: &Settings,
         progress: &dyn Progress,
     ) -> Result<Self> {
+        let beside = corpus.beside.language(lang);
+        let fresh = |group: &u32| {
+            let articles = groups.get(*group as usize).map(|group| &group.articles);
+            let articles = articles.into_iter().flatten();
+            articles.filter(|&&article| !corpus.beside.counts(article))
+        };
         let articles: Vec<&Terms> = numbers
             .iter()
-            .filter_map(|&group| groups.get(group as usize))
-            .flat_map(|group| &group.articles)
+            .flat_map(fresh)
             .filter_map(|&article| corpus.terms.get(article as usize))
             .collect();
-        let rarities = Rarities::of(&articles).weighing_grams(lang);
+        let rarities = beside.rarities(&articles).weighing_grams(lang);
         let profile = |&group: &u32| {
             let head = *heads.get(group as usize)? as usize;
             let mut profile = Profile::new(corpus.terms.get(head)?, &rarities, lang);
@@ -271,7 +275,11 @@ impl<'n> Language<'n> {
         };
         let mut profiles: Vec<Profile> = numbers.par_iter().filter_map(profile).collect();
         go_on(progress)?;
-        set_crowds(&mut profiles);
+        let fresh: Vec<u32> = numbers
+            .iter()
+            .map(|group| u32::try_from(fresh(group).count()).unwrap_or(u32::MAX))
+            .collect();
+        set_crowds_beside(&mut profiles, &fresh, beside.parts(), beside.articles as f64);
         let most = settings.terms.most(rarities.articles());
         let lookups: Vec<Lookup> = profiles
             .par_iter()

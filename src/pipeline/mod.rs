@@ -8,10 +8,12 @@
 
 mod across;
 pub mod align;
+pub mod beside;
 pub mod cluster;
 pub mod dedup;
 pub mod event_pairs;
 pub mod event_tier;
+pub mod nightly;
 pub mod prepare;
 pub mod progress;
 pub mod reprints;

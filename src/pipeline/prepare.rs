@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Tier;
+use super::beside::{Beside, Outside};
 use super::progress::{Progress, Stage, go_on};
 use crate::article::{Article, Date};
 use crate::error::Result;
@@ -13,9 +14,11 @@ use crate::sketch::Sketch;
 use crate::sketch::terms::{TermReader, Terms};
 use crate::span::Span;
 use crate::text::credits::{self, CreditKind, Credits};
-use crate::text::furniture::{self, Mask, OutletLines, Reason, SeenLines};
+use crate::text::furniture::{
+    self, Mask, OUTLET_WORDS, OutletLines, Reason, SeenLines, TEASER_HEADLINE,
+};
 use crate::text::language::Lang;
-use crate::text::lines::lines;
+use crate::text::lines::{Line, lines};
 use crate::text::teasers::Headlines;
 use crate::text::words::{self, Word};
 
@@ -69,6 +72,8 @@ pub struct Corpus {
     pub outlets: Vec<Option<u32>>,
     /// Words in a shingle.
     pub width: usize,
+    /// What is known of articles that are not among these.
+    pub beside: Beside,
 }
 
 /// Cleans and sketches articles; `width` is the shingle width. Terms are read
@@ -77,14 +82,28 @@ pub struct Corpus {
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn prepare(
-    mut articles: Vec<Article>,
+    articles: Vec<Article>,
     width: usize,
     tier: Tier,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
+    prepare_beside(articles, width, tier, &(), progress)
+}
+
+/// As [`prepare`], where furniture is learnt from articles that are not at hand, too.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`], and those of `outside`.
+pub fn prepare_beside(
+    mut articles: Vec<Article>,
+    width: usize,
+    tier: Tier,
+    outside: &dyn Outside,
+    progress: &dyn Progress,
+) -> Result<Corpus> {
     articles.par_sort_by(order);
     let outlets = number_outlets(&articles);
-    let known = Known::learn(&articles, &outlets, progress);
+    let known = Known::learn(&articles, &outlets, outside, progress)?;
     go_on(progress)?;
 
     progress.begin(Stage::Sketch, articles.len() as u64);
@@ -106,6 +125,7 @@ pub fn prepare(
         terms: Vec::new(),
         outlets,
         width,
+        beside: Beside::default(),
     };
     for mut share in shares {
         corpus.clean.append(&mut share.clean);
@@ -126,6 +146,15 @@ pub fn prepare(
 /// Articles given to one thread at a time: few enough to keep all threads busy.
 fn share_of(articles: usize) -> usize {
     (articles / 64).clamp(16, 2048)
+}
+
+/// As [`prepare_beside`] for stories, and says nothing of it.
+pub(super) fn prepare_quietly(
+    articles: Vec<Article>,
+    outside: &dyn Outside,
+) -> Result<Corpus> {
+    const WIDTH: usize = 5;
+    prepare_beside(articles, WIDTH, Tier::Stories, outside, &())
 }
 
 /// By id; articles without one come last, by what they say.
@@ -152,6 +181,38 @@ fn number_outlets(articles: &[Article]) -> Vec<Option<u32>> {
         .collect()
 }
 
+/// Lines that articles which are not at hand may have, too.
+#[derive(Default)]
+struct Asked {
+    /// Key and words of those that an outlet may repeat.
+    keys: Vec<(u64, u32)>,
+    /// Hashes of those that may be headlines.
+    exact: Vec<u64>,
+}
+
+impl Asked {
+    fn read(&mut self, lines: &[Line]) {
+        let repeated = lines.iter().filter(|line| line.words >= OUTLET_WORDS);
+        self.keys.extend(repeated.map(|line| (line.key, line.words)));
+        let short = lines.iter().filter(|line| line.words <= TEASER_HEADLINE);
+        self.exact.extend(short.map(|line| line.exact));
+    }
+
+    /// All of them, sorted, each key once.
+    fn all(shares: Vec<Self>) -> (Vec<(u64, u32)>, Vec<u64>) {
+        let (mut keys, mut exact) = (Vec::new(), Vec::new());
+        for mut share in shares {
+            keys.append(&mut share.keys);
+            exact.append(&mut share.exact);
+        }
+        keys.par_sort_unstable();
+        keys.dedup_by_key(|line| line.0);
+        exact.par_sort_unstable();
+        exact.dedup();
+        (keys, exact)
+    }
+}
+
 /// What one article is cleaned by: what all others have.
 struct Known {
     outlet_lines: OutletLines,
@@ -162,32 +223,43 @@ impl Known {
     fn learn(
         articles: &[Article],
         outlets: &[Option<u32>],
+        outside: &dyn Outside,
         progress: &dyn Progress,
-    ) -> Self {
+    ) -> Result<Self> {
         progress.begin(Stage::Clean, articles.len() as u64);
         let share = share_of(articles.len());
-        let seen: Vec<SeenLines> = articles
+        let asks = outside.asks();
+        let (seen, asked): (Vec<SeenLines>, Vec<Asked>) = articles
             .par_chunks(share)
             .zip(outlets.par_chunks(share))
             .map(|(articles, outlets)| {
-                let mut seen = SeenLines::default();
+                let (mut seen, mut words) = (SeenLines::default(), Vec::new());
+                let mut asked = Asked::default();
                 for (article, outlet) in articles.iter().zip(outlets) {
-                    if let Some(outlet) = *outlet {
+                    if asks {
+                        words.clear();
+                        words::read(&article.text, &mut words);
+                        asked.read(&lines(&article.text, &words));
+                    }
+                    if let Some(outlet) = outlet.filter(|_| !outside.holds(&article.id)) {
                         seen.read(outlet, &article.text);
                     }
                 }
                 progress.advance(articles.len() as u64);
-                seen
+                (seen, asked)
             })
-            .collect();
-        let outlet_lines = OutletLines::learn(seen);
-        let headlines =
+            .unzip();
+        let (keys, exact) = Asked::all(asked);
+        let beside = outside.outlet_lines(articles, outlets, &keys)?;
+        let outlet_lines = OutletLines::learn_beside(seen, beside);
+        let mut headlines =
             Headlines::learn(articles.iter().map(|article| article.title.as_str()));
+        headlines.extend(outside.headlines(&exact)?);
         progress.end(
             Stage::Clean,
             &format!("{} lines that outlets repeat", outlet_lines.len()),
         );
-        Self { outlet_lines, headlines }
+        Ok(Self { outlet_lines, headlines })
     }
 
     /// Cleans one article, given its words.

@@ -15,6 +15,8 @@ pub enum Stage {
     Candidates,
     /// Exact checks.
     Verify,
+    /// What of a store tonight's articles could belong with.
+    Store,
     /// Reprint groups and stories.
     Cluster,
     /// Shared passages.
@@ -32,6 +34,7 @@ impl Stage {
             Self::Sketch => "sketch",
             Self::Candidates => "candidates",
             Self::Verify => "verify",
+            Self::Store => "store",
             Self::Cluster => "cluster",
             Self::Passages => "passages",
             Self::Report => "report",

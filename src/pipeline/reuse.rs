@@ -84,17 +84,8 @@ impl Reuse {
             of(link.a).iter().flat_map(move |&a| {
                 of(link.b).iter().map(move |&b| {
                     let link = *link;
-                    if a < b {
-                        ReuseLink { a, b, ..link }
-                    } else {
-                        ReuseLink {
-                            a: b,
-                            b: a,
-                            containment_ab: link.containment_ba,
-                            containment_ba: link.containment_ab,
-                            ..link
-                        }
-                    }
+                    let link = ReuseLink { a, b, ..link };
+                    if a < b { link } else { link.turned() }
                 })
             })
         });

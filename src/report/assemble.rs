@@ -115,7 +115,8 @@ pub(super) fn date(corpus: &Corpus, article: u32) -> Option<String> {
     given.or_else(|| corpus.clean.get(article as usize)?.stamp.clone())
 }
 
-fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
+/// One story.
+pub fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
     let order_key = |article: u32| {
         let seconds = seconds(corpus, article);
         (seconds.is_none(), seconds, article)

@@ -128,8 +128,12 @@ impl Document {
                 self.summary = Some(summary);
                 Ok(())
             }
-            Record::Pair(_) | Record::Passage(_) | Record::Dropped(_) => {
-                refuse("it holds pairs of articles, not stories", STORIES_ONLY)
+            Record::Pair(_)
+            | Record::Passage(_)
+            | Record::Dropped(_)
+            | Record::Change(_)
+            | Record::Match(_) => {
+                refuse("it holds pairs of articles or changes, not stories", STORIES_ONLY)
             }
         }
     }

@@ -59,6 +59,31 @@ impl Rarities {
         Self { terms, grams, gram_weights: Vec::new(), articles: articles.len() as f32 }
     }
 
+    /// Counts articles that are not at hand as well: how many there are, and in how many
+    /// of them each term and gram stands, as far as it is known.
+    #[must_use]
+    pub fn beside(
+        mut self,
+        articles: u64,
+        terms: impl IntoIterator<Item = (StemHash, u32)>,
+        grams: impl IntoIterator<Item = (GramHash, u32)>,
+    ) -> Self {
+        for (hash, held) in terms {
+            let shard = usize::try_from(hash % SHARDS).unwrap_or(0);
+            if let Some(shard) = self.terms.get_mut(shard) {
+                *shard.entry(hash).or_default() += held;
+            }
+        }
+        for (gram, held) in grams {
+            let shard = usize::try_from(u64::from(gram) % SHARDS).unwrap_or(0);
+            if let Some(shard) = self.grams.get_mut(shard) {
+                *shard.entry(gram).or_default() += held;
+            }
+        }
+        self.articles += articles as f32;
+        self
+    }
+
     /// Weighs every gram once, for articles of language `lang`, so that each article only
     /// looks its weights up.
     #[must_use]

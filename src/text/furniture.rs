@@ -90,7 +90,7 @@ const OUTLET_SHARE: f64 = 0.005;
 const LONG_LINE_FACTOR: usize = 3;
 /// Fewest words of a line that an outlet repeats: text wrapped by hand has lines of one
 /// word, the same ones in many articles.
-const OUTLET_WORDS: u32 = 2;
+pub(crate) const OUTLET_WORDS: u32 = 2;
 /// Words from which a line is long.
 const LONG_LINE: u32 = 30;
 /// Outlets that make a line wire copy.
@@ -98,7 +98,7 @@ const WIRE_OUTLETS: u32 = 3;
 /// Fewest words of a line that counts as said twice.
 const REPEATED_WORDS: u32 = 4;
 /// Most words of a teaser's headline, and of a line under it.
-pub(super) const TEASER_HEADLINE: u32 = 16;
+pub(crate) const TEASER_HEADLINE: u32 = 16;
 const TEASER_LINE: u32 = 60;
 /// Most lines of teasers: what goes on for longer is no list of teasers, and the work of
 /// looking stays bounded.
@@ -162,8 +162,16 @@ pub struct OutletLines {
 impl OutletLines {
     /// Learns them from a whole collection.
     pub fn learn(seen: impl IntoIterator<Item = SeenLines>) -> Self {
+        Self::learn_beside(seen, Beside::default())
+    }
+
+    /// As [`OutletLines::learn`], with what is known of articles that are not at hand.
+    pub fn learn_beside(
+        seen: impl IntoIterator<Item = SeenLines>,
+        beside: Beside,
+    ) -> Self {
         let mut bodies: HashMap<u32, HashSet<u64>> = HashMap::new();
-        let mut lines = Vec::new();
+        let mut lines = beside.lines;
         for mut share in seen {
             for (outlet, body) in share.bodies {
                 bodies.entry(outlet).or_default().insert(body);
@@ -181,7 +189,8 @@ impl OutletLines {
             }
             for one in outlets {
                 let Some(&(key, outlet, _, words)) = one.first() else { continue };
-                let articles = bodies.get(&outlet).map_or(0, HashSet::len);
+                let articles = bodies.get(&outlet).map_or(0, HashSet::len)
+                    + beside.articles.get(&outlet).copied().unwrap_or(0);
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -213,6 +222,16 @@ impl OutletLines {
         !figures
             && outlet.is_some_and(|outlet| self.furniture.contains(&(outlet, line.key)))
     }
+}
+
+/// What is known of an outlet's articles that are not at hand.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// Lines: key, number of the outlet, a number of the article (one for all its
+    /// reprints), words.
+    pub lines: Vec<(u64, u32, u64, u32)>,
+    /// How many articles each outlet has.
+    pub articles: HashMap<u32, usize>,
 }
 
 /// The furniture of one article, in order of place, given its words and lines.

@@ -22,6 +22,16 @@ impl Headlines {
         Self(titles.into_iter().flat_map(keys).collect())
     }
 
+    /// The headlines among `keys` that articles which are not at hand bear count as well.
+    pub fn extend(&mut self, keys: impl IntoIterator<Item = u64>) {
+        self.0.extend(keys);
+    }
+
+    /// What a headline is known by; nothing for one that is too short.
+    pub fn keys(title: &str) -> impl Iterator<Item = u64> + use<> {
+        keys(title)
+    }
+
     /// The teasers at the end of an article with this title: from the first headline of
     /// another article on, if nothing but headlines with a line or two each follow.
     ///

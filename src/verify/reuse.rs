@@ -54,6 +54,18 @@ impl ReuseLink {
     pub fn strength(&self) -> f64 {
         self.jaccard.max(self.containment())
     }
+
+    /// The same link, told from the other end.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        Self {
+            a: self.b,
+            b: self.a,
+            containment_ab: self.containment_ba,
+            containment_ba: self.containment_ab,
+            ..self
+        }
+    }
 }
 
 /// Where one kind of link ends and the next begins.

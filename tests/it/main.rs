@@ -12,6 +12,8 @@ mod cases;
 mod commands;
 /// The lines that `cluster` writes.
 mod contract;
+/// Stores whose bytes are not as they were written.
+mod damage;
 /// The same bytes from any number of threads, any order, any split.
 mod determinism;
 /// Commands in README.md and docs/ work as printed.
@@ -22,8 +24,12 @@ mod failures;
 mod hostile;
 /// Every input format, and inputs that are hardly any.
 mod input;
+/// A store and its writer, who is killed.
+mod kills;
 /// The house rules that the compiler does not hold.
 mod layers;
+/// A store over several nights.
+mod nights;
 /// Records that are refused.
 mod refusals;
 /// `dedup` and `pairs` on groups whose members are known.

@@ -8,8 +8,12 @@ use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 
+mod change;
+mod matched;
 mod story;
 
+pub use change::Change;
+pub use matched::{Match, Reprint};
 pub use story::{
     Group, LikelySource, LinkKind, NightStatus, Nightly, Passage, PassageKind,
     PassageSpan, Role, Story, StoryArticle, StoryLink, Touch,
@@ -33,6 +37,10 @@ pub enum Record {
     Passage(PairPassage),
     /// An article that another one stands for (`dedup`).
     Dropped(Dropped),
+    /// What a night changed.
+    Change(Change),
+    /// What a store has of an article.
+    Match(Match),
     /// A record that was refused.
     Reject(RejectLine),
     /// What came of it; always the last line.
@@ -160,6 +168,8 @@ impl Record {
             Self::Pair(_) => "pair",
             Self::Passage(_) => "passage",
             Self::Dropped(_) => "dropped",
+            Self::Change(_) => "change",
+            Self::Match(_) => "match",
             Self::Reject(_) => "reject",
             Self::Summary(_) => "summary",
         }
@@ -177,6 +187,8 @@ impl Record {
             Self::Pair(data) => serde_json::to_writer(&mut *out, data),
             Self::Passage(data) => serde_json::to_writer(&mut *out, data),
             Self::Dropped(data) => serde_json::to_writer(&mut *out, data),
+            Self::Change(data) => serde_json::to_writer(&mut *out, data),
+            Self::Match(data) => serde_json::to_writer(&mut *out, data),
             Self::Reject(data) => serde_json::to_writer(&mut *out, data),
             Self::Summary(data) => serde_json::to_writer(&mut *out, data),
         }?;

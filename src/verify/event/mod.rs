@@ -10,7 +10,7 @@ mod model;
 mod profile;
 
 pub use model::{COUNT, FEATURES, Feature};
-pub use profile::{Profile, set_crowds};
+pub use profile::{Profile, set_crowds, set_crowds_beside};
 
 use crate::text::stems::StemHash;
 use model::{

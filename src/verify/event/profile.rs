@@ -136,16 +136,30 @@ impl Profile {
     /// `rarities` counts in two articles or more and in at most `most`: what candidates
     /// are looked up by.
     pub fn lookup(&self, rarities: &Rarities, count: usize, most: u32) -> Vec<StemHash> {
+        let known = |hash| (2..=most).contains(&rarities.frequency(hash));
+        self.heaviest(count, known).into_iter().map(|(_, hash)| hash).collect()
+    }
+
+    /// The heaviest terms that `keep` takes, each behind its part in the article, 0 to 1.
+    pub fn heaviest(
+        &self,
+        count: usize,
+        keep: impl Fn(StemHash) -> bool,
+    ) -> Vec<(f32, StemHash)> {
         let mut terms: Vec<(f32, StemHash)> = self
             .terms
             .iter()
-            .filter(|term| term.all > 0.0)
-            .filter(|term| (2..=most).contains(&rarities.frequency(term.hash)))
+            .filter(|term| term.all > 0.0 && keep(term.hash))
             .map(|term| (term.all, term.hash))
             .collect();
         terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         terms.truncate(count);
-        terms.into_iter().map(|(_, hash)| hash).collect()
+        terms
+    }
+
+    /// Every term's part in the article, 0 to 1; names of two words have none.
+    pub fn parts(&self) -> impl Iterator<Item = (StemHash, f32)> + '_ {
+        self.terms.iter().map(|term| (term.hash, term.all))
     }
 
     /// The heaviest terms that are written alike in many languages: what candidates in
@@ -199,10 +213,21 @@ impl Profile {
 /// similarity to the others, in linear time by way of the sum of all vectors, drawn
 /// towards a usual value where there are few.
 pub fn set_crowds(profiles: &mut [Profile]) {
-    let mut sum: HashMap<StemHash, f64> = HashMap::new();
-    let mut count = 0.0;
-    for profile in profiles.iter() {
-        let articles = f64::from(profile.articles);
+    let articles: Vec<u32> = profiles.iter().map(|profile| profile.articles).collect();
+    set_crowds_beside(profiles, &articles, HashMap::new(), 0.0);
+}
+
+/// As [`set_crowds`], where articles that are not at hand have been summed up: `sum` holds
+/// their terms' parts, `count` how many they are. Of each profile only so many articles as
+/// `fresh` says are not among them.
+pub fn set_crowds_beside(
+    profiles: &mut [Profile],
+    fresh: &[u32],
+    mut sum: HashMap<StemHash, f64>,
+    mut count: f64,
+) {
+    for (profile, &articles) in profiles.iter().zip(fresh) {
+        let articles = f64::from(articles);
         count += articles;
         for term in &profile.terms {
             *sum.entry(term.hash).or_default() += f64::from(term.all) * articles;

@@ -1,0 +1,285 @@
+//! `samestory store`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use indicatif::HumanBytes;
+use serde_json::json;
+
+use super::nightly::{day, dying_at, holder};
+use super::nightly_outputs::written;
+use super::nightly_told::{packed, stories};
+use super::output::Output;
+use super::progress::Bars;
+use super::store_export::export;
+use super::{Answer, Context};
+use crate::error::{Error, Result};
+use crate::pipeline::nightly::{Tonight, night, settings_of};
+use crate::store::state::Life;
+use crate::store::{Ending, Store};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// What it holds: articles, stories, span, size by part, parameters
+    Info {
+        #[command(flatten)]
+        place: Place,
+        /// One JSON object instead
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read every byte and follow every reference; exit 2 when something is wrong
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Write all stories, as `cluster` does
+    Export {
+        #[command(flatten)]
+        place: Place,
+        /// Where to write; `-` is standard output
+        #[arg(short, long, value_name = "OUT", default_value = "-")]
+        output: PathBuf,
+        /// Write articles that are alone as stories of one, too
+        #[arg(long)]
+        singletons: bool,
+        /// Also write all articles here, as they were read, in JSON Lines
+        #[arg(long, value_name = "FILE")]
+        articles: Option<PathBuf>,
+    },
+    /// Take articles out; their bytes are gone after `compact`
+    #[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
+    Forget {
+        #[command(flatten)]
+        place: Place,
+        /// The article with this id; may be given again
+        #[arg(long, value_name = "ID", group = "which")]
+        article: Vec<String>,
+        /// All articles of this outlet
+        #[arg(long, value_name = "OUTLET", group = "which")]
+        source: Vec<String>,
+        /// All articles of days before this one
+        #[arg(long, value_name = "DATE", group = "which")]
+        before: Option<String>,
+        /// End at once at a named point, as if the machine had died
+        #[arg(long, value_name = "POINT", hide = true)]
+        stop_at: Option<String>,
+    },
+    /// Write everything that counts anew, and take the rest off the disk
+    Compact {
+        #[command(flatten)]
+        place: Place,
+        /// End at once at a named point, as if the machine had died
+        #[arg(long, value_name = "POINT", hide = true)]
+        stop_at: Option<String>,
+    },
+}
+
+#[derive(clap::Args)]
+struct Place {
+    /// The store's folder
+    #[arg(long, value_name = "DIR")]
+    store: PathBuf,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
+    match &args.command {
+        Command::Info { place, json } => info(&place.store, *json),
+        Command::Verify { place } => verify(&place.store, context),
+        Command::Export { place, output, singletons, articles } => {
+            export(&place.store, output, *singletons, articles.as_deref())
+        }
+        Command::Forget { place, article, source, before, stop_at } => {
+            let which = Which {
+                articles: article,
+                sources: source,
+                before: before.as_deref().map(day).transpose()?,
+            };
+            forget(&place.store, &which, stop_at.as_deref(), context)
+        }
+        Command::Compact { place, stop_at } => {
+            let mut store = Store::open_to_change(&place.store, &holder())?;
+            let (before, after) = store.compact(&dying_at(stop_at.as_deref()))?;
+            context.talk.say(&format!(
+                "{} before, {} now",
+                HumanBytes(before),
+                HumanBytes(after)
+            ));
+            Ok(Answer::Done)
+        }
+    }
+}
+
+fn info(folder: &Path, as_json: bool) -> Result<Answer> {
+    let store = Store::open(folder, None)?;
+    let manifest = store.manifest();
+    let (bytes, parts) = store.sizes();
+    let lives = store.lives();
+    let days = || store.state().live().map(|(_, place)| place.day);
+    let span = days().min().zip(days().max());
+    let span = span.and_then(|(from, to)| Some((written(from)?, written(to)?)));
+    let fates = store.state().fates.values();
+    let stories = fates.clone().filter(|fate| fate.merged_into == 0).count();
+    let merged = fates.filter(|fate| fate.merged_into > 0).count();
+    let live = lives.get("live").copied().unwrap_or(0);
+    let dead: u64 =
+        lives.iter().filter(|(name, _)| **name != "live").map(|(_, n)| n).sum();
+    let mut out = String::new();
+    if as_json {
+        let parts: BTreeMap<&str, u64> =
+            parts.iter().map(|(part, (bytes, _))| (part.name(), *bytes)).collect();
+        let _ = writeln!(
+            out,
+            "{}",
+            json!({
+                "format": crate::store::FORMAT,
+                "number": manifest.sequence,
+                "articles": live,
+                "no_longer_counted": lives.iter().filter(|(n, _)| **n != "live").collect::<BTreeMap<_, _>>(),
+                "stories": stories,
+                "merged": merged,
+                "outlets": store.state().outlets.len(),
+                "first": span.as_ref().map(|span| &span.0),
+                "last": span.as_ref().map(|span| &span.1),
+                "window": manifest.window,
+                "bytes": bytes,
+                "files": manifest.files.len(),
+                "parts": parts,
+                "parameters": manifest.parameters,
+                "inputs": manifest.inputs.len(),
+                "forgotten": manifest.forgotten,
+            })
+        );
+    } else {
+        let mut line = |name: &str, value: String| {
+            let _ = writeln!(out, "{name:<12} {value}");
+        };
+        line("articles", format!("{live}, and {dead} on the disk that no longer count"));
+        line(
+            "stories",
+            format!("{stories}, and {merged} that were merged into older ones"),
+        );
+        line("outlets", store.state().outlets.len().to_string());
+        let span = span.map(|(from, to)| format!("{from} to {to}"));
+        line(
+            "days",
+            format!(
+                "{}, window {} days",
+                span.unwrap_or_else(|| "none".into()),
+                manifest.window
+            ),
+        );
+        line(
+            "last",
+            format!(
+                "number {}, {} inputs done",
+                manifest.sequence,
+                manifest.inputs.len()
+            ),
+        );
+        line(
+            "size",
+            format!("{} in {} files", HumanBytes(bytes), manifest.files.len() + 1),
+        );
+        for (part, (bytes, entries)) in parts {
+            line(
+                &format!("  {}", part.name()),
+                format!("{}, {entries} entries", HumanBytes(bytes)),
+            );
+        }
+        for (name, value) in &manifest.parameters {
+            line("parameter", format!("{} {value}", name.replace('_', " ")));
+        }
+        if manifest.forgotten {
+            line("note", "articles were forgotten: `samestory store compact` takes their bytes away".into());
+        }
+    }
+    print(&out)
+}
+
+fn print(text: &str) -> Result<Answer> {
+    let mut out = Output::create(None)?;
+    out.write(|out| out.write_all(text.as_bytes()))?;
+    out.finish()?;
+    Ok(Answer::Done)
+}
+
+fn verify(folder: &Path, context: &Context) -> Result<Answer> {
+    let problems = Store::verify(folder)?;
+    let Some(first) = problems.first() else {
+        context.talk.say("sound: every checksum and every reference holds");
+        return Ok(Answer::Done);
+    };
+    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    print(&(all.join("\n") + "\n"))?;
+    Err(Error::format(
+        folder.join(&first.file).display().to_string(),
+        format!("{} problems, the first: {}", problems.len(), first.what),
+        "bring the store back from a copy, or begin a new one",
+    ))
+}
+
+/// Which articles are forgotten.
+struct Which<'a> {
+    articles: &'a [String],
+    sources: &'a [String],
+    before: Option<i32>,
+}
+
+fn forget(
+    folder: &Path,
+    which: &Which<'_>,
+    stop_at: Option<&str>,
+    context: &Context,
+) -> Result<Answer> {
+    let mut store = Store::open_to_change(folder, &holder())?;
+    let state = store.state();
+    let ids = store.numbers(which.articles.iter().map(String::as_str))?;
+    for id in which.articles.iter().filter(|id| !ids.contains_key(id.as_str())) {
+        context.talk.warn(&format!("no article has the id '{id}'"));
+    }
+    let outlets: Vec<u32> = (1u32..)
+        .zip(&state.outlets)
+        .filter(|(_, name)| which.sources.contains(name))
+        .map(|(outlet, _)| outlet)
+        .collect();
+    let mut removed: Vec<(u32, Life)> =
+        ids.values().map(|number| (*number, Life::Forgotten)).collect();
+    removed.extend(
+        state
+            .live()
+            .filter(|(_, place)| {
+                outlets.contains(&place.outlet)
+                    || which.before.is_some_and(|before| place.day < before)
+            })
+            .map(|(number, _)| (number, Life::Forgotten)),
+    );
+    removed.sort_unstable_by_key(|(number, _)| *number);
+    removed.dedup();
+    let count = removed.len();
+    let manifest = store.manifest();
+    let tonight = Tonight { removed, day: manifest.day, ..Tonight::default() };
+    let settings = settings_of(&manifest.parameters);
+    let bars = Bars::new(context);
+    let mut placed = night(&store, tonight, &settings, &bars)?;
+    let mut change = std::mem::take(&mut placed.change);
+    for (one, story) in stories(&placed) {
+        change.documents.push((one.story, packed(&story)?));
+    }
+    drop(placed);
+    let at = dying_at(stop_at);
+    store.stage(change, &at)?;
+    let ending = Ending { forgets: true, ..Ending::default() };
+    store.finish(ending, None, &at)?;
+    context.talk.say(&format!(
+        "{count} articles forgotten; `samestory store compact` takes their bytes away"
+    ));
+    Ok(Answer::Done)
+}

@@ -1,0 +1,156 @@
+//! Who in the store has these keys?
+
+use hashbrown::HashMap;
+
+use super::Store;
+use super::segment::Part;
+use crate::error::Result;
+
+/// The numbers found for each of a list of keys.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    starts: Vec<usize>,
+    members: Vec<u64>,
+}
+
+impl Lists {
+    /// What was found for a key, by its place among the keys: ascending.
+    pub fn of(&self, key: usize) -> &[u64] {
+        let (from, to) = (self.starts.get(key), self.starts.get(key + 1));
+        let range = from.zip(to).map(|(from, to)| *from..*to).unwrap_or_default();
+        self.members.get(range).unwrap_or_default()
+    }
+
+    /// How many numbers were found in all.
+    pub const fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether nothing was found.
+    pub const fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+}
+
+impl Store {
+    /// For each of `keys` (sorted, distinct) the numbers that a part has for it and that
+    /// `keep` takes: all of them, or of a long list the least and the `most - 1` greatest.
+    ///
+    /// # Errors
+    /// A file is damaged.
+    pub fn find(
+        &self,
+        part: Part,
+        keys: &[u64],
+        most: usize,
+        keep: impl Fn(u64) -> bool + Sync,
+    ) -> Result<Lists> {
+        let mut found: Vec<(u32, u64)> = Vec::new();
+        for (_, file) in &self.nights {
+            let mut here = file.find_pairs(part, keys, &keep)?;
+            here.sort_unstable();
+            shorten(&mut here, most);
+            found.append(&mut here);
+        }
+        found.sort_unstable();
+        shorten(&mut found, most);
+        let mut lists =
+            Lists { starts: vec![0], members: Vec::with_capacity(found.len()) };
+        let mut pairs = found.into_iter().peekable();
+        for key in (0u32..).take(keys.len()) {
+            while let Some((_, value)) = pairs.next_if(|(at, _)| *at == key) {
+                lists.members.push(value);
+            }
+            lists.starts.push(lists.members.len());
+        }
+        Ok(lists)
+    }
+
+    /// For each of `keys` (sorted, distinct) the sum of a part's numbers, each taken apart
+    /// by `value`.
+    ///
+    /// # Errors
+    /// A file is damaged.
+    pub fn sum(
+        &self,
+        part: Part,
+        keys: &[u64],
+        value: impl Fn(u64) -> (u64, u64),
+    ) -> Result<Vec<(u64, u64)>> {
+        let mut sums = vec![(0u64, 0u64); keys.len()];
+        for (_, file) in &self.nights {
+            for (key, number) in file.find_pairs(part, keys, &|_| true)? {
+                if let Some(sum) = sums.get_mut(key as usize) {
+                    let (count, weight) = value(number);
+                    *sum = (sum.0.saturating_add(count), sum.1.saturating_add(weight));
+                }
+            }
+        }
+        Ok(sums)
+    }
+
+    /// The numbers of live articles with these ids.
+    ///
+    /// # Errors
+    /// A file is damaged.
+    pub fn numbers<'i>(
+        &self,
+        ids: impl IntoIterator<Item = &'i str>,
+    ) -> Result<HashMap<&'i str, u32>> {
+        let mut by_key: Vec<(u64, &str)> =
+            ids.into_iter().map(|id| (super::commit::id_key(id), id)).collect();
+        by_key.sort_unstable();
+        by_key.dedup();
+        let mut keys: Vec<u64> = by_key.iter().map(|(key, _)| *key).collect();
+        keys.dedup();
+        let live = |number: u64| {
+            u32::try_from(number).is_ok_and(|number| self.state.place(number).is_live())
+        };
+        let lists = self.find(Part::Ids, &keys, usize::MAX, live)?;
+        let mut found: Vec<u32> = lists
+            .members
+            .iter()
+            .filter_map(|number| u32::try_from(*number).ok())
+            .collect();
+        found.sort_unstable();
+        let articles = self.articles(&found)?;
+        let by_id: HashMap<&str, u32> = articles
+            .iter()
+            .zip(&found)
+            .map(|(article, number)| (article.id.as_str(), *number))
+            .collect();
+        Ok(by_key.into_iter().filter_map(|(_, id)| Some((id, *by_id.get(id)?))).collect())
+    }
+}
+
+/// Of the numbers of each key the least, and the greatest.
+fn shorten(found: &mut Vec<(u32, u64)>, most: usize) {
+    let mut kept = 0;
+    let mut from = 0;
+    while let Some(&(key, _)) = found.get(from) {
+        let rest = found.get(from..).unwrap_or_default();
+        let length = rest.partition_point(|pair| pair.0 == key);
+        let skipped = length.saturating_sub(most);
+        for at in from..from + length {
+            if at > from && at <= from + skipped {
+                continue;
+            }
+            found.swap(kept, at);
+            kept += 1;
+        }
+        from += length;
+    }
+    found.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_keeps_its_first_and_its_latest() {
+        let mut found = vec![(0, 1), (0, 2), (0, 3), (0, 4), (2, 5), (2, 6)];
+        shorten(&mut found, 3);
+        assert_eq!(found, [(0, 1), (0, 3), (0, 4), (2, 5), (2, 6)]);
+    }
+}

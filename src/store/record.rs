@@ -1,0 +1,76 @@
+//! An article as bytes, nothing of it lost.
+
+use super::bytes::{Bytes, put, put_text, unzigzag, zigzag};
+use crate::article::{Article, Date};
+
+pub(super) fn write(article: &Article) -> Vec<u8> {
+    let mut out = Vec::with_capacity(article.text.len() + article.title.len() + 100);
+    put(&mut out, u64::from(article.id_is_place));
+    put_text(&mut out, Some(&article.id));
+    put_text(&mut out, Some(&article.title));
+    put_text(&mut out, Some(&article.text));
+    put_text(&mut out, article.date.as_ref().map(|date| date.text.as_str()));
+    if let Some(date) = &article.date {
+        put(&mut out, zigzag(date.seconds));
+        put(&mut out, u64::from(date.has_time));
+    }
+    put_text(&mut out, article.lang.as_deref());
+    put_text(&mut out, article.source.as_deref());
+    put_text(&mut out, article.url.as_deref());
+    out
+}
+
+pub(super) fn read(bytes: &[u8]) -> Option<Article> {
+    let mut bytes = Bytes(bytes);
+    let id_is_place = bytes.number()? != 0;
+    let (id, title, text) = (bytes.text()?, bytes.text()?, bytes.text()?);
+    let (mut written, mut date) = (None, None);
+    bytes.text_into(&mut written)?;
+    if let Some(text) = written {
+        let seconds = unzigzag(bytes.number()?);
+        date = Some(Date { text, seconds, has_time: bytes.number()? != 0 });
+    }
+    let (mut lang, mut source, mut url) = (None, None, None);
+    for field in [&mut lang, &mut source, &mut url] {
+        bytes.text_into(field)?;
+    }
+    bytes.is_empty().then_some(Article {
+        id,
+        id_is_place,
+        title,
+        text,
+        date,
+        lang,
+        source,
+        url,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_article_comes_back_whole(
+            id: String,
+            id_is_place: bool,
+            title: String,
+            text: String,
+            date: Option<(String, i64, bool)>,
+            lang: Option<String>,
+            source: Option<String>,
+            url: Option<String>,
+        ) {
+            let date = date.map(|(text, seconds, has_time)| Date { text, seconds, has_time });
+            let article = Article { id, id_is_place, title, text, date, lang, source, url };
+            prop_assert_eq!(read(&write(&article)), Some(article));
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
+            let _ = read(&bytes);
+        }
+    }
+}

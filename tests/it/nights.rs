@@ -1,0 +1,365 @@
+//! A store over several nights: ids that stay, articles that change, go and are forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::run::{Finished, Run, data, json_lines, prose, string};
+
+/// Splits a corpus by its dates into `nights` files `night-1.jsonl`, ….
+pub(crate) fn split(run: &Run, corpus: &str, nights: usize) {
+    let mut lines = run.lines(corpus);
+    lines.sort_by_key(|line| {
+        (string(&line["date"]).to_owned(), string(&line["id"]).to_owned())
+    });
+    for night in 0..nights {
+        let part =
+            &lines[night * lines.len() / nights..(night + 1) * lines.len() / nights];
+        run.write(&format!("night-{}.jsonl", night + 1), json_lines(part));
+    }
+}
+
+/// The articles of a file of stories, by what `field` of theirs says.
+fn partition(records: &[Value], field: &str) -> BTreeSet<Vec<String>> {
+    let mut parts: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for story in data(records, "story") {
+        for article in story["articles"].as_array().unwrap() {
+            let key = match field {
+                "story" => (string(&story["id"]).to_owned(), String::new()),
+                _ => (String::new(), string(&article["group"]).to_owned()),
+            };
+            parts.entry(key).or_default().push(string(&article["id"]).to_owned());
+        }
+    }
+    let sorted = |mut part: Vec<String>| {
+        part.sort();
+        part
+    };
+    parts.into_values().map(sorted).collect()
+}
+
+#[test]
+fn nights_one_after_the_other_give_what_one_run_gives() {
+    let run = Run::with_synth(600, 11);
+    split(&run, "articles.jsonl", 4);
+    for night in 1..=4 {
+        run.ok(&format!("nightly -q --store store night-{night}.jsonl"));
+    }
+    let nights = run.ok("store export --singletons --store store").lines();
+    let once = run.ok("cluster -q --singletons articles.jsonl").lines();
+    assert_eq!(partition(&nights, "group"), partition(&once, "group"));
+    let (nights, once) = (partition(&nights, "story"), partition(&once, "story"));
+    let same = nights.intersection(&once).count();
+    assert!(
+        same * 100 >= once.len() * 97,
+        "{same} of {} stories are the same",
+        once.len()
+    );
+    run.ok("store verify --store store");
+}
+
+/// An article told from facts, so that articles of one `seed` tell of one event.
+fn report(id: &str, seed: usize, day: usize, outlet: &str) -> Value {
+    json!({
+        "id": id,
+        "title": format!("{} {}", prose(seed, 4), id),
+        "text": prose(seed, 120),
+        "date": format!("2024-03-{day:02}T08:00:00Z"),
+        "source": outlet,
+    })
+}
+
+fn changes(run: &Run) -> Vec<Value> {
+    data(&run.lines("out/changes.jsonl"), "change").into_iter().cloned().collect()
+}
+
+fn night(run: &Run, name: &str, articles: &[Value], more: &str) -> Finished {
+    run.write_lines(name, articles);
+    run.ok(&format!("nightly --store store --out out {more} {name}"))
+}
+
+#[test]
+fn a_story_keeps_its_id_and_grows() {
+    let run = Run::new();
+    let first = [
+        report("a", 1, 1, "North"),
+        report("b", 1, 1, "South"),
+        report("c", 2, 1, "East"),
+    ];
+    night(&run, "1.jsonl", &first, "").writes(&["Stories: 1 new, 0 grown"]);
+    let began = changes(&run);
+    assert_eq!(began[0]["change"], "new_story");
+    let story = string(&began[0]["story"]).to_owned();
+    night(&run, "2.jsonl", &[report("d", 1, 2, "West")], "").writes(&["0 new, 1 grown"]);
+    let grown = changes(&run);
+    assert_eq!(
+        (&grown[0]["change"], &grown[0]["story"]),
+        (&json!("grown"), &json!(story))
+    );
+    assert_eq!(grown[0]["added"], json!(["d"]));
+    let lines = run.lines("out/stories.jsonl");
+    let stories = data(&lines, "story");
+    assert_eq!(stories[0]["nightly"], json!({"status": "grown", "added": ["d"]}));
+    run.write_lines("q.jsonl", &[report("q", 1, 2, "Other")]);
+    let lines = run.ok("query --store store q.jsonl").lines();
+    let answer = &data(&lines, "match")[0];
+    assert_eq!(answer["story"], json!(story));
+    assert_eq!(answer["reprints"].as_array().unwrap().len(), 3);
+    run.write_lines("q.jsonl", &[report("q", 77, 2, "Other")]);
+    run.run("query --store store q.jsonl").exits(1);
+}
+
+#[test]
+fn a_text_that_changes_is_a_new_version_under_its_id() {
+    let run = Run::new();
+    night(&run, "1.jsonl", &[report("a", 1, 1, "North"), report("b", 1, 1, "South")], "");
+    night(&run, "2.jsonl", &[report("a", 5, 2, "North"), report("b", 1, 1, "South")], "")
+        .writes(&["2 articles read, 1 new, 1 there before", "1 are new versions"]);
+    assert!(
+        changes(&run).iter().any(|c| c["change"] == "updated" && c["article"] == "a")
+    );
+    run.ok("store verify --store store");
+    run.ok("store export --store store -o stories.jsonl --articles all.jsonl");
+    let all = run.lines("all.jsonl");
+    assert_eq!(all.len(), 2);
+    let a = all.iter().find(|article| article["id"] == "a").unwrap();
+    assert_eq!(a["text"], report("a", 5, 2, "North")["text"]);
+}
+
+#[test]
+fn the_same_input_again_changes_nothing_and_gives_the_same_outputs() {
+    let run = Run::with_synth(60, 3);
+    let first = run.ok("nightly --store store --out out --report html articles.jsonl");
+    let before = snapshot(&run.path("store"));
+    let again = run.ok("nightly --store store --out again --report html articles.jsonl");
+    let again = again.says(&["already done, as number 1"]);
+    assert_eq!(first.stdout, again.stdout);
+    assert_eq!(snapshot(&run.path("out")), snapshot(&run.path("again")));
+    assert_eq!(before, snapshot(&run.path("store")));
+    assert_eq!(first.stdout.lines().count(), 6);
+}
+
+#[test]
+fn articles_older_than_the_window_expire_and_their_files_go() {
+    let run = Run::new();
+    night(
+        &run,
+        "1.jsonl",
+        &[report("a", 1, 1, "N"), report("b", 1, 1, "S")],
+        "--window 5",
+    );
+    night(&run, "2.jsonl", &[report("c", 2, 3, "N")], "--window 5");
+    assert!(run.path("store/night-000001.seg").exists());
+    night(&run, "3.jsonl", &[report("d", 1, 6, "N")], "--window 5")
+        .writes(&["2 expired tonight", "Stories: 0 new"]);
+    let gone: Vec<Value> =
+        changes(&run).into_iter().filter(|c| c["change"] == "expired").collect();
+    assert_eq!((gone.len(), &gone[0]["story"]), (2, &json!("s1")));
+    assert!(!run.path("store/night-000001.seg").exists());
+    run.ok("store verify --store store");
+}
+
+#[test]
+fn a_younger_story_that_is_an_older_one_points_to_it() {
+    let run = Run::new();
+    let (one, two) = (prose(1, 200), prose(2, 200));
+    let article = |id: &str, text: String, day: usize| {
+        json!({"id": id, "title": prose(9, 6), "text": text,
+               "date": format!("2024-03-{day:02}"), "source": id})
+    };
+    let both = || format!("{one} {two}");
+    night(
+        &run,
+        "1.jsonl",
+        &[article("a", one.clone(), 1), article("b", one.clone(), 1)],
+        "",
+    );
+    night(
+        &run,
+        "2.jsonl",
+        &[article("c", two.clone(), 2), article("d", two.clone(), 2)],
+        "",
+    );
+    let many: Vec<Value> = (0..6).map(|n| article(&format!("e{n}"), both(), 3)).collect();
+    night(&run, "3.jsonl", &many, "");
+    let merged: Vec<Value> =
+        changes(&run).into_iter().filter(|c| c["change"] == "merged").collect();
+    run.ok("store verify --store store");
+    // Whether the texts are one story is the pipeline's to say; then the older id lives.
+    for change in &merged {
+        assert_eq!((&change["story"], &change["into"]), (&json!("s2"), &json!("s1")));
+    }
+}
+
+/// Every file of a folder with its bytes, the lock aside.
+pub(crate) fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("the folder");
+    entries
+        .map(|entry| entry.unwrap())
+        .map(|e| {
+            (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).unwrap())
+        })
+        .filter(|(name, _)| name != "LOCK")
+        .collect()
+}
+
+/// Whether any of the words stands in a folder's files, in compressed blocks too.
+fn holds(folder: &Path, words: &[&str]) -> Vec<String> {
+    const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+    let mut found = Vec::new();
+    for (name, bytes) in snapshot(folder) {
+        let mut texts = vec![bytes.clone()];
+        for at in (0..bytes.len()).filter(|&at| bytes[at..].starts_with(&ZSTD)) {
+            let mut frame = Vec::new();
+            let decoder = zstd::stream::Decoder::new(&bytes[at..]);
+            if let Ok(mut decoder) = decoder.map(zstd::stream::Decoder::single_frame) {
+                let _ = decoder.read_to_end(&mut frame);
+            }
+            texts.push(frame);
+        }
+        for word in words {
+            let has =
+                |text: &Vec<u8>| text.windows(word.len()).any(|w| w == word.as_bytes());
+            if texts.iter().any(has) {
+                found.push(format!("{word} in {name}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn what_is_forgotten_is_in_no_byte_after_compact() {
+    let run = Run::new();
+    let secret = json!({
+        "id": "secretid", "title": "Quillhaven secrettitle",
+        "text": format!("{} secretword {}", prose(1, 60), prose(1, 120)),
+        "date": "2024-03-01", "source": "Secretoutlet", "url": "https://secret.example/x",
+    });
+    let others = [
+        report("b", 1, 1, "South"),
+        report("c", 1, 1, "East"),
+        report("d", 2, 1, "East"),
+    ];
+    let all: Vec<Value> = [secret].into_iter().chain(others).collect();
+    night(&run, "1.jsonl", &all, "");
+    night(&run, "2.jsonl", &[report("e", 1, 2, "West")], "");
+    let words =
+        ["secretid", "secrettitle", "secretword", "Secretoutlet", "secret.example"];
+    assert_eq!(
+        holds(&run.path("store"), &words)
+            .iter()
+            .filter(|f| f.contains("night-000001"))
+            .count(),
+        words.len()
+    );
+    run.ok("store forget --store store --article secretid")
+        .says(&["1 articles forgotten"]);
+    run.ok("store verify --store store");
+    let lines = run.ok("store export --store store").lines();
+    assert!(!lines.iter().any(|line| line.to_string().contains("secret")));
+    run.ok("store compact --store store");
+    run.ok("store verify --store store");
+    assert_eq!(holds(&run.path("store"), &words), Vec::<String>::new());
+    let lines = run.ok("store export --store store").lines();
+    assert_eq!(data(&lines, "story")[0]["id"], "s1");
+    run.ok("store forget --store store --source East --before 2024-03-02");
+    run.ok("store compact --store store");
+    run.ok("store verify --store store");
+    assert_eq!(holds(&run.path("store"), &["East", "South"]), Vec::<String>::new());
+    run.ok("nightly -q --store store 2.jsonl");
+    night(&run, "3.jsonl", &[report("f", 1, 3, "South")], "").writes(&["1 new"]);
+}
+
+#[test]
+fn a_store_of_other_parameters_is_refused_naming_both() {
+    let run = Run::with_synth(20, 1);
+    run.ok("nightly -q --store store articles.jsonl");
+    run.fails("nightly --store store --shingle-width 4 articles.jsonl")
+        .says(&["written with shingle width 5, this run asks for 4", "help:"]);
+    run.write("full/other.txt", "mine");
+    run.fails("nightly --store full articles.jsonl").says(&["it holds 'other.txt'"]);
+    run.fails("store info --store nowhere").says(&["there is none"]);
+}
+
+#[test]
+fn a_second_writer_fails_and_says_who_writes() {
+    let run = Run::with_synth(20, 1);
+    let mut first =
+        run.start(run.command("nightly --store store -").stdin(Stdio::piped()));
+    let lock = run.path("store/LOCK");
+    while fs::read_to_string(&lock).unwrap_or_default().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    run.fails("nightly --store store articles.jsonl")
+        .says(&["it is being written by process", "since 20"]);
+    let mut stdin = first.stdin.take().unwrap();
+    stdin.write_all(&fs::read(run.path("articles.jsonl")).unwrap()).unwrap();
+    drop(stdin);
+    assert!(first.wait().unwrap().success());
+    run.ok("store verify --store store");
+}
+
+#[test]
+fn readers_never_see_half_a_night() {
+    let nights: usize =
+        std::env::var("SAMESTORY_NIGHTS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
+    let run = Run::with_synth(nights * 10, 5);
+    split(&run, "articles.jsonl", nights);
+    run.ok("nightly -q --store store night-1.jsonl");
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let reads = std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let (mut reads, mut last) = (0, 0);
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                let lines = run.ok("store export --singletons --store store").lines();
+                let articles: u64 = data(&lines, "story")
+                    .iter()
+                    .map(|story| story["articles"].as_array().unwrap().len() as u64)
+                    .sum();
+                let summary = &data(&lines, "summary")[0]["articles"];
+                assert_eq!(summary, &json!(articles));
+                assert_eq!(articles % 10, 0, "half a night of {articles}");
+                assert!(articles >= last, "back from {last} to {articles}");
+                (reads, last) = (reads + 1, articles);
+            }
+            reads
+        });
+        for night in 2..=nights {
+            run.ok(&format!("nightly -q --store store night-{night}.jsonl"));
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        reader.join().unwrap()
+    });
+    assert!(reads > 0);
+}
+
+#[test]
+fn nights_that_look_wrong_are_warned_of() {
+    let run = Run::new();
+    for day in 1..=3 {
+        let articles: Vec<Value> = (0..12)
+            .map(|n| {
+                let outlet = if n % 2 == 0 { "North" } else { "South" };
+                report(&format!("{day}-{n}"), 100 + day * 20 + n, day, outlet)
+            })
+            .collect();
+        night(&run, &format!("{day}.jsonl"), &articles, "");
+    }
+    let articles: Vec<Value> =
+        (0..150).map(|n| report(&format!("x{n}"), 900 + n, 4, "North")).collect();
+    night(&run, "4.jsonl", &articles, "--log json --metrics night.prom").says(&[
+        "150 articles tonight, 12 are usual",
+        "1 outlets are silent tonight: South",
+        "\"level\":\"warning\"",
+        "\"stage\":\"read\"",
+    ]);
+    assert!(run.read("night.prom").contains("samestory_night_articles 150\n"));
+    assert!(run.read("night.prom").contains("samestory_last_success_timestamp_seconds "));
+    run.write("5.jsonl", "\n");
+    run.ok("nightly --store store 5.jsonl").says(&["there are no articles tonight"]);
+}

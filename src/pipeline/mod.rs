@@ -9,9 +9,11 @@
 mod across;
 pub mod align;
 pub mod cluster;
+pub mod compare;
 pub mod dedup;
 pub mod event_pairs;
 pub mod event_tier;
+pub mod pairs;
 pub mod prepare;
 pub mod progress;
 pub mod reprints;

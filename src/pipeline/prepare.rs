@@ -101,6 +101,8 @@ pub fn prepare(
     let shares: Vec<Share> = numbered
         .par_chunks(SHARE)
         .map_init(TermReader::default, |reader, share| {
+            // An interrupt is heard within a share; the run ends below.
+            let share = if progress.interrupted() { &[][..] } else { share };
             let done = Share::sketch(reader, share, width, tier);
             progress.advance(share.len() as u64);
             done

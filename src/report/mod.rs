@@ -16,6 +16,7 @@ pub mod markdown;
 mod passages;
 pub mod passim;
 pub(crate) mod printable;
+pub mod run;
 #[cfg(test)]
 mod sample;
 pub mod side_by_side;

@@ -40,8 +40,7 @@ fn joining(c: &mut Criterion) {
     let (texts, links) = (REUSE.texts.len(), &REUSE.links);
     let known: HashMap<Pair, Alike> =
         links.iter().map(|link| ((link.a, link.b), link.into())).collect();
-    let words = corpus::words();
-    let length = |text: u32| words[text as usize].len();
+    let length = |text: u32| CORPUS.word_count(corpus::article_of(text));
     let alike = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or_default();
 
     let groups = REUSE.reprints(&CORPUS, &settings).groups;

@@ -49,10 +49,12 @@ fn whole_stories(c: &mut Criterion) {
         })
         .collect();
     let bytes = |&article: &u32| corpus::bytes(&corpus.articles[article as usize]);
-    let words: Vec<Vec<&[TokenId]>> = stories
-        .iter()
-        .map(|story| story.iter().map(|&a| &corpus.words[a as usize][..]).collect())
-        .collect();
+    let numbered = |story: &Vec<u32>| -> Vec<Vec<TokenId>> {
+        corpus.numbered(story).into_iter().map(|(words, _)| words).collect()
+    };
+    let owned: Vec<Vec<Vec<TokenId>>> = stories.iter().map(numbered).collect();
+    let words: Vec<Vec<&[TokenId]>> =
+        owned.iter().map(|story| story.iter().map(Vec::as_slice).collect()).collect();
     let settings = corpus::settings().passage;
     let mut group = c.benchmark_group("passages");
     group.throughput(Throughput::Bytes(stories.iter().flatten().map(bytes).sum()));
@@ -112,7 +114,10 @@ fn pairs(c: &mut Criterion) {
         .flat_map(|story| story.groups.windows(2).map(|two| (two[0].1, two[1].1)))
         .collect();
     let (reprints, retold) = (sample(&reprints), sample(&retold));
-    let words = |article: u32| CORPUS.words[article as usize].as_slice();
+    let all: Vec<u32> = (0..).take(CORPUS.articles.len()).collect();
+    let numbered: Vec<Vec<TokenId>> =
+        CORPUS.numbered(&all).into_iter().map(|(words, _)| words).collect();
+    let words = |article: u32| numbered[article as usize].as_slice();
     let side = |article: u32| -> (&str, Lang) {
         let article = article as usize;
         (&CORPUS.articles[article].text, CORPUS.clean[article].lang)

@@ -32,9 +32,8 @@ fn shingles_of(words: &[u64]) -> Vec<u64> {
 
 fn hashes(c: &mut Criterion) {
     let corpus = &*corpus::CORPUS;
-    let hash = |&word: &u32| corpus.vocabulary.hash(word);
-    let texts: Vec<Vec<u64>> =
-        corpus.words.iter().map(|words| words.iter().map(hash).collect()).collect();
+    let hashes = |article| corpus.words(article).iter().map(|word| word.hash).collect();
+    let texts: Vec<Vec<u64>> = (0..).take(corpus.articles.len()).map(hashes).collect();
     let shingles: Vec<Vec<u64>> = texts.iter().map(|words| shingles_of(words)).collect();
     let mut group = c.benchmark_group("sketch");
     group.throughput(Throughput::Bytes(corpus::all_bytes()));

@@ -1,13 +1,13 @@
 //! Stage `verify`: candidate pairs to links.
 //!
 //! Measured: `reuse` counts the shingles that the two texts of every reuse candidate
-//! share; `profiles` weighs the terms and grams of one article of each reprint group, and
+//! share, `shingle_sets` reads each text's, `reuse_reread` does both as the program does; `profiles` weighs the terms and grams of one article of each reprint group, and
 //! `crowds` places them in their neighbourhood; `event` scores every event candidate. One
 //! thread.
 //!
 //! Corpus: 1,000 synthetic articles and all candidate pairs among them.
 //!
-//! Notes: the rates of `reuse` and `event` count the bytes of both articles of every
+//! Notes: the rates of `reuse`, `reuse_reread`, `shingle_sets` and `event` count the bytes of both articles of every
 //! pair, so an article counts as often as it is compared; those of `profiles` and
 //! `crowds` count each article once.
 
@@ -21,17 +21,26 @@ use corpus::{CORPUS, Language, REUSE};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samestory::candidates::Pair;
 use samestory::verify::event::{Profile, score, set_crowds};
-use samestory::verify::reuse::verify;
+use samestory::verify::reuse::{link, verify};
 
 fn text_reuse(c: &mut Criterion) {
     let settings = corpus::settings().reuse;
-    let (words, pairs) = (corpus::words(), corpus::reuse_pairs());
+    let (sets, pairs) = (corpus::shingle_sets(), corpus::reuse_pairs());
     let articles =
         pairs.iter().map(|&(a, b)| (corpus::article_of(a), corpus::article_of(b)));
     let mut group = c.benchmark_group("verify");
     group.throughput(Throughput::Bytes(corpus::pair_bytes(articles)));
     group.bench_function("reuse", |b| {
-        b.iter(|| verify(&words, &CORPUS.vocabulary, black_box(&pairs), &settings));
+        b.iter(|| {
+            for &(a, b) in black_box(&pairs) {
+                black_box(link((a, b), &sets[a as usize], &sets[b as usize], &settings));
+            }
+        });
+    });
+    group.bench_function("shingle_sets", |b| b.iter(corpus::shingle_sets));
+    group.bench_function("reuse_reread", |b| {
+        let set = |text| CORPUS.shingle_set(corpus::article_of(text));
+        b.iter(|| verify(black_box(&pairs), set, &settings, |_, _| Ok::<(), ()>(())));
     });
     group.finish();
 }

@@ -28,8 +28,8 @@ use samestory::sketch::rarities::Rarities;
 use samestory::sketch::terms::Terms;
 use samestory::synth;
 use samestory::text::language::Lang;
-use samestory::text::vocabulary::TokenId;
 use samestory::verify::event::{Profile, score, set_crowds};
+use samestory::verify::reuse::ShingleSet;
 
 /// Articles of the corpus that the stages are measured on.
 const ARTICLES: usize = 1_000;
@@ -102,14 +102,14 @@ pub(crate) fn article_of(text: u32) -> u32 {
 }
 
 /// The sketches of the distinct texts.
-pub(crate) fn sketches() -> Vec<Sketch> {
-    let of = |articles: &Vec<u32>| CORPUS.sketches[articles[0] as usize].clone();
+pub(crate) fn sketches() -> Vec<&'static Sketch> {
+    let of = |articles: &Vec<u32>| &CORPUS.sketches[articles[0] as usize];
     REUSE.texts.iter().map(of).collect()
 }
 
-/// The words of the distinct texts.
-pub(crate) fn words() -> Vec<&'static [TokenId]> {
-    let of = |articles: &Vec<u32>| CORPUS.words[articles[0] as usize].as_slice();
+/// What the distinct texts are verified by.
+pub(crate) fn shingle_sets() -> Vec<ShingleSet> {
+    let of = |articles: &Vec<u32>| CORPUS.shingle_set(articles[0]);
     REUSE.texts.iter().map(of).collect()
 }
 

@@ -5,24 +5,19 @@
 //! of a given similarity can hope for stands at
 //! [`Signature::band_keys`](crate::sketch::signature::Signature::band_keys).
 
-use rayon::prelude::*;
-
-use super::postings::{Index, Pair, place};
+use super::postings::{Index, Pair};
 use crate::sketch::Sketch;
-use crate::sketch::signature::{Banding, Signature};
+use crate::sketch::signature::Banding;
 
 /// Pairs that agree in all rows of at least one band; distinct, sorted.
-pub fn candidates(sketches: &[Sketch], banding: Banding, star_above: usize) -> Vec<Pair> {
-    let postings = sketches
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(index, sketch)| {
-            let keys = sketch
-                .signature
-                .iter()
-                .flat_map(move |signature| Signature::band_keys(signature, banding));
-            keys.map(move |key| (key, place(index)))
-        })
-        .collect();
-    Index::new(postings, sketches.len()).pairs(star_above, |_, _, _| true)
+pub fn candidates(
+    sketches: &[&Sketch],
+    banding: Banding,
+    star_above: usize,
+) -> Vec<Pair> {
+    let keys = |index: usize| {
+        let signature = sketches.get(index).and_then(|sketch| sketch.signature.as_ref());
+        signature.into_iter().flat_map(move |signature| signature.band_keys(banding))
+    };
+    Index::of(sketches.len(), keys).pairs(star_above, |_, _, _| true)
 }

@@ -1,8 +1,6 @@
 //! Candidates by shared fingerprints: a part of one text in another.
 
-use rayon::prelude::*;
-
-use super::postings::{Index, Pair, place};
+use super::postings::{Index, Pair};
 use crate::sketch::Sketch;
 
 /// Shared fingerprints that make two longer texts a candidate pair: one alone is often
@@ -16,20 +14,16 @@ pub struct FingerprintLists(Index);
 
 impl FingerprintLists {
     /// Lists the fingerprints that two texts or more have.
-    pub fn new(sketches: &[Sketch]) -> Self {
-        let postings = sketches
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(index, sketch)| {
-                sketch.fingerprints.iter().map(move |&key| (key, place(index)))
-            })
-            .collect();
-        Self(Index::new(postings, sketches.len()))
+    pub fn new(sketches: &[&Sketch]) -> Self {
+        let none = || [].iter().copied();
+        Self(Index::of(sketches.len(), |index| {
+            sketches.get(index).map_or_else(none, |s| s.fingerprints.iter().copied())
+        }))
     }
 
     /// Pairs that share two fingerprints, or one when either text has four or fewer;
     /// distinct, sorted. `sketches` are those the lists were made of.
-    pub fn candidates(&self, sketches: &[Sketch], star_above: usize) -> Vec<Pair> {
+    pub fn candidates(&self, sketches: &[&Sketch], star_above: usize) -> Vec<Pair> {
         let short = |article: u32| {
             sketches
                 .get(article as usize)

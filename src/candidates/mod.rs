@@ -44,12 +44,12 @@ impl Default for CandidateSettings {
 /// use samestory::sketch::Sketch;
 ///
 /// let words: Vec<u64> = (0..100).map(|i| i * i).collect();
-/// let sketches = [Sketch::of(&words, 5), Sketch::of(&words[10..], 5)];
+/// let sketches = [&Sketch::of(&words, 5), &Sketch::of(&words[10..], 5)];
 /// let lists = FingerprintLists::new(&sketches);
 /// assert_eq!(reuse_candidates(&sketches, &lists, CandidateSettings::default()), [(0, 1)]);
 /// ```
 pub fn reuse_candidates(
-    sketches: &[Sketch],
+    sketches: &[&Sketch],
     lists: &FingerprintLists,
     settings: CandidateSettings,
 ) -> Vec<Pair> {

@@ -1,5 +1,8 @@
 //! Posting lists: who shares a key with whom.
 
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
 use rayon::prelude::*;
 
 /// Two articles by their places in the collection, the smaller first.
@@ -26,9 +29,66 @@ pub(super) struct Index {
     first_list: Vec<usize>,
 }
 
+/// Which keys were met twice. It answers at times yes for a key met once.
+struct Twice {
+    /// A bit for the lowest bits of every key met, and for those met again.
+    once: Vec<AtomicU64>,
+    again: Vec<AtomicU64>,
+}
+
+impl Twice {
+    /// For about so many keys, at eight bits each.
+    fn new(keys: usize) -> Self {
+        let words = (keys / 8).next_power_of_two();
+        let zeros = || std::iter::repeat_with(AtomicU64::default).take(words).collect();
+        Self { once: zeros(), again: zeros() }
+    }
+
+    fn bit(bits: &[AtomicU64], key: u64) -> Option<(&AtomicU64, u64)> {
+        let slot = usize::try_from(key >> 6).unwrap_or(0) & bits.len().wrapping_sub(1);
+        Some((bits.get(slot)?, 1 << (key & 63)))
+    }
+
+    fn note(&self, key: u64) {
+        if let Some((bits, bit)) = Self::bit(&self.once, key)
+            && bits.fetch_or(bit, Relaxed) & bit != 0
+            && let Some((bits, bit)) = Self::bit(&self.again, key)
+        {
+            bits.fetch_or(bit, Relaxed);
+        }
+    }
+
+    fn may(&self, key: u64) -> bool {
+        Self::bit(&self.again, key)
+            .is_some_and(|(bits, bit)| bits.load(Relaxed) & bit != 0)
+    }
+}
+
 impl Index {
+    /// Indexes the keys of so many articles. Most keys are met once: those are left out
+    /// before anything is sorted.
+    pub(super) fn of<K: Iterator<Item = u64>>(
+        articles: usize,
+        keys: impl Fn(usize) -> K + Sync,
+    ) -> Self {
+        let all: usize =
+            (0..articles).into_par_iter().map(|index| keys(index).count()).sum();
+        let twice = Twice::new(all);
+        (0..articles).into_par_iter().for_each(|index| {
+            keys(index).for_each(|key| twice.note(key));
+        });
+        let postings = (0..articles)
+            .into_par_iter()
+            .flat_map_iter(|index| {
+                let shared = keys(index).filter(|key| twice.may(*key));
+                shared.map(move |key| (key, place(index)))
+            })
+            .collect();
+        Self::new(postings, articles)
+    }
+
     /// Indexes the postings of `articles` articles.
-    pub(super) fn new(mut postings: Vec<Posting>, articles: usize) -> Self {
+    fn new(mut postings: Vec<Posting>, articles: usize) -> Self {
         postings.par_sort_unstable();
         postings.dedup();
         let mut index = Self {
@@ -193,7 +253,13 @@ mod tests {
             }
             let plain: Vec<Pair> =
                 counts.into_iter().filter(|(_, n)| *n >= least).map(|(pair, _)| pair).collect();
-            let found = Index::new(postings, 20).pairs(star_above, |_, _, n| n >= least);
+            let keys = |article: usize| {
+                let own = postings.iter().filter(move |posting| posting.1 as usize == article);
+                own.map(|posting| posting.0)
+            };
+            let indexed = Index::of(20, keys).pairs(star_above, |_, _, n| n >= least);
+            prop_assert_eq!(&indexed, &plain);
+            let found = Index::new(postings.clone(), 20).pairs(star_above, |_, _, n| n >= least);
             prop_assert_eq!(found, plain);
         }
     }

@@ -220,7 +220,7 @@ mod tests {
         let prints: Vec<[Print; 1]> =
             (0u32..).take(texts.len()).map(|text| [print(text)]).collect();
         let standing = Standing::learn(
-            &FingerprintLists::new(&sketches),
+            &FingerprintLists::new(&sketches.iter().collect::<Vec<_>>()),
             |text| &prints[text as usize],
             |text| shingles[text as usize].clone(),
         );

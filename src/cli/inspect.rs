@@ -95,7 +95,7 @@ fn show(
     if let Some((author, _)) = credits::author(&article.text) {
         writeln!(out, "  author    {} (from the text)", plain(&author))?;
     }
-    let words = corpus.words.get(index).map_or(0, Vec::len);
+    let words = corpus.sketches.get(index).map_or(0, |sketch| sketch.words);
     writeln!(out, "  words     {words} outside masks")?;
     for credit in &clean.credits.found {
         let what = match credit.kind {

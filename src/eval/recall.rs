@@ -137,12 +137,13 @@ pub fn recall(
     progress: &dyn Progress,
 ) -> Result<Recall> {
     let CandidateSettings { banding, star_above } = settings.candidates;
-    let texts = distinct_texts(&corpus.words);
-    let firsts = || texts.iter().filter_map(|articles| articles.first().copied());
+    let texts = distinct_texts(&corpus.sketches);
+    let firsts: Vec<u32> =
+        texts.iter().filter_map(|articles| articles.first().copied()).collect();
     let words: Vec<Vec<u32>> =
-        firsts().filter_map(|a| corpus.words.get(a as usize).cloned()).collect();
-    let sketches: Vec<Sketch> =
-        firsts().filter_map(|a| corpus.sketches.get(a as usize).cloned()).collect();
+        corpus.numbered(&firsts).into_iter().map(|(words, _)| words).collect();
+    let sketches: Vec<&Sketch> =
+        firsts.iter().filter_map(|&a| corpus.sketches.get(a as usize)).collect();
     let truth = all_pairs(&words, settings.reuse.width, LEAST.min(target), LEAST);
     let length = |text: u32| words.get(text as usize).map_or(0, Vec::len);
 

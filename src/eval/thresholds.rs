@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::lines::{Line, for_each_line};
 use crate::error::{Error, Result};
 use crate::pipeline::prepare::Corpus;
-use crate::verify::reuse::{ReuseKind, ReuseLink, ReuseSettings, verify};
+use crate::verify::reuse::{ReuseKind, ReuseLink, ReuseSettings};
 
 /// What an editor says of two articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -67,17 +67,13 @@ pub fn reuse_figures(
 ) -> Vec<Judged> {
     let places: HashMap<&str, u32> =
         corpus.articles.iter().map(|article| article.id.as_str()).zip(0u32..).collect();
-    let words: Vec<&[u32]> = corpus.words.iter().map(Vec::as_slice).collect();
     let every = settings.any_share();
     labels
         .0
         .iter()
         .filter_map(|(a, b, label)| {
             let (a, b) = (*places.get(a.as_str())?, *places.get(b.as_str())?);
-            let pair = (a.min(b), a.max(b));
-            let link =
-                verify(&words, &corpus.vocabulary, &[pair], &every).first().copied();
-            Some((*label, link))
+            Some((*label, corpus.link(a.min(b), a.max(b), &every)))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! The shared passages of two texts.
 
-use xxhash_rust::xxh3::xxh3_64;
+use hashbrown::HashMap;
 
 use crate::article::Article;
 use crate::passages::combine::{self, Settings};
@@ -12,6 +12,7 @@ use crate::text::sentences::sentences;
 use crate::text::stems::{StemCache, StemHash};
 use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::{TokenId, Vocabulary};
+use crate::text::words::word_hash;
 
 /// A passage of two texts, in bytes of each.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -91,7 +92,7 @@ impl Aligner {
         b: &(&str, Lang, Vec<Span>),
     ) -> Vec<AlignedPassage> {
         let mut words = Vocabulary::default();
-        let mut stems = Vocabulary::default();
+        let mut stems = HashMap::new();
         let left = self.prepare(a, &mut words, &mut stems);
         let right = self.prepare(b, &mut words, &mut stems);
         combine::align(&left.side(), &right.side(), &self.settings)
@@ -112,19 +113,19 @@ impl Aligner {
         &mut self,
         (text, lang, masks): &(&str, Lang, Vec<Span>),
         words: &mut Vocabulary,
-        stems: &mut Vocabulary,
+        stems: &mut HashMap<StemHash, TokenId>,
     ) -> Prepared {
         let (text, lang) = (*text, *lang);
         let background = Background::of(lang);
         let (mut spans, mut tokens) = (Vec::new(), Vec::new());
         let (mut stem_ids, mut weights) = (Vec::new(), Vec::new());
         tokenise_outside(text, masks, |word, span| {
-            let hash = xxh3_64(word.as_bytes());
-            let stem: StemHash = self.stems.get(word, hash, lang);
+            let stem: StemHash = self.stems.get(word, word_hash(word), lang);
             spans.push(span);
-            tokens.push(words.insert_hashed(word, hash));
+            tokens.push(words.insert(word));
             // Stems are compared by hash: they choose seeds, the words decide.
-            stem_ids.push(stems.insert_hashed("", stem));
+            let next = TokenId::try_from(stems.len()).unwrap_or(TokenId::MAX);
+            stem_ids.push(*stems.entry(stem).or_insert(next));
             weights.push(background.information(stem).unwrap_or(0.0));
         });
         let sentences = sentences(text, &spans)

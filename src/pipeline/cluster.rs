@@ -162,7 +162,7 @@ pub fn cluster(
 /// (upper) median, which is neither a cut version nor one wrapped in a longer article
 /// as long as most are neither.
 pub(super) fn head(corpus: &Corpus, group: &Group) -> u32 {
-    let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);
+    let words = |article: u32| corpus.word_count(article);
     let mut lengths: Vec<usize> = group.articles.iter().map(|&a| words(a)).collect();
     lengths.sort_unstable();
     let median = lengths.get(lengths.len() / 2).copied().unwrap_or(0);

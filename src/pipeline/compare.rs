@@ -8,9 +8,8 @@ use super::progress::Progress;
 use crate::article::Article;
 use crate::error::Result;
 use crate::passages::combine;
-use crate::text::vocabulary::TokenId;
 use crate::verify::event::EventScore;
-use crate::verify::reuse::{ReuseLink, verify};
+use crate::verify::reuse::ReuseLink;
 
 /// What two articles have in common.
 pub struct Comparison {
@@ -71,9 +70,7 @@ pub fn compare(
     let passages = Aligner::new(finding).align_articles(a, b);
     let both = || vec![a.clone(), b.clone()];
     let found = cluster(both(), settings, progress)?;
-    let texts: Vec<&[TokenId]> = found.corpus.words.iter().map(Vec::as_slice).collect();
-    let links = verify(&texts, &found.corpus.vocabulary, &[(0, 1)], &settings.reuse);
-    let link = links.first().copied();
+    let link = found.corpus.link(0, 1, &settings.reuse);
     let mut comparison = Comparison { found, link, passages, near: None };
     if !comparison.one_story() {
         let (_, pairs) = event_pairs(both(), settings, progress)?;

@@ -2,12 +2,12 @@
 
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage};
+use super::reread::Lately;
 use super::reuse::{exact_link, reuse};
 use super::{Settings, Tier};
 use crate::article::Article;
 use crate::error::Result;
-use crate::text::vocabulary::TokenId;
-use crate::verify::reuse::{ReuseKind, ReuseLink, verify};
+use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 /// Which article of a group stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,12 +62,12 @@ pub fn dedup(
     let found = reuse(&corpus, settings, progress)?;
     progress.begin(Stage::Cluster, 0);
     let groups = found.reprints(&corpus, settings).groups;
-    let texts: Vec<&[TokenId]> = corpus.words.iter().map(Vec::as_slice).collect();
+    let mut lately = Lately::new(&corpus);
     // The figures of a pair that no link joined directly are wanted too.
     let loose = settings.reuse.any_share();
     let mut kept = vec![Kept::Kept; corpus.articles.len()];
     for group in groups.iter().filter(|group| group.articles.len() > 1) {
-        let words = |article: u32| corpus.words.get(article as usize).map_or(0, Vec::len);
+        let words = |article: u32| corpus.word_count(article);
         let stays = group.articles.iter().copied().min_by_key(|&article| match keep {
             Keep::Earliest => super::cluster::order_key(&corpus, article),
             Keep::Longest => {
@@ -78,16 +78,13 @@ pub fn dedup(
         let Some(stays) = stays else { continue };
         for &article in group.articles.iter().filter(|&&article| article != stays) {
             let (a, b) = (article.min(stays), article.max(stays));
-            let link = verify(&texts, &corpus.vocabulary, &[(a, b)], &loose)
-                .first()
-                .copied()
-                .unwrap_or(ReuseLink {
-                    kind: ReuseKind::Partial,
-                    jaccard: 0.0,
-                    containment_ab: 0.0,
-                    containment_ba: 0.0,
-                    ..exact_link(a, b)
-                });
+            let link = lately.link(a, b, &loose).unwrap_or(ReuseLink {
+                kind: ReuseKind::Partial,
+                jaccard: 0.0,
+                containment_ab: 0.0,
+                containment_ba: 0.0,
+                ..exact_link(a, b)
+            });
             if let Some(slot) = kept.get_mut(article as usize) {
                 *slot = Kept::Dropped { by: stays, link };
             }

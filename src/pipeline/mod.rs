@@ -17,6 +17,7 @@ pub mod pairs;
 pub mod prepare;
 pub mod progress;
 pub mod reprints;
+mod reread;
 mod retold;
 pub mod reuse;
 mod shared_passages;

@@ -13,16 +13,11 @@ use crate::sketch::Sketch;
 use crate::sketch::terms::{TermReader, Terms};
 use crate::span::Span;
 use crate::text::credits::{self, CreditKind, Credits};
-use crate::text::furniture::{self, Mask, OutletLines, Reason};
+use crate::text::furniture::{self, Mask, OutletLines, Reason, SeenLines};
 use crate::text::language::Lang;
-use crate::text::lines::{Line, lines};
+use crate::text::lines::lines;
 use crate::text::teasers::Headlines;
-use crate::text::tokens::tokenise_outside;
-use crate::text::vocabulary::{TokenId, Vocabulary};
-
-/// Articles given to one thread at a time. Word numbers follow the order of these
-/// shares, not of the threads.
-const SHARE: usize = 128;
+use crate::text::words::{self, Word};
 
 /// What is known of one article's text beyond its letters.
 #[derive(Debug, Clone)]
@@ -66,10 +61,6 @@ pub struct Corpus {
     pub articles: Vec<Article>,
     /// What is known of each text.
     pub clean: Vec<Clean>,
-    /// Each text's words outside its masks.
-    pub words: Vec<Vec<TokenId>>,
-    /// The words' letters and hashes.
-    pub vocabulary: Vocabulary,
     /// What each text is looked up by.
     pub sketches: Vec<Sketch>,
     /// Each article's terms; none at all when only reprints are wanted.
@@ -80,7 +71,7 @@ pub struct Corpus {
     pub width: usize,
 }
 
-/// Cleans, tokenises and sketches articles; `width` is the shingle width. Terms are read
+/// Cleans and sketches articles; `width` is the shingle width. Terms are read
 /// only for [`Tier::Stories`]: they cost more than all the rest together.
 ///
 /// # Errors
@@ -93,40 +84,50 @@ pub fn prepare(
 ) -> Result<Corpus> {
     articles.par_sort_by(order);
     let outlets = number_outlets(&articles);
-    let clean = clean(&articles, &outlets, progress)?;
+    let known = Known::learn(&articles, &outlets, progress);
     go_on(progress)?;
 
     progress.begin(Stage::Sketch, articles.len() as u64);
-    let numbered: Vec<(&Article, &Clean)> = articles.iter().zip(&clean).collect();
+    let numbered: Vec<(&Article, Option<u32>)> =
+        articles.iter().zip(outlets.iter().copied()).collect();
     let shares: Vec<Share> = numbered
-        .par_chunks(SHARE)
-        .map_init(TermReader::default, |reader, share| {
+        .par_chunks(share_of(articles.len()))
+        .map_init(Desk::default, |desk, share| {
             // An interrupt is heard within a share; the run ends below.
             let share = if progress.interrupted() { &[][..] } else { share };
-            let done = Share::sketch(reader, share, width, tier);
+            let done = Share::sketch(desk, share, &known, width, tier);
             progress.advance(share.len() as u64);
             done
         })
         .collect();
     go_on(progress)?;
-    let mut vocabulary = Vocabulary::default();
-    let numbers: Vec<Vec<TokenId>> =
-        shares.iter().map(|share| vocabulary.absorb(&share.vocabulary)).collect();
-    let (mut words, mut sketches, mut terms) = (Vec::new(), Vec::new(), Vec::new());
-    for (share, numbers) in shares.into_iter().zip(&numbers) {
-        let number =
-            |local: TokenId| numbers.get(local as usize).copied().unwrap_or_default();
-        words.extend(
-            share.words.into_iter().map(|text| text.into_iter().map(number).collect()),
-        );
-        sketches.extend(share.sketches);
-        terms.extend(share.terms);
+    let mut corpus = Corpus {
+        articles,
+        clean: Vec::with_capacity(outlets.len()),
+        sketches: Vec::with_capacity(outlets.len()),
+        terms: Vec::new(),
+        outlets,
+        width,
+    };
+    for mut share in shares {
+        corpus.clean.append(&mut share.clean);
+        corpus.sketches.append(&mut share.sketches);
+        corpus.terms.append(&mut share.terms);
     }
+    let masks: usize = corpus.clean.iter().map(|clean| clean.masks.len()).sum();
     progress.end(
         Stage::Sketch,
-        &format!("{} articles, {} different words", articles.len(), vocabulary.len()),
+        &format!(
+            "{} articles, {masks} stretches of furniture and credits masked",
+            corpus.articles.len(),
+        ),
     );
-    Ok(Corpus { articles, clean, words, vocabulary, sketches, terms, outlets, width })
+    Ok(corpus)
+}
+
+/// Articles given to one thread at a time: few enough to keep all threads busy.
+fn share_of(articles: usize) -> usize {
+    (articles / 64).clamp(16, 2048)
 }
 
 /// By id; articles without one come last, by what they say.
@@ -153,68 +154,71 @@ fn number_outlets(articles: &[Article]) -> Vec<Option<u32>> {
         .collect()
 }
 
-fn clean(
-    articles: &[Article],
-    outlets: &[Option<u32>],
-    progress: &dyn Progress,
-) -> Result<Vec<Clean>> {
-    progress.begin(Stage::Clean, 2 * articles.len() as u64);
-    let found: Vec<Vec<Line>> = articles
-        .par_iter()
-        .map(|article| {
-            progress.advance(1);
-            lines(&article.text)
-        })
-        .collect();
-    go_on(progress)?;
-    let outlet_lines = OutletLines::learn(
-        outlets.iter().zip(&found).map(|(outlet, lines)| (*outlet, lines.as_slice())),
-    );
-    let headlines =
-        Headlines::learn(articles.iter().map(|article| article.title.as_str()));
-    let clean: Vec<Clean> = articles
-        .par_iter()
-        .zip(&found)
-        .zip(outlets)
-        .map(|((article, lines), outlet)| {
-            progress.advance(1);
-            clean_one(article, lines, *outlet, &outlet_lines, &headlines)
-        })
-        .collect();
-    let masks: usize = clean.iter().map(|clean| clean.masks.len()).sum();
-    progress
-        .end(Stage::Clean, &format!("{masks} stretches of furniture and credits masked"));
-    Ok(clean)
+/// What one article is cleaned by: what all others have.
+struct Known {
+    outlet_lines: OutletLines,
+    headlines: Headlines,
 }
 
-fn clean_one(
-    article: &Article,
-    lines: &[Line],
-    outlet: Option<u32>,
-    outlet_lines: &OutletLines,
-    headlines: &Headlines,
-) -> Clean {
-    let mut masks = furniture::find(&article.text, lines, outlet, outlet_lines);
-    let credits = credits::find(&article.text);
-    masks.extend(credits.masks.iter().map(|&span| Mask { span, reason: Reason::Credit }));
-    masks.extend(headlines.teasers(&article.text, lines, &article.title));
-    masks.sort_unstable();
-    masks.dedup_by_key(|mask| mask.span);
-    let lang = match article.lang.as_deref().map(Lang::from_code) {
-        Some(lang) if lang != Lang::UNKNOWN => lang,
-        _ if article.text.is_empty() => Lang::detect(&article.title),
-        _ => Lang::detect(&article.text),
-    };
-    let stamp = if article.date.is_none() { credits::stamp(&article.text) } else { None };
-    Clean {
-        lang,
-        masks,
-        credits,
-        seconds: article
-            .seconds()
-            .or_else(|| stamp.as_ref().map(|stamp| stamp.date.seconds)),
-        published: article.seconds(),
-        stamp: stamp.and_then(|stamp| written(&stamp.date)),
+impl Known {
+    fn learn(
+        articles: &[Article],
+        outlets: &[Option<u32>],
+        progress: &dyn Progress,
+    ) -> Self {
+        progress.begin(Stage::Clean, articles.len() as u64);
+        let share = share_of(articles.len());
+        let seen: Vec<SeenLines> = articles
+            .par_chunks(share)
+            .zip(outlets.par_chunks(share))
+            .map(|(articles, outlets)| {
+                let mut seen = SeenLines::default();
+                for (article, outlet) in articles.iter().zip(outlets) {
+                    if let Some(outlet) = *outlet {
+                        seen.read(outlet, &article.text);
+                    }
+                }
+                progress.advance(articles.len() as u64);
+                seen
+            })
+            .collect();
+        let outlet_lines = OutletLines::learn(seen);
+        let headlines =
+            Headlines::learn(articles.iter().map(|article| article.title.as_str()));
+        progress.end(
+            Stage::Clean,
+            &format!("{} lines that outlets repeat", outlet_lines.len()),
+        );
+        Self { outlet_lines, headlines }
+    }
+
+    /// Cleans one article, given its words.
+    fn clean(&self, article: &Article, words: &[Word], outlet: Option<u32>) -> Clean {
+        let text = &article.text;
+        let lines = lines(text, words);
+        let mut masks = furniture::find(text, words, &lines, outlet, &self.outlet_lines);
+        let credits = credits::find_among(text, words);
+        let of_credits = credits.masks.iter();
+        masks.extend(of_credits.map(|&span| Mask { span, reason: Reason::Credit }));
+        masks.extend(self.headlines.teasers(text, &lines, &article.title));
+        masks.sort_unstable();
+        masks.dedup_by_key(|mask| mask.span);
+        let lang = match article.lang.as_deref().map(Lang::from_code) {
+            Some(lang) if lang != Lang::UNKNOWN => lang,
+            _ if text.is_empty() => Lang::detect(&article.title),
+            _ => Lang::detect(text),
+        };
+        let stamp = if article.date.is_none() { credits::stamp(text) } else { None };
+        Clean {
+            lang,
+            masks,
+            credits,
+            seconds: article
+                .seconds()
+                .or_else(|| stamp.as_ref().map(|stamp| stamp.date.seconds)),
+            published: article.seconds(),
+            stamp: stamp.and_then(|stamp| written(&stamp.date)),
+        }
     }
 }
 
@@ -225,54 +229,48 @@ fn written(date: &Date) -> Option<String> {
     Some(moment.strftime(format).to_string())
 }
 
-/// What one thread makes of its share of the articles, with word numbers of its own.
+/// What one thread works with.
+#[derive(Default)]
+struct Desk {
+    all: Vec<Word>,
+    left: Vec<Word>,
+    hashes: Vec<u64>,
+    terms: TermReader,
+}
+
+/// What one thread makes of its share of the articles.
+#[derive(Default)]
 struct Share {
-    vocabulary: Vocabulary,
-    words: Vec<Vec<TokenId>>,
+    clean: Vec<Clean>,
     sketches: Vec<Sketch>,
     terms: Vec<Terms>,
 }
 
 impl Share {
     fn sketch(
-        reader: &mut TermReader,
-        articles: &[(&Article, &Clean)],
+        desk: &mut Desk,
+        articles: &[(&Article, Option<u32>)],
+        known: &Known,
         width: usize,
         tier: Tier,
     ) -> Self {
-        let mut share = Self {
-            vocabulary: Vocabulary::default(),
-            words: Vec::with_capacity(articles.len()),
-            sketches: Vec::with_capacity(articles.len()),
-            terms: Vec::new(),
-        };
-        let mut hashes = Vec::new();
-        for (article, clean) in articles {
-            let masks = clean.mask_spans();
-            let mut words = Vec::new();
-            hashes.clear();
-            match tier {
-                Tier::Reprints => tokenise_outside(&article.text, &masks, |word, _| {
-                    let number = share.vocabulary.insert(word);
-                    words.push(number);
-                    hashes.push(share.vocabulary.hash(number));
-                }),
-                Tier::Stories => {
-                    let terms = reader.read_with(
-                        &article.title,
-                        &article.text,
-                        &masks,
-                        clean.lang,
-                        |word, hash| {
-                            words.push(share.vocabulary.insert_hashed(word, hash));
-                            hashes.push(hash);
-                        },
-                    );
-                    share.terms.push(terms);
-                }
+        let mut share = Self::default();
+        for &(article, outlet) in articles {
+            let text = &article.text;
+            desk.all.clear();
+            words::read(text, &mut desk.all);
+            let clean = known.clean(article, &desk.all, outlet);
+            words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
+            desk.hashes.clear();
+            desk.hashes.extend(desk.left.iter().map(|word| word.hash));
+            share.sketches.push(Sketch::of(&desk.hashes, width));
+            if tier == Tier::Stories {
+                let reader = &mut desk.terms;
+                let terms =
+                    reader.read_words(&article.title, text, &desk.left, clean.lang);
+                share.terms.push(terms);
             }
-            share.words.push(words);
-            share.sketches.push(Sketch::of(&hashes, width));
+            share.clean.push(clean);
         }
         share
     }

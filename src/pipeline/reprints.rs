@@ -5,13 +5,12 @@ use hashbrown::HashMap;
 
 use super::Settings;
 use super::prepare::Corpus;
-use super::reuse::{Reuse, shingles_of, words_of};
+use super::reread::Lately;
+use super::reuse::{Reuse, first_of};
 use crate::candidates::Pair;
 use crate::candidates::standing::{Owner, Print};
 use crate::cluster::groups::{Alike, Group, group};
-use crate::text::vocabulary::TokenId;
 use crate::verify::own::own_containment;
-use crate::verify::reuse::verify;
 
 /// Where and when each text was printed.
 #[derive(Debug, Clone, Default)]
@@ -64,17 +63,19 @@ impl Reuse {
     pub fn reprints(&self, corpus: &Corpus, settings: &Settings) -> Reprints {
         let known: HashMap<Pair, Alike> =
             self.links.iter().map(|link| ((link.a, link.b), link.into())).collect();
-        let words = words_of(corpus, &self.texts);
         let loose = settings.reuse.any_share();
-        let mut own = OwnText::new(self, corpus, &words, settings.reuse.width);
+        let mut own = OwnText { reuse: self, corpus, marked: HashMap::new() };
+        let mut lately = Lately::new(corpus);
         let mut asked: HashMap<Pair, Alike> = HashMap::new();
         let mut by_standing: Vec<(Pair, f64)> = Vec::new();
         let alike = |a: u32, b: u32| {
             *asked.entry((a, b)).or_insert_with(|| {
                 // A pair that never was a candidate is checked now.
                 let alike = known.get(&(a, b)).copied().unwrap_or_else(|| {
-                    verify(&words, &corpus.vocabulary, &[(a, b)], &loose)
-                        .first()
+                    let (a, b) = (first_of(&self.texts, a), first_of(&self.texts, b));
+                    lately
+                        .link(a, b, &loose)
+                        .as_ref()
                         .map_or(Alike::default(), Alike::from)
                 });
                 match own.containment(a, b) {
@@ -90,7 +91,7 @@ impl Reuse {
             self.texts.len(),
             &self.links,
             &settings.groups,
-            |text| words.get(text as usize).map_or(0, |words| words.len()),
+            |text| corpus.word_count(first_of(&self.texts, text)),
             alike,
         );
         let first = |text: u32| self.texts.get(text as usize)?.first().copied();
@@ -115,25 +116,18 @@ impl Reuse {
     }
 }
 
+/// A text's shingles, with a mark on those of standing text.
+type Marked = Vec<(u64, bool)>;
+
 /// What texts have in common beside their outlet's standing text.
 struct OwnText<'r> {
     reuse: &'r Reuse,
     corpus: &'r Corpus,
-    words: &'r [&'r [TokenId]],
-    width: usize,
-    marks: HashMap<(Owner, u32), Vec<bool>>,
+    /// Nothing for a text without standing text.
+    marked: HashMap<(Owner, u32), Option<Marked>>,
 }
 
-impl<'r> OwnText<'r> {
-    fn new(
-        reuse: &'r Reuse,
-        corpus: &'r Corpus,
-        words: &'r [&'r [TokenId]],
-        width: usize,
-    ) -> Self {
-        Self { reuse, corpus, words, width, marks: HashMap::new() }
-    }
-
+impl OwnText<'_> {
     /// The containment of what is their own; `None` when the two have no standing text
     /// of one outlet, or little else.
     fn containment(&mut self, a: u32, b: u32) -> Option<f64> {
@@ -147,19 +141,15 @@ impl<'r> OwnText<'r> {
             .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet))
             .map_or(Owner::Everybody, Owner::from);
         for text in [a, b] {
-            self.marks.entry((owner, text)).or_insert_with(|| {
-                let words = self.words.get(text as usize).copied();
-                let shingles = shingles_of(self.corpus, words, self.width);
-                self.reuse.standing.mark(owner, &shingles)
+            let (reuse, corpus) = (self.reuse, self.corpus);
+            self.marked.entry((owner, text)).or_insert_with(|| {
+                let shingles = corpus.shingles(first_of(&reuse.texts, text));
+                let marks = reuse.standing.mark(owner, &shingles);
+                let any = marks.contains(&true);
+                any.then(|| shingles.into_iter().zip(marks).collect())
             });
         }
-        let marks =
-            |text: u32| self.marks.get(&(owner, text)).map_or(&[][..], Vec::as_slice);
-        let text = |text: u32| self.words.get(text as usize).copied().unwrap_or_default();
-        let standing = [marks(a), marks(b)];
-        if standing.iter().any(|marks| marks.iter().all(|standing| !standing)) {
-            return None;
-        }
-        own_containment([text(a), text(b)], standing, self.width)
+        let marked = |text: u32| self.marked.get(&(owner, text))?.as_deref();
+        own_containment([marked(a)?, marked(b)?])
     }
 }

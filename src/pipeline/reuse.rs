@@ -13,10 +13,8 @@ use crate::candidates::{self, Pair};
 use crate::cluster::groups::Group;
 use crate::error::Result;
 use crate::sketch::Sketch;
-use crate::sketch::shingles::shingle_hashes;
 use crate::text::quotes::quotations;
-use crate::text::tokens::tokenise_outside;
-use crate::text::vocabulary::TokenId;
+use crate::text::words::Word;
 use crate::verify::quotations::quoted_share;
 use crate::verify::reuse::{ReuseKind, ReuseLink, ReuseSettings, verify};
 
@@ -42,35 +40,31 @@ pub fn reuse(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Reuse> {
-    let texts = distinct_texts(&corpus.words);
-    let sketches: Vec<Sketch> = texts
+    let texts = distinct_texts(&corpus.sketches);
+    let first = |text: u32| first_of(&texts, text);
+    let sketches: Vec<&Sketch> = texts
         .iter()
-        .filter_map(|articles| corpus.sketches.get(*articles.first()? as usize).cloned())
+        .filter_map(|articles| corpus.sketches.get(*articles.first()? as usize))
         .collect();
     progress.begin(Stage::Candidates, 0);
     let lists = FingerprintLists::new(&sketches);
     let pairs = candidates::reuse_candidates(&sketches, &lists, settings.candidates);
     let prints = Prints::new(corpus, &texts);
-    let words = words_of(corpus, &texts);
-    let width = settings.reuse.width;
     let standing = Standing::learn(
         &lists,
         |text| prints.of(text),
-        |text| shingles_of(corpus, words.get(text as usize).copied(), width),
+        |text| corpus.shingles(first(text)),
     );
     drop((lists, sketches));
     progress.end(Stage::Candidates, &format!("{} reuse pairs to check", pairs.len()));
     go_on(progress)?;
     progress.begin(Stage::Verify, pairs.len() as u64);
-    let mut links = Vec::new();
-    // In slices, so that an interrupt is heard.
-    for slice in pairs.chunks(1 << 16) {
-        let mut found = verify(&words, &corpus.vocabulary, slice, &settings.reuse);
-        drop_quotations(corpus, &texts, &words, &mut found, &settings.reuse);
-        links.append(&mut found);
-        progress.advance(slice.len() as u64);
-        go_on(progress)?;
-    }
+    let set = |text: u32| corpus.shingle_set(first(text));
+    let links = verify(&pairs, set, &settings.reuse, |done, found| {
+        drop_quotations(corpus, &texts, found, &settings.reuse);
+        progress.advance(done as u64);
+        go_on(progress)
+    })?;
     progress.end(Stage::Verify, &format!("{} reuse links", links.len()));
     Ok(Reuse { texts, links, standing, prints })
 }
@@ -157,15 +151,15 @@ pub(super) fn exact_link(a: u32, b: u32) -> ReuseLink {
 }
 
 /// Articles by their words; an article without words is a text of its own.
-pub(crate) fn distinct_texts(words: &[Vec<TokenId>]) -> Vec<Vec<u32>> {
+pub(crate) fn distinct_texts(sketches: &[Sketch]) -> Vec<Vec<u32>> {
     let mut texts: Vec<Vec<u32>> = Vec::new();
-    let mut known: HashMap<&[TokenId], usize> = HashMap::new();
-    for (article, words) in (0u32..).zip(words) {
+    let mut known: HashMap<([u64; 2], u32), usize> = HashMap::new();
+    for (article, sketch) in (0u32..).zip(sketches) {
         let next = texts.len();
-        let text = if words.is_empty() {
+        let text = if sketch.words == 0 {
             next
         } else {
-            *known.entry(words.as_slice()).or_insert(next)
+            *known.entry((sketch.text, sketch.words)).or_insert(next)
         };
         match texts.get_mut(text) {
             Some(articles) => articles.push(article),
@@ -175,31 +169,10 @@ pub(crate) fn distinct_texts(words: &[Vec<TokenId>]) -> Vec<Vec<u32>> {
     texts
 }
 
-pub(super) fn words_of<'c>(corpus: &'c Corpus, texts: &[Vec<u32>]) -> Vec<&'c [TokenId]> {
-    texts
-        .iter()
-        .map(|articles| {
-            articles
-                .first()
-                .and_then(|&article| corpus.words.get(article as usize))
-                .map_or(&[][..], Vec::as_slice)
-        })
-        .collect()
-}
-
-pub(super) fn shingles_of(
-    corpus: &Corpus,
-    words: Option<&[TokenId]>,
-    width: usize,
-) -> Vec<u64> {
-    let hashes: Vec<u64> = words
-        .unwrap_or_default()
-        .iter()
-        .map(|&word| corpus.vocabulary.hash(word))
-        .collect();
-    let mut shingles = Vec::with_capacity(hashes.len());
-    shingle_hashes(&hashes, width, &mut shingles);
-    shingles
+/// The first article of a text; one that is none for a number out of range.
+pub(super) fn first_of(texts: &[Vec<u32>], text: u32) -> u32 {
+    let articles = texts.get(text as usize);
+    articles.and_then(|articles| articles.first()).copied().unwrap_or(u32::MAX)
 }
 
 /// Share of two texts' common shingles from which what they share is quotation.
@@ -209,7 +182,6 @@ const QUOTATION: f64 = 0.9;
 fn drop_quotations(
     corpus: &Corpus,
     texts: &[Vec<u32>],
-    words: &[&[TokenId]],
     links: &mut Vec<ReuseLink>,
     settings: &ReuseSettings,
 ) {
@@ -222,41 +194,36 @@ fn drop_quotations(
         links.iter().filter(|link| weak(link)).flat_map(|l| [l.a, l.b]).collect();
     asked.sort_unstable();
     asked.dedup();
-    let marks: Vec<Vec<bool>> = asked
+    let read: Vec<(Vec<u64>, Vec<bool>)> = asked
         .par_iter()
-        .map(|&text| {
-            let first = texts.get(text as usize).and_then(|articles| articles.first());
-            first.map(|&article| quoted_words(corpus, article)).unwrap_or_default()
-        })
+        .map(|&text| quoted_words(corpus, first_of(texts, text)))
         .collect();
-    let quoted = |text: u32| {
-        let at = asked.binary_search(&text).ok();
-        at.and_then(|at| marks.get(at)).map_or(&[][..], Vec::as_slice)
+    let of = |text: u32| {
+        let (words, quoted) = read.get(asked.binary_search(&text).ok()?)?;
+        Some((words.as_slice(), quoted.as_slice()))
     };
-    let text = |text: u32| words.get(text as usize).copied().unwrap_or_default();
     let kept: Vec<bool> = links
         .par_iter()
         .map(|link| {
-            let (texts, marks) =
-                ([text(link.a), text(link.b)], [quoted(link.a), quoted(link.b)]);
-            !weak(link) || quoted_share(texts, marks, settings.width) < QUOTATION
+            let [a, b] = [link.a, link.b].map(|text| of(text).unwrap_or_default());
+            !weak(link)
+                || quoted_share([a.0, b.0], [a.1, b.1], settings.width) < QUOTATION
         })
         .collect();
     let mut kept = kept.into_iter();
     links.retain(|_| kept.next().unwrap_or(true));
 }
 
-/// For each word of an article outside its masks: whether it stands in a quotation.
-fn quoted_words(corpus: &Corpus, article: u32) -> Vec<bool> {
-    let record = corpus.articles.get(article as usize);
-    let Some((article, clean)) = record.zip(corpus.clean.get(article as usize)) else {
-        return Vec::new();
+/// The hashes of an article's words outside its masks, and for each whether it stands in a
+/// quotation.
+fn quoted_words(corpus: &Corpus, article: u32) -> (Vec<u64>, Vec<bool>) {
+    let text = corpus.articles.get(article as usize).map_or("", |article| &article.text);
+    let quotes = quotations(text);
+    let mark = |word: Word| {
+        let after = quotes.partition_point(|quote| quote.end <= word.span.start);
+        let quoted =
+            quotes.get(after).is_some_and(|quote| quote.start <= word.span.start);
+        (word.hash, quoted)
     };
-    let quotes = quotations(&article.text);
-    let mut marks = Vec::new();
-    tokenise_outside(&article.text, &clean.mask_spans(), |_, span| {
-        let after = quotes.partition_point(|quote| quote.end <= span.start);
-        marks.push(quotes.get(after).is_some_and(|quote| quote.start <= span.start));
-    });
-    marks
+    corpus.words(article).into_iter().map(mark).unzip()
 }

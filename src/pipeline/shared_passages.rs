@@ -12,7 +12,6 @@ use super::retold::retold;
 use super::sources::{Source, Witness, agencies, of_article, of_passage};
 use crate::passages::consolidate::{Shared, consolidate};
 use crate::span::Span;
-use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::TokenId;
 
 /// A passage of a story, with its bytes in every article that has it.
@@ -54,18 +53,15 @@ pub(super) fn shared_passages(
 ) -> (Vec<StoryPassage>, Vec<Shares>) {
     let mut order = story.articles.clone();
     order.sort_by_key(|&article| order_key(corpus, article));
-    let words: Vec<&[TokenId]> = order
-        .iter()
-        .map(|&article| corpus.words.get(article as usize).map_or(&[][..], Vec::as_slice))
-        .collect();
+    let (words, bytes): (Vec<Vec<TokenId>>, Vec<Vec<Span>>) =
+        corpus.numbered(&order).into_iter().unzip();
+    let words: Vec<&[TokenId]> = words.iter().map(Vec::as_slice).collect();
     let found = consolidate(&words, &settings.passage);
     let witnesses: Vec<Witness> = order
         .iter()
         .zip(&found.shared)
         .map(|(&article, shared)| Witness::new(corpus, article, count(shared)))
         .collect();
-    let bytes: Vec<Vec<Span>> =
-        order.iter().map(|&article| word_spans(corpus, article)).collect();
     let mut tallies: Vec<Tally> = order.iter().map(|_| Tally::default()).collect();
     let mut passages = Vec::with_capacity(found.passages.len());
     for shared in found.passages {
@@ -154,15 +150,4 @@ fn in_bytes(
 fn cover(words: &[Span], range: &Range<usize>) -> Option<Span> {
     let inside = words.get(range.clone())?;
     Some(inside.first()?.cover(*inside.last()?))
-}
-
-/// The bytes of each word that an article is compared by.
-pub(super) fn word_spans(corpus: &Corpus, article: u32) -> Vec<Span> {
-    let mut spans = Vec::new();
-    if let (Some(article), Some(clean)) =
-        (corpus.articles.get(article as usize), corpus.clean.get(article as usize))
-    {
-        tokenise_outside(&article.text, &clean.mask_spans(), |_, span| spans.push(span));
-    }
-    spans
 }

@@ -129,7 +129,7 @@ impl Witness {
             agencies: clean.map(super::prepare::Clean::agencies).unwrap_or_default(),
             later,
             shared,
-            words: corpus.words.get(index).map_or(0, Vec::len),
+            words: corpus.word_count(article),
         }
     }
 

@@ -10,6 +10,7 @@
 pub mod fingerprints;
 pub mod gram_background;
 pub mod grams;
+mod known;
 mod number;
 pub mod rarities;
 pub mod scatter;
@@ -21,6 +22,8 @@ use fingerprints::fingerprints;
 use shingles::shingle_hashes;
 use signature::Signature;
 
+use crate::text::words::chain;
+
 /// What an article's text is looked up by.
 #[derive(Debug, Clone, Default)]
 pub struct Sketch {
@@ -28,8 +31,11 @@ pub struct Sketch {
     pub signature: Option<Signature>,
     /// Distinct, sorted.
     pub fingerprints: Vec<u64>,
-    /// How many distinct shingles the text has.
-    pub shingles: u32,
+    /// How many words the text has.
+    pub words: u32,
+    /// Two hashes of all words in their order, 128 bits in all: texts that agree in them
+    /// are the same.
+    pub text: [u64; 2],
 }
 
 impl Sketch {
@@ -37,13 +43,14 @@ impl Sketch {
     pub fn of(words: &[u64], width: usize) -> Self {
         let mut shingles = Vec::with_capacity(words.len());
         shingle_hashes(words, width, &mut shingles);
-        let fingerprints = fingerprints(&shingles);
-        shingles.sort_unstable();
-        shingles.dedup();
+        let text = words
+            .iter()
+            .fold([0; 2], |[one, two], &word| [chain(one, word), chain(two, mix(word))]);
         Self {
             signature: Signature::of(&shingles),
-            fingerprints,
-            shingles: u32::try_from(shingles.len()).unwrap_or(u32::MAX),
+            fingerprints: fingerprints(&shingles),
+            words: u32::try_from(words.len()).unwrap_or(u32::MAX),
+            text,
         }
     }
 }

@@ -9,14 +9,16 @@ use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::grams::{GRAM_WORDS, Grams, grams_of};
+use super::known::{Known, KnownWords};
 use super::mix;
 use super::number;
 use super::scatter::Paragraphs;
 use crate::span::Span;
 use crate::text::background::{Background, MAX_RARITY};
 use crate::text::language::Lang;
-use crate::text::stems::{StemHash, stem};
+use crate::text::stems::StemHash;
 use crate::text::tokens::{tokenise, tokenise_outside};
+use crate::text::words::{self, Word, word_hash, words};
 
 /// Words of the body that count as its lead.
 const LEAD_WORDS: usize = 60;
@@ -60,7 +62,7 @@ pub struct Terms {
 
 /// A word as it stands in a text, on its way to becoming a term.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of one word")]
-struct Word {
+struct Read {
     stem: StemHash,
     rarity: f32,
     /// Begins with a digit.
@@ -78,15 +80,12 @@ struct Word {
     hash: u64,
 }
 
-/// Stem and rarity of every word met so far, by the word's hash.
-type KnownWords = HashMap<(u64, Lang), (StemHash, f32)>;
-
 /// Reads the terms of articles; remembers words. One for each thread.
 #[derive(Default)]
 pub struct TermReader {
-    stems: KnownWords,
-    title: Vec<Word>,
-    body: Vec<Word>,
+    known: KnownWords,
+    title: Vec<Read>,
+    body: Vec<Read>,
 }
 
 impl TermReader {
@@ -95,18 +94,18 @@ impl TermReader {
     /// Without a title the first words of the body stand in for one; a body that
     /// begins with the title has it counted once.
     pub fn read(&mut self, title: &str, text: &str, masks: &[Span], lang: Lang) -> Terms {
-        self.read_with(title, text, masks, lang, |_, _| {})
+        let mut body = Vec::new();
+        words::outside(text, &words(text), masks, &mut body);
+        self.read_words(title, text, &body, lang)
     }
 
-    /// [`TermReader::read`], which also calls `sink` with every word of the text
-    /// outside its masks, and the word's XXH3-64.
-    pub fn read_with(
+    /// [`TermReader::read`], given the words of the text that stand outside its masks.
+    pub fn read_words(
         &mut self,
         title: &str,
         text: &str,
-        masks: &[Span],
+        body: &[Word],
         lang: Lang,
-        mut sink: impl FnMut(&str, u64),
     ) -> Terms {
         let mut title_words = std::mem::take(&mut self.title);
         let mut body_words = std::mem::take(&mut self.body);
@@ -117,28 +116,27 @@ impl TermReader {
             (Vec::new(), Vec::new(), Vec::new());
         let mut last_end = None;
         let mut number = Number::default();
-        tokenise(title, |word, span| {
-            let stems = &mut self.stems;
-            let mut read = word_of(title, word, span, last_end, lang, background, stems);
-            number.read(title, word, span, last_end, &mut read, &mut title_words);
+        for word in &words(title) {
+            let known = self.known.of(title, word, lang, background);
+            let mut read = Read::new(title, word.hash, known, word.span, last_end);
+            number.read(title, word, last_end, &mut read, &mut title_words);
             title_words.push(read);
-            last_end = Some(span.end);
-            grams_of(word, |gram| grams.push(gram));
-        });
+            last_end = Some(word.span.end);
+            word.fold_with(title, |word| grams_of(word, |gram| grams.push(gram)));
+        }
         last_end = None;
         number = Number::default();
-        tokenise_outside(text, masks, |word, span| {
-            let stems = &mut self.stems;
-            let mut read = word_of(text, word, span, last_end, lang, background, stems);
-            sink(word, read.hash);
-            number.read(text, word, span, last_end, &mut read, &mut body_words);
+        for word in body {
+            let known = self.known.of(text, word, lang, background);
+            let mut read = Read::new(text, word.hash, known, word.span, last_end);
+            number.read(text, word, last_end, &mut read, &mut body_words);
             body_words.push(read);
-            last_end = Some(span.end);
+            last_end = Some(word.span.end);
             if body_words.len() <= GRAM_WORDS + title_words.len() {
-                grams_of(word, |gram| body_grams.push(gram));
+                word.fold_with(text, |word| grams_of(word, |gram| body_grams.push(gram)));
                 gram_ends.push(body_grams.len());
             }
-        });
+        }
 
         let repeated = !title_words.is_empty()
             && title_words.len() <= body_words.len()
@@ -189,8 +187,9 @@ impl TermReader {
         let mut take = |text: &str, word: &str, span: Span| {
             let last_end = before.map(|(_, span)| span.end);
             let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
-            let read =
-                word_of(text, word, span, last_end, lang, background, &mut self.stems);
+            let hash = word_hash(word);
+            let known = Known::new(word, lang, background);
+            let read = Read::new(text, hash, known, span, last_end);
             let mut note = |hash: StemHash, span: Span| {
                 for (slot, _) in out.iter_mut().zip(wanted).filter(|(_, w)| **w == hash) {
                     if slot.is_none() {
@@ -223,33 +222,28 @@ fn name_hash(first: u64, second: u64) -> StemHash {
     mix(mix(first).wrapping_add(second))
 }
 
-fn word_of(
-    text: &str,
-    word: &str,
-    span: Span,
-    last_end: Option<u32>,
-    lang: Lang,
-    background: &Background,
-    stems: &mut KnownWords,
-) -> Word {
-    let hash = xxh3_64(word.as_bytes());
-    let (stem, rarity) = *stems.entry((hash, lang)).or_insert_with(|| {
-        let stem = xxh3_64(stem(word, lang).as_bytes());
-        (stem, number::rarity(word).unwrap_or_else(|| background.rarity(stem)))
-    });
-    let written = span.slice(text).unwrap_or_default();
-    let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
-    Word {
-        stem,
-        rarity,
-        number: number::rarity(word).is_some(),
-        capital: written.chars().next().is_some_and(char::is_uppercase),
-        initial: gap.is_none_or(|gap| gap.contains(SENTENCE_ENDS)),
-        begins_line: gap.is_some_and(|gap| gap.contains('\n')),
-        adjoins: matches!(gap, Some(" " | "\u{a0}" | "-" | "'" | "’")),
-        counts: word.chars().nth(1).is_some()
-            || word.chars().next().is_some_and(|c| c.is_ascii_digit() || c > '\u{2e7f}'),
-        hash,
+impl Read {
+    fn new(
+        text: &str,
+        hash: u64,
+        known: Known,
+        span: Span,
+        last_end: Option<u32>,
+    ) -> Self {
+        let written = span.slice(text).unwrap_or_default();
+        let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
+        let blank = gap == Some(" ");
+        Self {
+            stem: known.stem,
+            rarity: known.rarity,
+            number: known.number,
+            capital: written.chars().next().is_some_and(char::is_uppercase),
+            initial: !blank && gap.is_none_or(|gap| gap.contains(SENTENCE_ENDS)),
+            begins_line: !blank && gap.is_some_and(|gap| gap.contains('\n')),
+            adjoins: blank || matches!(gap, Some("\u{a0}" | "-" | "'" | "’")),
+            counts: known.counts,
+            hash,
+        }
     }
 }
 
@@ -271,18 +265,18 @@ impl Number {
     fn read(
         &mut self,
         text: &str,
-        word: &str,
-        span: Span,
+        word: &Word,
         last_end: Option<u32>,
-        read: &mut Word,
-        before: &mut [Word],
+        read: &mut Read,
+        before: &mut [Read],
     ) {
         if !read.number {
             self.written.clear();
             return;
         }
-        let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
-        let joined = gap.and_then(|gap| number::join(&self.written, gap, word));
+        let gap = last_end.and_then(|end| Span::new(end, word.span.start).slice(text));
+        let word = word.folded(text);
+        let joined = gap.and_then(|gap| number::join(&self.written, gap, &word));
         if let (Some(joined), Some(head)) = (joined, before.get_mut(self.head)) {
             head.stem = xxh3_64(joined.as_bytes());
             head.rarity = number::rarity(&joined).unwrap_or(head.rarity);
@@ -290,7 +284,7 @@ impl Number {
             self.written = joined;
         } else {
             self.head = before.len();
-            word.clone_into(&mut self.written);
+            self.written = word;
         }
     }
 }
@@ -309,8 +303,8 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, words: &[Word], names: bool, place: impl Fn(usize) -> Place) {
-        let mut before: Option<&Word> = None;
+    fn add(&mut self, words: &[Read], names: bool, place: impl Fn(usize) -> Place) {
+        let mut before: Option<&Read> = None;
         for (index, word) in words.iter().enumerate() {
             let place = place(index);
             self.words = self.words.saturating_add(1);

@@ -9,8 +9,10 @@
 use std::fmt;
 
 use hashbrown::{HashMap, HashSet};
+use rayon::prelude::*;
 
-use super::lines::Line;
+use super::lines::{Line, line_key};
+use super::words::Word;
 use super::{offers, phrases};
 use crate::span::Span;
 
@@ -104,6 +106,53 @@ pub(super) const TEASERS: usize = 100;
 /// Most lines under one teaser headline.
 const TEASER_LINES: usize = 2;
 
+/// The lines of a share of the articles, to learn what outlets repeat.
+///
+/// A line counts once for each *longest other line* it stands beside, so that one
+/// article printed five times is one article.
+#[derive(Debug, Default)]
+pub struct SeenLines {
+    /// Key, outlet, key of the longest other line, words.
+    lines: Vec<(u64, u32, u64, u32)>,
+    /// Outlet, and the key of an article's longest line.
+    bodies: Vec<(u32, u64)>,
+}
+
+impl SeenLines {
+    /// Takes in the lines of one article of an outlet.
+    pub fn read(&mut self, outlet: u32, text: &str) {
+        let begun = self.lines.len();
+        // The two longest lines: bytes, and key.
+        let (mut first, mut second) = ((0, 0), (0, 0));
+        for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+            let key = line_key(line);
+            let rank = (line.len(), key);
+            if rank > first {
+                (first, second) = (rank, first);
+            } else if rank > second && rank != first {
+                second = rank;
+            }
+            let words = about_words(line);
+            if words >= OUTLET_WORDS {
+                self.lines.push((key, outlet, 0, words));
+            }
+        }
+        if first.0 > 0 {
+            self.bodies.push((outlet, first.1));
+        }
+        for (key, _, other, _) in self.lines.iter_mut().skip(begun) {
+            *other = if *key == first.1 { second.1 } else { first.1 };
+        }
+    }
+}
+
+/// About how many words a line has, at little cost; where words are not parted by blanks,
+/// by its bytes.
+fn about_words(line: &str) -> u32 {
+    let blanks = line.bytes().filter(|byte| *byte == b' ').count();
+    u32::try_from((blanks + 1).max(line.len() / 12)).unwrap_or(u32::MAX)
+}
+
 /// The lines each outlet repeats.
 #[derive(Debug, Default)]
 pub struct OutletLines {
@@ -111,35 +160,18 @@ pub struct OutletLines {
 }
 
 impl OutletLines {
-    /// Learns them from a whole collection: for each article the number of its outlet
-    /// (`None` where unknown: such articles teach nothing) and its lines.
-    ///
-    /// A line counts once for each *longest other line* it stands beside, so that one
-    /// article printed five times is one article.
-    pub fn learn<'l>(
-        articles: impl IntoIterator<Item = (Option<u32>, &'l [Line])>,
-    ) -> Self {
-        let mut seen: Vec<(u64, u32, u64, u32)> = Vec::new();
+    /// Learns them from a whole collection.
+    pub fn learn(seen: impl IntoIterator<Item = SeenLines>) -> Self {
         let mut bodies: HashMap<u32, HashSet<u64>> = HashMap::new();
-        for (outlet, lines) in articles {
-            let Some(outlet) = outlet else { continue };
-            let mut longest: Vec<&Line> = lines.iter().collect();
-            longest
-                .sort_unstable_by_key(|line| (std::cmp::Reverse(line.words), line.key));
-            longest.dedup_by_key(|line| line.key);
-            let Some(first) = longest.first() else { continue };
-            let second = longest.get(1);
-            bodies.entry(outlet).or_default().insert(first.key);
-            for line in lines.iter().filter(|line| line.words >= OUTLET_WORDS) {
-                let other = if line.key == first.key {
-                    second.map_or(0, |line| line.key)
-                } else {
-                    first.key
-                };
-                seen.push((line.key, outlet, other, line.words));
+        let mut lines = Vec::new();
+        for mut share in seen {
+            for (outlet, body) in share.bodies {
+                bodies.entry(outlet).or_default().insert(body);
             }
+            lines.append(&mut share.lines);
         }
-        seen.sort_unstable();
+        let mut seen = lines;
+        seen.par_sort_unstable();
         seen.dedup();
         let mut furniture = HashSet::new();
         for same_line in seen.chunk_by(|a, b| a.0 == b.0) {
@@ -165,6 +197,16 @@ impl OutletLines {
         Self { furniture }
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.furniture.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.furniture.is_empty()
+    }
+
     /// A line of figures is what an article reports, however often its like appears.
     fn holds(&self, outlet: Option<u32>, line: &Line) -> bool {
         let figures = line.numbers * 4 > line.words;
@@ -173,19 +215,22 @@ impl OutletLines {
     }
 }
 
-/// The furniture of one article, in order of place.
+/// The furniture of one article, in order of place, given its words and lines.
 ///
 /// ```
 /// use samestory::text::furniture::{OutletLines, Reason, find};
 /// use samestory::text::lines::lines;
+/// use samestory::text::words::words;
 ///
 /// let text = "Zähl Pixel\nDer Zug hat am Morgen die Grenze überquert.";
-/// let masks = find(text, &lines(text), None, &OutletLines::default());
+/// let words = words(text);
+/// let masks = find(text, &words, &lines(text, &words), None, &OutletLines::default());
 /// assert_eq!(masks.len(), 1);
 /// assert_eq!(masks[0].reason, Reason::Known { kind: "pixel", phrase: "Zähl Pixel" });
 /// ```
 pub fn find(
     text: &str,
+    words: &[Word],
     lines: &[Line],
     outlet: Option<u32>,
     outlet_lines: &OutletLines,
@@ -195,12 +240,14 @@ pub fn find(
     let mut headings = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let span = line.span;
-        if let Some(phrases::Known { kind, phrase, .. }) = phrases::whole(text, line) {
+        if let Some(phrases::Known { kind, phrase, .. }) =
+            phrases::whole(text, words, line)
+        {
             if kind == phrases::RELATED_HEADER {
                 headings.push((index, phrase));
             }
             masks.push(Mask { span, reason: Reason::Known { kind, phrase } });
-        } else if let Some(word) = offers::offer(text, line) {
+        } else if let Some(word) = offers::offer(text, words, line) {
             masks.push(Mask { span, reason: Reason::Offer { word } });
         } else if outlet_lines.holds(outlet, line) {
             masks.push(Mask { span, reason: Reason::Outlet });
@@ -210,7 +257,7 @@ pub fn find(
             said.insert(line.exact, first);
             masks.push(Mask { span, reason: Reason::Repeated { first } });
         } else {
-            masks.extend(phrases::parts(text, line).into_iter().map(|known| {
+            masks.extend(phrases::parts(text, words, line).into_iter().map(|known| {
                 let phrases::Known { span, kind, phrase } = known;
                 Mask { span, reason: Reason::Known { kind, phrase } }
             }));
@@ -286,9 +333,24 @@ pub(super) fn teaser_lines(text: &str, under: &[Line]) -> usize {
 mod tests {
     use super::*;
     use crate::text::lines::lines;
+    use crate::text::words::words;
+
+    fn cut(text: &str) -> Vec<Line> {
+        lines(text, &words(text))
+    }
+
+    fn found_in(text: &str) -> Vec<Mask> {
+        find(text, &words(text), &cut(text), None, &OutletLines::default())
+    }
+
+    fn learnt<'t>(articles: impl Iterator<Item = (u32, &'t str)>) -> OutletLines {
+        let mut seen = SeenLines::default();
+        articles.for_each(|(outlet, text)| seen.read(outlet, text));
+        OutletLines::learn([seen])
+    }
 
     fn masked(text: &str) -> Vec<(&str, Reason)> {
-        find(text, &lines(text), None, &OutletLines::default())
+        found_in(text)
             .into_iter()
             .filter_map(|mask| Some((mask.span.slice(text)?, mask.reason)))
             .collect()
@@ -325,8 +387,7 @@ mod tests {
     #[test]
     fn headings_without_end_cost_no_more_than_their_lines() {
         let text = "Der Artikel.\n".to_owned() + &"Mehr zum Thema\n".repeat(20_000);
-        let found = lines(&text);
-        assert!(find(&text, &found, None, &OutletLines::default()).len() <= found.len());
+        assert!(found_in(&text).len() <= cut(&text).len());
     }
 
     #[test]
@@ -349,20 +410,19 @@ mod tests {
         ];
         let texts: Vec<String> =
             bodies.iter().map(|body| format!("{body}\nUnser Haus\n")).collect();
-        let found: Vec<Vec<Line>> = texts.iter().map(|text| lines(text)).collect();
-        let one = OutletLines::learn(found.iter().map(|lines| (Some(1), &lines[..])));
-        let masks = find(&texts[0], &found[0], Some(1), &one);
+        let found: Vec<Vec<Line>> = texts.iter().map(|text| cut(text)).collect();
+        let one = learnt(texts.iter().map(|text| (1, text.as_str())));
+        let masks = find(&texts[0], &words(&texts[0]), &found[0], Some(1), &one);
         assert_eq!(masks.len(), 1);
-        let many =
-            OutletLines::learn((0..9).map(|i| (Some(i / 3), &found[i as usize % 3][..])));
-        assert!(find(&texts[0], &found[0], Some(1), &many).is_empty());
+        let many = learnt((0..9).map(|i| (i / 3, texts[i as usize % 3].as_str())));
+        assert!(find(&texts[0], &words(&texts[0]), &found[0], Some(1), &many).is_empty());
     }
 
     #[test]
     fn one_article_printed_five_times_is_not_furniture() {
         let text = "Erster Satz der Meldung hier.\nZweiter Satz.\nDritter Satz.";
-        let found = lines(text);
-        let learnt = OutletLines::learn((0..5).map(|_| (Some(1), &found[..])));
-        assert!(find(text, &found, Some(1), &learnt).is_empty());
+        let found = cut(text);
+        let learnt = learnt((0..5).map(|_| (1, text)));
+        assert!(find(text, &words(text), &found, Some(1), &learnt).is_empty());
     }
 }

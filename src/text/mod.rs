@@ -9,6 +9,7 @@
 //! article.
 
 pub mod background;
+mod blocks;
 pub mod credits;
 pub mod fold;
 pub mod furniture;
@@ -27,3 +28,4 @@ pub mod teasers;
 pub mod tokens;
 pub mod versions;
 pub mod vocabulary;
+pub mod words;

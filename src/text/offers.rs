@@ -7,11 +7,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::lines::Line;
-use super::table::{finder, rows};
-use super::tokens::tokenise;
+use super::table::{Phrases, rows};
+use super::words::Word;
 
 /// Fewest and most words of an offer.
 const WORDS: std::ops::RangeInclusive<u32> = 3..=16;
@@ -54,7 +52,7 @@ struct Row {
 
 struct Table {
     rows: Vec<Row>,
-    finder: Option<AhoCorasick>,
+    phrases: Phrases,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -80,12 +78,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             Row { role, lang, phrase }
         })
         .collect();
-    let finder = finder(rows.iter().map(|row| row.phrase));
-    Table { rows, finder }
+    let phrases = Phrases::new(rows.iter().map(|row| row.phrase));
+    Table { rows, phrases }
 });
 
-/// The word that makes the line an offer.
-pub(super) fn offer(text: &str, line: &Line) -> Option<&'static str> {
+/// The word that makes the line an offer; `words` are those of the text.
+pub(super) fn offer(text: &str, words: &[Word], line: &Line) -> Option<&'static str> {
     if !WORDS.contains(&line.words) {
         return None;
     }
@@ -96,22 +94,20 @@ pub(super) fn offer(text: &str, line: &Line) -> Option<&'static str> {
     if sentence || wrapped || written.len() > 200 {
         return None;
     }
-    let mut folded = String::from(" ");
-    let mut numbers = Vec::new();
-    tokenise(written, |word, _| {
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
-            numbers.push(folded.len() - 1..folded.len() + word.len());
-        }
-        folded.push_str(word);
-        folded.push(' ');
-    });
+    let words = line.of(words);
+    let is_number = |at: usize| {
+        let word = words.get(at).and_then(|word| word.span.slice(text));
+        word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
     let (mut prices, token_price) = signs(written);
     let mut first: [Option<&'static str>; 5] = [None; 5];
     let (mut free, mut spoken, mut reports) = (false, 0, 0);
-    let mut counts = numbers.clone();
+    // One past the last word of each count.
+    let mut counts: Vec<usize> =
+        (0..words.len()).filter(|&at| is_number(at)).map(|at| at + 1).collect();
     let mut units = Vec::new();
-    for found in TABLE.finder.as_ref()?.find_overlapping_iter(&folded) {
-        let &Row { role, lang, phrase } = TABLE.rows.get(found.pattern().as_usize())?;
+    for found in TABLE.phrases.find(words) {
+        let &Row { role, lang, phrase } = TABLE.rows.get(found.row)?;
         let lang = 1_u32.checked_shl(lang).unwrap_or_default();
         let mut note = |slot: usize| {
             if let Some(slot) = first.get_mut(slot) {
@@ -136,17 +132,15 @@ pub(super) fn offer(text: &str, line: &Line) -> Option<&'static str> {
             }
             Role::Period => note(4),
             Role::Free => free = true,
-            Role::Count => counts.push(found.start()..found.end() - 1),
-            Role::Unit => units.push((found.start(), phrase)),
+            Role::Count => counts.push(found.words.end),
+            Role::Unit => units.push((found.words.start, phrase)),
             Role::Currency => {
-                let beside = numbers.iter().any(|number| {
-                    number.end == found.start() || number.start + 1 == found.end()
-                });
-                prices += usize::from(beside);
+                let before = found.words.start.checked_sub(1).is_some_and(is_number);
+                prices += usize::from(before || is_number(found.words.end));
             }
         }
     }
-    let counted = |unit: &&(usize, _)| counts.iter().any(|count| count.end == unit.0);
+    let counted = |unit: &&(usize, _)| counts.contains(&unit.0);
     let trial = units.iter().find(counted).map(|(_, phrase)| *phrase);
     if !(prices > 0 || free) || prices > PRICES || spoken & reports != 0 {
         return None;
@@ -189,9 +183,12 @@ fn signs(written: &str) -> (usize, bool) {
 mod tests {
     use super::*;
     use crate::text::lines::lines;
+    use crate::text::words::words;
 
     fn is_offer(text: &str) -> bool {
-        lines(text).first().is_some_and(|line| offer(text, line).is_some())
+        let words = words(text);
+        let line = lines(text, &words);
+        line.first().is_some_and(|line| offer(text, &words, line).is_some())
     }
 
     #[test]

@@ -3,11 +3,11 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memchr_iter;
 
 use super::lines::Line;
-use super::table::{finder, rows};
-use super::tokens::tokenise;
+use super::table::{Phrases, rows};
+use super::words::{Word, within};
 use crate::span::Span;
 
 /// A heading of related articles.
@@ -62,7 +62,7 @@ struct Row {
 
 struct Table {
     rows: Vec<Row>,
-    finder: Option<AhoCorasick>,
+    phrases: Phrases,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -78,186 +78,188 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             Row { kind, place, phrase }
         })
         .collect();
-    let finder = finder(rows.iter().map(|row| row.phrase));
-    Table { rows, finder }
+    let phrases = Phrases::new(rows.iter().map(|row| row.phrase));
+    Table { rows, phrases }
 });
 
-/// Words folded and parted by blanks, with their places.
-struct Folded {
-    text: String,
-    /// Of each word: where it begins in `text`, the blank before it included, and its
-    /// bytes in what was folded.
-    words: Vec<(usize, Span)>,
-}
-
-impl Folded {
-    fn new(written: &str) -> Self {
-        let mut text = String::with_capacity(written.len() + 2);
-        text.push(' ');
-        let mut words = Vec::new();
-        tokenise(written, |word, span| {
-            words.push((text.len() - 1, span));
-            text.push_str(word);
-            text.push(' ');
-        });
-        Self { text, words }
-    }
-
-    /// The bytes that the phrase from `start` to `end` of the folded text stands in.
-    fn place(&self, start: usize, end: usize) -> Option<Span> {
-        let first = self.words.partition_point(|(at, _)| *at < start);
-        let after = self.words.partition_point(|(at, _)| *at + 1 < end);
-        let (_, first) = self.words.get(first)?;
-        let (_, last) = self.words.get(after.checked_sub(1)?)?;
-        Some(Span::new(first.start, last.end))
-    }
-}
-
-/// The row that makes `written` page as a whole; `cut` when it is the beginning of a
-/// longer line, and `words` how many that line has.
-fn row_of(
-    written: &str,
-    words: usize,
+/// A stretch of a text that is looked up.
+struct Stretch<'t> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+    words: &'t [Word],
+    /// How many words the line or sentence has that it begins.
+    length: usize,
+    /// Whether it is the beginning of a longer line, or no line at all.
     cut: bool,
-    may: impl Fn(Match) -> bool,
-) -> Option<&'static Row> {
-    let folded = Folded::new(written);
-    let mut best: Option<&'static Row> = None;
-    for found in TABLE.finder.as_ref()?.find_overlapping_iter(&folded.text) {
-        let row = TABLE.rows.get(found.pattern().as_usize())?;
-        let whole = found.start() == 0 && found.end() == folded.text.len() && !cut;
-        let begins = found.start() == 0 && words <= PREFIX_WORDS;
-        let holds = may(row.place)
-            && match row.place {
-                Match::Line => whole && (words > 1 || stands_alone(written)),
-                Match::Prefix => begins,
-                Match::Label => {
-                    begins
-                        && folded
-                            .place(found.start(), found.end())
-                            .and_then(|place| written.get(usize_of(place.end)..))
-                            .is_some_and(|rest| {
-                                rest.trim_start().starts_with([':', '：'])
-                            })
-                }
-                Match::Contains => words <= TABLE_WORDS,
-                Match::Bracket => true,
-            };
-        // A heading of related articles says more than the same words as a link, and
-        // a whole line more than its part.
-        if holds && best.is_none_or(|best| row.place < best.place) {
-            best = Some(row);
+}
+
+impl Stretch<'_> {
+    /// The row that makes the stretch page as a whole.
+    fn row(&self, may: impl Fn(Match) -> bool) -> Option<&'static Row> {
+        let mut best: Option<&'static Row> = None;
+        for found in TABLE.phrases.find(self.words) {
+            let row = TABLE.rows.get(found.row)?;
+            let begins = found.words.start == 0;
+            let whole = begins && found.words.end == self.words.len() && !self.cut;
+            let begins = begins && self.length <= PREFIX_WORDS;
+            let holds = may(row.place)
+                && match row.place {
+                    Match::Line => whole && (self.length > 1 || self.stands_alone()),
+                    Match::Prefix => begins,
+                    Match::Label => begins && self.colon_after(found.words.end),
+                    Match::Contains => self.length <= TABLE_WORDS,
+                    Match::Bracket => true,
+                };
+            // A heading of related articles says more than the same words as a link,
+            // and a whole line more than its part.
+            if holds && best.is_none_or(|best| row.place < best.place) {
+                best = Some(row);
+            }
         }
+        best
     }
-    best
+
+    fn written(&self) -> &str {
+        self.text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Whether a line of one word is a label, not the end of a paragraph wrapped by hand.
+    fn stands_alone(&self) -> bool {
+        let written = self.written();
+        !written.starts_with(char::is_lowercase) && !written.ends_with(['.', ',', ';'])
+    }
+
+    /// Whether a colon follows on so many words.
+    fn colon_after(&self, words: usize) -> bool {
+        let last = words.checked_sub(1).and_then(|last| self.words.get(last));
+        last.and_then(|last| self.text.get(last.span.end as usize..self.end))
+            .is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
+    }
 }
 
-/// Whether a line of one word is a label, not the end of a paragraph wrapped by hand.
-fn stands_alone(written: &str) -> bool {
-    !written.starts_with(char::is_lowercase) && !written.ends_with(['.', ',', ';'])
-}
-
-fn usize_of(at: u32) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
-}
-
-/// What the table says about the whole line.
-pub(super) fn whole(text: &str, line: &Line) -> Option<Known> {
-    let written = line.span.slice(text)?;
-    let words = usize_of(line.words);
-    let cut = words > TABLE_WORDS && written.len() > EDGE;
-    let head =
-        if cut { written.get(..written.floor_char_boundary(EDGE))? } else { written };
-    let row = row_of(head, words, cut, |place| place != Match::Bracket)?;
+/// What the table says about the whole line; `words` are those of the text.
+pub(super) fn whole(text: &str, words: &[Word], line: &Line) -> Option<Known> {
+    let (start, mut end) = (line.span.start as usize, line.span.end as usize);
+    let length = line.words as usize;
+    let cut = length > TABLE_WORDS && end - start > EDGE;
+    let mut words = line.of(words);
+    if cut {
+        end = text.floor_char_boundary(start + EDGE);
+        words = within(words, start, end);
+    }
+    let stretch = Stretch { text, start, end, words, length, cut };
+    let row = stretch.row(|place| place != Match::Bracket)?;
     Some(Known { span: line.span, kind: row.kind, phrase: row.phrase })
 }
 
 /// Parts of a line that is article otherwise: pixel words glued to its end, pointers in
-/// square brackets, and a last sentence that speaks of the page.
-pub(super) fn parts(text: &str, line: &Line) -> Vec<Known> {
+/// square brackets, and a last sentence that speaks of the page. `words` are those of the
+/// text.
+pub(super) fn parts(text: &str, words: &[Word], line: &Line) -> Vec<Known> {
     let Some(written) = line.span.slice(text) else { return Vec::new() };
+    let words = line.of(words);
+    let (start, end) = (line.span.start as usize, line.span.end as usize);
     let mut out: Vec<Known> = Vec::new();
     let mut note = |from: usize, to: usize, row: &'static Row| {
         if let Some(span) = Span::from_usize(from, to) {
-            let span =
-                Span::new(line.span.start + span.start, line.span.start + span.end);
             out.push(Known { span, kind: row.kind, phrase: row.phrase });
         }
     };
     let mut bracketed = false;
-    for (open, _) in written.match_indices('[') {
+    for open in memchr_iter(b'[', written.as_bytes()) {
         let limit = written.floor_char_boundary(open + BRACKET);
         let Some(inside) = written.get(open + 1..limit) else { continue };
         let Some(close) = inside.find(['[', ']']) else { continue };
         let inner = inside.get(..close).unwrap_or_default();
         let closed = inside.get(close..).is_some_and(|rest| rest.starts_with(']'));
+        let (from, to) = (start + open, start + open + close + 2);
+        let stretch = Stretch {
+            text,
+            start: from + 1,
+            end: to - 1,
+            words: within(words, from, to),
+            length: 0,
+            cut: true,
+        };
         if closed
             && inner.contains(char::is_whitespace)
-            && let Some(row) = row_of(inner, 0, true, |place| place == Match::Bracket)
+            && let Some(row) = stretch.row(|place| place == Match::Bracket)
         {
-            note(open, open + close + 2, row);
-            bracketed = open + close + 2 == written.len();
+            note(from, to, row);
+            bracketed = to == end;
         }
     }
-    let tail = written.len().saturating_sub(ENDING);
-    let from = written.floor_char_boundary(tail);
-    let end = written.get(from..).unwrap_or_default();
-    if let Some((at, row)) = glued_pixel(end) {
-        note(from + at, written.len(), row);
-    } else if usize_of(line.words) > TABLE_WORDS
+    if let Some((at, row)) = glued_pixel(text, words, start, end) {
+        note(at, end, row);
+    } else if line.words as usize > TABLE_WORDS
         && !bracketed
-        && let Some((at, row)) = last_sentence(end)
+        && let Some((at, row)) = last_sentence(text, words, start, end)
     {
-        note(from + at, written.len(), row);
+        note(at, end, row);
     }
     out
 }
 
-/// Pixel words at the end of `written`, glued to the last sentence by the page's
+/// Pixel words at the end of a line, glued to the last sentence by the page's
 /// extraction: `… am Abend. (mkr/AFP)Zähl Pixel`.
-fn glued_pixel(written: &str) -> Option<(usize, &'static Row)> {
+fn glued_pixel(
+    text: &str,
+    words: &[Word],
+    start: usize,
+    end: usize,
+) -> Option<(usize, &'static Row)> {
+    /// Most words of a pixel row.
+    const WORDS: usize = 8;
+    let written = text.get(start..end)?;
     if written.ends_with(['.', ',', '!', '?']) {
         return None;
     }
-    let tail =
-        written.get(written.floor_char_boundary(written.len().saturating_sub(60))..)?;
-    let offset = written.len() - tail.len();
-    let folded = Folded::new(tail);
-    TABLE.finder.as_ref()?.find_overlapping_iter(&folded.text).find_map(|found| {
-        let row = TABLE.rows.get(found.pattern().as_usize())?;
-        let place = folded.place(found.start(), found.end())?;
-        let at = offset + usize_of(place.start);
-        let before = written.get(..at)?;
+    let words = words.get(words.len().saturating_sub(WORDS)..)?;
+    TABLE.phrases.find(words).find_map(|found| {
+        let row = TABLE.rows.get(found.row)?;
+        let at = words.get(found.words.start)?.span.start as usize;
+        let before = text.get(start..at)?;
         let parted = !before.ends_with(char::is_whitespace)
             || before.trim_end().ends_with(['.', '!', '?', ')', '"', '“', '”', '»']);
-        (row.kind == PIXEL && found.end() == folded.text.len() && parted)
+        (row.kind == PIXEL && found.words.end == words.len() && parted)
             .then_some((at, row))
     })
 }
 
-/// The last sentences of `end`, the end of a long line, when they speak of the page.
-fn last_sentence(end: &str) -> Option<(usize, &'static Row)> {
+/// The last sentences of a long line, when they speak of the page.
+fn last_sentence(
+    text: &str,
+    words: &[Word],
+    start: usize,
+    end: usize,
+) -> Option<(usize, &'static Row)> {
     const CLOSERS: [char; 8] = ['"', '“', '”', '»', '«', '\'', ')', ']'];
-    let mut starts: Vec<usize> = end
+    let from = text.floor_char_boundary(end.saturating_sub(ENDING)).max(start);
+    let ending = text.get(from..end)?;
+    // Most lines hold nothing of the table, and need not be cut into sentences.
+    TABLE.phrases.find(within(words, from, end)).next()?;
+    let mut starts: Vec<usize> = ending
         .match_indices(['.', '!', '?', '…', ')', ']'])
         .filter_map(|(at, sign)| {
-            let rest = end.get(at + sign.len()..)?.trim_start_matches(CLOSERS);
+            let rest = ending.get(at + sign.len()..)?.trim_start_matches(CLOSERS);
             let sentence = rest.trim_start();
             // Extraction may glue it on: `… ist sicher.Hinweis der Redaktion: …`.
             let first = sentence.chars().next()?;
             let parted = sentence.len() < rest.len() && !first.is_lowercase();
-            (parted || first.is_uppercase()).then(|| end.len() - sentence.len())
+            (parted || first.is_uppercase()).then(|| end - sentence.len())
         })
         .collect();
     starts.dedup();
     let mut found = None;
-    let mut stop = end.len();
+    let mut stop = end;
     for at in starts.into_iter().rev().take(SENTENCES) {
-        let sentence = end.get(at..stop)?;
-        let words = sentence.split_whitespace().count();
-        let Some(row) = row_of(sentence, words, true, |place| {
-            matches!(place, Match::Prefix | Match::Label | Match::Contains)
-        }) else {
+        let words = within(words, at, stop);
+        let length = text.get(at..stop)?.split_whitespace().count();
+        let stretch = Stretch { text, start: at, end: stop, words, length, cut: true };
+        let Some(row) = stretch
+            .row(|place| matches!(place, Match::Prefix | Match::Label | Match::Contains))
+        else {
             break;
         };
         found = Some((at, row));
@@ -271,14 +273,18 @@ mod tests {
     use super::*;
     use crate::text::fold::folded_phrase;
     use crate::text::lines::lines;
+    use crate::text::words::words;
 
     fn kind(text: &str) -> Option<&'static str> {
-        whole(text, lines(text).first()?).map(|known| known.kind)
+        let words = words(text);
+        whole(text, &words, lines(text, &words).first()?).map(|known| known.kind)
     }
 
     fn part(text: &str) -> Vec<&str> {
-        let line = lines(text);
-        let found = line.first().map(|line| parts(text, line)).unwrap_or_default();
+        let words = words(text);
+        let line = lines(text, &words);
+        let found =
+            line.first().map(|line| parts(text, &words, line)).unwrap_or_default();
         found.into_iter().filter_map(|known| known.span.slice(text)).collect()
     }
 
@@ -395,11 +401,12 @@ mod tests {
             ["[", "[a b ", "[newsletter a]", "Read more: ", "Zähl Pixel", ". A", "1 € "]
         {
             let text = unit.repeat(400_000 / unit.len());
-            let lines = lines(&text);
+            let words = words(&text);
+            let lines = lines(&text, &words);
             let begun = std::time::Instant::now();
             for line in &lines {
-                whole(&text, line);
-                parts(&text, line);
+                whole(&text, &words, line);
+                parts(&text, &words, line);
             }
             assert!(begun.elapsed().as_secs() < 8, "{unit}: {:?}", begun.elapsed());
         }
@@ -407,7 +414,6 @@ mod tests {
 
     #[test]
     fn the_table_is_sound() {
-        assert!(TABLE.finder.is_some());
         let mut seen = std::collections::HashSet::new();
         for line in include_str!("../../data/furniture/furniture.tsv").lines().skip(1) {
             if line.starts_with('#') {

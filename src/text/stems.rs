@@ -36,7 +36,7 @@ pub struct StemCache {
 }
 
 impl StemCache {
-    /// The stem of a folded word whose XXH3-64 is `hash`.
+    /// The stem of a folded word; `hash` is its [`word_hash`](super::words::word_hash).
     pub fn get(&mut self, word: &str, hash: u64, lang: Lang) -> StemHash {
         *self
             .known

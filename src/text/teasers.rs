@@ -5,6 +5,7 @@ use hashbrown::HashSet;
 
 use super::furniture::{Mask, Reason, TEASER_HEADLINE, TEASERS, teaser_lines};
 use super::lines::{Line, lines};
+use super::words::words;
 
 /// Fewest words of a headline that is taken for nothing else.
 const HEADLINE: u32 = 4;
@@ -27,19 +28,19 @@ impl Headlines {
     /// ```
     /// use samestory::text::lines::lines;
     /// use samestory::text::teasers::Headlines;
+    /// use samestory::text::words::words;
     ///
     /// let known = Headlines::learn(["The train is here", "Wave hits the island today"]);
     /// let text = "The train is here.\nIt came at dawn.\nA band played.\n\
     ///             Wave hits the island today\nThree people were hurt, the police said.";
-    /// let masks = known.teasers(text, &lines(text), "The train is here");
+    /// let masks = known.teasers(text, &lines(text, &words(text)), "The train is here");
     /// assert_eq!(masks.len(), 2);
     /// ```
     pub fn teasers(&self, text: &str, lines: &[Line], title: &str) -> Vec<Mask> {
-        let own: Vec<u64> = keys(title).collect();
         let of_another = |line: &Line| {
             line.words <= TEASER_HEADLINE
                 && self.0.contains(&line.exact)
-                && !own.contains(&line.exact)
+                && keys(title).all(|own| own != line.exact)
         };
         let last = lines.len().saturating_sub(TEASERS);
         let first = (last.max(OWN)..lines.len()).find(|&at| {
@@ -56,7 +57,7 @@ impl Headlines {
 
 fn keys(title: &str) -> impl Iterator<Item = u64> + use<> {
     let long = |line: &Line| line.words >= HEADLINE;
-    lines(title).into_iter().filter(long).map(|line| line.exact)
+    lines(title, &words(title)).into_iter().filter(long).map(|line| line.exact)
 }
 
 #[cfg(test)]
@@ -64,8 +65,11 @@ mod tests {
     use super::*;
 
     fn masked<'t>(known: &[&str], title: &str, text: &'t str) -> Vec<&'t str> {
-        let masks =
-            Headlines::learn(known.iter().copied()).teasers(text, &lines(text), title);
+        let masks = Headlines::learn(known.iter().copied()).teasers(
+            text,
+            &lines(text, &words(text)),
+            title,
+        );
         masks.iter().filter_map(|mask| mask.span.slice(text)).collect()
     }
 

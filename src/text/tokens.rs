@@ -24,14 +24,7 @@ use crate::span::{Span, merged};
 /// assert_eq!(words, ["grösste", "coronapandemie", "1.200", "fälle"]);
 /// ```
 pub fn tokenise(text: &str, mut sink: impl FnMut(&str, Span)) {
-    let mut scanner = Scanner::new(text, &mut sink);
-    let mut at = 0;
-    while at < text.len() {
-        at = scanner.fast(at);
-        if at < text.len() {
-            at = scanner.plain(at, true);
-        }
-    }
+    Scanner::new(text, &mut sink).run(0, text.len());
 }
 
 /// The plain twin of [`tokenise`]: no table, every character on the slow path.
@@ -66,7 +59,7 @@ pub fn tokenise_outside(text: &str, masks: &[Span], mut sink: impl FnMut(&str, S
     part(from, u32::try_from(text.len()).unwrap_or(u32::MAX));
 }
 
-struct Scanner<'t, F> {
+pub(super) struct Scanner<'t, F> {
     text: &'t str,
     sink: F,
     /// The folded word so far.
@@ -81,7 +74,7 @@ struct Scanner<'t, F> {
 }
 
 impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
-    fn new(text: &'t str, sink: F) -> Self {
+    pub(super) fn new(text: &'t str, sink: F) -> Self {
         Self {
             text,
             sink,
@@ -91,6 +84,22 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
             start: 0,
             end: 0,
         }
+    }
+
+    /// Scans from `at`, a word's beginning, to the first end of a word at or behind
+    /// `end`. Returns where it stopped.
+    pub(super) fn run(&mut self, mut at: usize, end: usize) -> usize {
+        while at < end {
+            let (stop, ended) = self.fast(at, end);
+            at = stop;
+            if ended {
+                break;
+            }
+            if at < self.text.len() {
+                at = self.plain(at, true);
+            }
+        }
+        at
     }
 
     fn emit(&mut self) {
@@ -106,9 +115,10 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
         self.complex = false;
     }
 
-    /// Scans Latin text from `at`. Returns where the plain path must take over (the
-    /// beginning of the word it stopped in), or the text's length.
-    fn fast(&mut self, mut at: usize) -> usize {
+    /// Scans Latin text from `at` to the first end of a word at or behind `until`.
+    /// Returns where it stopped and true, or where the plain path must take over (the
+    /// beginning of the word it stopped in) and false.
+    fn fast(&mut self, mut at: usize, until: usize) -> (usize, bool) {
         let bytes = self.text.as_bytes();
         let table: &[fold::Entry] = &TABLE;
         // Receives whole folded characters only, as bytes of the table's strings.
@@ -155,7 +165,7 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
             let Some(entry) = table.get(code as usize) else {
                 // A combining mark folds together with the letter before it, which
                 // may stand at the end of the word just read.
-                return if word.is_empty() { at } else { start };
+                return (if word.is_empty() { at } else { start }, false);
             };
             match entry.class {
                 Class::Word => {
@@ -177,13 +187,16 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
                         at = next;
                     } else {
                         emit!();
+                        if at >= until {
+                            return (at, true);
+                        }
                         at += width;
                     }
                 }
             }
         }
         emit!();
-        at
+        (at, true)
     }
 
     /// Scans from `at`, a word's beginning. With `hand_back`, returns after the first
@@ -248,7 +261,12 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
 
 /// Where the word goes on when the separator at `at` does not end it: a point or comma
 /// between ASCII digits, or a hyphen at a line's end before a small letter.
-fn joins(text: &str, at: usize, width: usize, last: Option<u8>) -> Option<usize> {
+pub(super) fn joins(
+    text: &str,
+    at: usize,
+    width: usize,
+    last: Option<u8>,
+) -> Option<usize> {
     let last = last?;
     let rest = text.get(at..)?;
     let mut chars = rest.chars();

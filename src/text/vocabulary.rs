@@ -5,7 +5,8 @@
 //! any number of threads.
 
 use hashbrown::HashTable;
-use xxhash_rust::xxh3::xxh3_64;
+
+use super::words::{Packed, Word, word_hash};
 
 /// The number of a distinct folded word.
 pub type TokenId = u32;
@@ -23,35 +24,64 @@ pub type TokenId = u32;
 /// ```
 #[derive(Default)]
 pub struct Vocabulary {
-    table: HashTable<TokenId>,
+    /// Words of at most 16 bytes.
+    short: HashTable<(Packed, TokenId)>,
+    /// The others, told apart by their letters.
+    long: HashTable<TokenId>,
     hashes: Vec<u64>,
     ends: Vec<u32>,
     letters: String,
 }
 
 impl Vocabulary {
-    /// The number of `word`, new or known.
+    /// The number of a folded word, new or known.
     pub fn insert(&mut self, word: &str) -> TokenId {
-        self.insert_hashed(word, xxh3_64(word.as_bytes()))
+        match Packed::new(word) {
+            Some(letters) => self.insert_short(letters, letters.hash()),
+            None => self.insert_long(word, word_hash(word)),
+        }
     }
 
-    /// The number of `word`, whose XXH3-64 is `hash`.
-    pub fn insert_hashed(&mut self, word: &str, hash: u64) -> TokenId {
+    /// The number of a word of `text`, new or known.
+    pub fn insert_word(&mut self, word: &Word, text: &str) -> TokenId {
+        match word.letters {
+            Some(letters) => self.insert_short(letters, word.hash),
+            None => self.insert_long(&word.folded(text), word.hash),
+        }
+    }
+
+    fn insert_short(&mut self, letters: Packed, hash: u64) -> TokenId {
+        if let Some(&(_, id)) = self.short.find(hash, |(known, _)| *known == letters) {
+            return id;
+        }
+        let (bytes, length) = letters.bytes();
+        let word = bytes.get(..length).and_then(|word| std::str::from_utf8(word).ok());
+        let id = self.note(word.unwrap_or_default(), hash);
+        self.short.insert_unique(hash, (letters, id), |(known, _)| known.hash());
+        id
+    }
+
+    fn insert_long(&mut self, word: &str, hash: u64) -> TokenId {
         let found =
-            self.table.find(hash, |&id| self.hash(id) == hash && self.word(id) == word);
+            self.long.find(hash, |&id| self.hash(id) == hash && self.word(id) == word);
         if let Some(&id) = found {
             return id;
         }
+        let id = self.note(word, hash);
+        let hashes = &self.hashes;
+        self.long.insert_unique(hash, id, |&id| {
+            hashes.get(id as usize).copied().unwrap_or_default()
+        });
+        id
+    }
+
+    fn note(&mut self, word: &str, hash: u64) -> TokenId {
         // A vocabulary beyond 2^32 words or 4 GiB of letters shares its last number;
         // ten million articles have some tens of millions of words.
         let id = TokenId::try_from(self.hashes.len()).unwrap_or(TokenId::MAX);
         self.letters.push_str(word);
         self.hashes.push(hash);
         self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
-        let hashes = &self.hashes;
-        self.table.insert_unique(hash, id, |&id| {
-            hashes.get(id as usize).copied().unwrap_or_default()
-        });
         id
     }
 
@@ -66,7 +96,7 @@ impl Vocabulary {
         self.letters.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// XXH3-64 of a word: the same in every run and on every machine.
+    /// The [`word_hash`] of a word.
     pub fn hash(&self, id: TokenId) -> u64 {
         self.hashes.get(id as usize).copied().unwrap_or_default()
     }
@@ -85,7 +115,7 @@ impl Vocabulary {
     pub fn absorb(&mut self, other: &Self) -> Vec<TokenId> {
         (0..other.len())
             .filter_map(|index| TokenId::try_from(index).ok())
-            .map(|id| self.insert_hashed(other.word(id), other.hash(id)))
+            .map(|id| self.insert(other.word(id)))
             .collect()
     }
 }

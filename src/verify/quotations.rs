@@ -3,10 +3,8 @@
 
 use hashbrown::HashMap;
 
-use crate::text::vocabulary::TokenId;
-
 /// The share of two texts' common shingles that either text quotes; 0 when they have
-/// none in common. `quoted` says of every word whether it stands in a quotation.
+/// none in common. `texts` are the hashes of their words, and `quoted` says of every word whether it stands in a quotation.
 ///
 /// ```
 /// use samestory::verify::quotations::quoted_share;
@@ -16,13 +14,13 @@ use crate::text::vocabulary::TokenId;
 /// assert_eq!(quoted_share([&words, &words], [&all, &none], 5), 1.0);
 /// assert_eq!(quoted_share([&words, &words], [&none, &none], 5), 0.0);
 /// ```
-pub fn quoted_share(texts: [&[TokenId]; 2], quoted: [&[bool]; 2], width: usize) -> f64 {
+pub fn quoted_share(texts: [&[u64]; 2], quoted: [&[bool]; 2], width: usize) -> f64 {
     let width = width.max(1);
     let [a, b] = texts;
     let (short, long) = if a.len() <= b.len() { (0, 1) } else { (1, 0) };
     // Of each shingle of the shorter text: whether it is common, and whether it is
     // quoted wherever it stands in either.
-    let mut common: HashMap<&[TokenId], (bool, [bool; 2])> = HashMap::new();
+    let mut common: HashMap<&[u64], (bool, [bool; 2])> = HashMap::new();
     for (shingle, quoted) in shingles(texts[short], quoted[short], width) {
         let known = common.entry(shingle).or_insert((false, [true, true]));
         known.1[0] &= quoted;
@@ -41,10 +39,10 @@ pub fn quoted_share(texts: [&[TokenId]; 2], quoted: [&[bool]; 2], width: usize) 
 
 /// Each shingle in turn, and whether most of its words are quoted.
 fn shingles<'t>(
-    words: &'t [TokenId],
+    words: &'t [u64],
     quoted: &'t [bool],
     width: usize,
-) -> impl Iterator<Item = (&'t [TokenId], bool)> {
+) -> impl Iterator<Item = (&'t [u64], bool)> {
     words.windows(width).zip(quoted.windows(width)).map(move |(shingle, marks)| {
         (shingle, 2 * marks.iter().filter(|quoted| **quoted).count() > width)
     })

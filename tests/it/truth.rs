@@ -42,9 +42,12 @@ struct Truth {
 impl Truth {
     fn of(corpus: &Corpus) -> Self {
         let id = |article: u32| corpus.articles[article as usize].id.clone();
-        let words = |article: u32| corpus.words[article as usize].len();
+        let all: Vec<u32> = (0..).take(corpus.articles.len()).collect();
+        let numbered: Vec<Vec<u32>> =
+            corpus.numbered(&all).into_iter().map(|(words, _)| words).collect();
+        let words = |article: u32| numbered[article as usize].len();
         let mut truth = Self::default();
-        for pair in all_pairs(&corpus.words, WIDTH, 0.0, 0.0) {
+        for pair in all_pairs(&numbered, WIDTH, 0.0, 0.0) {
             let swap = id(pair.a) > id(pair.b);
             let ids =
                 if swap { (id(pair.b), id(pair.a)) } else { (id(pair.a), id(pair.b)) };

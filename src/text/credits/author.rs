@@ -40,7 +40,7 @@ fn name_end(line: &str, colon: bool) -> Option<usize> {
     if line.ends_with(['.', '!', '?', ':']) && !colon {
         return None;
     }
-    let hits = table::hits(line);
+    let hits = table::hits(line, &crate::text::words::words(line));
     // The names go on to a bar, slash, bracket or the first agency.
     let mark = line.find(['|', '/', '(', ';', '•', '·', '–', '—']).unwrap_or(line.len());
     let sure = |hit: &&table::Hit| hit.is_agency() && !hit.form.like_a_name();

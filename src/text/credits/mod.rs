@@ -24,6 +24,7 @@ pub use author::author;
 pub use day::{Stamp, stamp};
 
 use crate::span::{Span, merged};
+use crate::text::words::{Word, words as words_of};
 use context::{Line, Place};
 use table::Hit;
 
@@ -122,7 +123,12 @@ pub fn agency(name: &str) -> Option<&'static str> {
 /// assert_eq!(credits.masks[0].slice(text), Some("BERLIN (dpa) - "));
 /// ```
 pub fn find(text: &str) -> Credits {
-    let hits = table::hits(text);
+    find_among(text, &words_of(text))
+}
+
+/// [`find`], given the words of the text.
+pub fn find_among(text: &str, words: &[Word]) -> Credits {
+    let hits = table::hits(text, words);
     let mut out = Credits::default();
     let mut done = 0; // hits before this byte are settled
     let lead = wire::dateline(text);

@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use hashbrown::HashMap;
 
+use crate::text::table::Few;
+use crate::text::words::{Word, words};
 use crate::text::{fold, segment};
 
 static ROWS: &str = include_str!("../../../data/agencies/agencies.tsv");
@@ -75,6 +78,10 @@ impl Hit {
 
 struct Table {
     forms: Vec<Form>,
+    /// The forms that begin with each word, by its hash.
+    by_first: HashMap<u64, Vec<usize>>,
+    first: Few,
+    /// For scripts without spaces, where a form need not begin a word.
     finder: Option<AhoCorasick>,
 }
 
@@ -101,7 +108,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         .match_kind(MatchKind::Standard)
         .build(forms.iter().map(|form| form.text))
         .ok();
-    Table { forms, finder }
+    let mut by_first: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (number, form) in forms.iter().enumerate() {
+        if let Some(first) = words(form.text).first() {
+            by_first.entry(first.hash).or_default().push(number);
+        }
+    }
+    let first = Few::new(by_first.keys().copied());
+    Table { forms, by_first, first, finder }
 });
 
 /// The agency that has `name` among its forms, picture agencies aside.
@@ -116,20 +130,9 @@ pub(super) fn agency(name: &str) -> Option<&'static str> {
 ///
 /// Word bounds are looked at before lengths are compared: in `dpa/sana` the longer
 /// `dpa/sa` is no word, and must not hide `dpa` and `sana`.
-pub(super) fn hits(text: &str) -> Vec<Hit> {
-    let table = &*TABLE;
-    let Some(finder) = &table.finder else { return Vec::new() };
-    let mut found: Vec<Hit> = finder
-        .find_overlapping_iter(text)
-        .filter_map(|hit| {
-            let form = table.forms.get(hit.pattern().as_usize())?;
-            bounded(text, hit.start(), hit.end()).then_some(Hit {
-                start: hit.start(),
-                end: hit.end(),
-                form,
-            })
-        })
-        .collect();
+pub(super) fn hits(text: &str, words: &[Word]) -> Vec<Hit> {
+    let mut found =
+        if may_touch(text) { hits_anywhere(text) } else { hits_at(text, words) };
     found.sort_unstable_by_key(|hit| (hit.start, usize::MAX - hit.end));
     let mut end = 0;
     found.retain(|hit| {
@@ -140,6 +143,48 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
         keep
     });
     found
+}
+
+/// Whether a character of a script stands in the text whose words may touch.
+fn may_touch(text: &str) -> bool {
+    // Their first bytes; 0xe2 is punctuation.
+    text.bytes().filter(|byte| *byte >= 0xe0 && *byte != 0xe2).count() > 0
+}
+
+/// The forms that begin where a word of the text begins.
+fn hits_at(text: &str, words: &[Word]) -> Vec<Hit> {
+    let table = &*TABLE;
+    let begun = words.iter().filter(|word| table.first.may(word.hash));
+    begun
+        .flat_map(|word| {
+            let forms = table.by_first.get(&word.hash).map_or(&[][..], Vec::as_slice);
+            forms.iter().filter_map(|&number| {
+                let form = table.forms.get(number)?;
+                hit_at(text, word.span.start as usize, form)
+            })
+        })
+        .collect()
+}
+
+/// The forms wherever they stand.
+fn hits_anywhere(text: &str) -> Vec<Hit> {
+    let table = &*TABLE;
+    let Some(finder) = &table.finder else { return Vec::new() };
+    finder
+        .find_overlapping_iter(text)
+        .filter_map(|hit| {
+            hit_at(text, hit.start(), table.forms.get(hit.pattern().as_usize())?)
+        })
+        .collect()
+}
+
+fn hit_at(text: &str, start: usize, form: &'static Form) -> Option<Hit> {
+    let end = start + form.text.len();
+    (text.get(start..end)? == form.text && bounded(text, start, end)).then_some(Hit {
+        start,
+        end,
+        form,
+    })
 }
 
 fn bounded(text: &str, start: usize, end: usize) -> bool {
@@ -173,7 +218,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        hits(text).iter().map(|hit| &text[hit.start..hit.end]).collect()
+        hits(text, &words(text)).iter().map(|hit| &text[hit.start..hit.end]).collect()
     }
 
     #[test]
@@ -183,6 +228,28 @@ mod tests {
         assert_eq!(found("dpa/lnoAFP AFPx Kapitäl"), ["dpa"]);
         assert_eq!(found("新华社北京"), ["新华社"]);
         assert_eq!(found("EFE\u{301}, éEFE, (EFE)"), ["EFE"]);
+    }
+
+    #[test]
+    fn forms_at_the_words_are_those_found_anywhere() {
+        let forms =
+            TABLE.forms.iter().map(|form| form.text).filter(|text| text.is_ascii());
+        for form in forms {
+            for text in [
+                format!("{form} said, ({form}) -{form}: {form}s and x{form}."),
+                format!("(slo/{form}) \u{201e}{form}\u{201c} {form}-{form}\n{form}"),
+            ] {
+                let bare = |hits: Vec<Hit>| -> Vec<(usize, usize)> {
+                    let mut bare: Vec<_> =
+                        hits.iter().map(|hit| (hit.start, hit.end)).collect();
+                    bare.sort_unstable();
+                    bare
+                };
+                let at_words = bare(hits_at(&text, &words(&text)));
+                assert_eq!(at_words, bare(hits_anywhere(&text)), "{text}");
+                assert!(at_words.len() >= 3, "{text}");
+            }
+        }
     }
 
     #[test]

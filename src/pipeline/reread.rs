@@ -1,0 +1,95 @@
+//! The words of an article, read again when they are needed: keeping those of a whole
+//! collection takes more time and memory than reading a few texts twice.
+
+use hashbrown::HashMap;
+
+use super::prepare::Corpus;
+use crate::sketch::shingles::shingle_hashes;
+use crate::span::Span;
+use crate::text::vocabulary::{TokenId, Vocabulary};
+use crate::text::words::{Word, outside, words};
+use crate::verify::reuse::{ReuseLink, ReuseSettings, ShingleSet, link};
+
+impl Corpus {
+    /// The words of an article outside its masks; none for a number out of range.
+    pub fn words(&self, article: u32) -> Vec<Word> {
+        let mut left = Vec::new();
+        let index = article as usize;
+        if let Some((article, clean)) =
+            self.articles.get(index).zip(self.clean.get(index))
+        {
+            outside(&article.text, &words(&article.text), &clean.mask_spans(), &mut left);
+        }
+        left
+    }
+
+    /// How many words an article has outside its masks.
+    pub fn word_count(&self, article: u32) -> usize {
+        self.sketches.get(article as usize).map_or(0, |sketch| sketch.words as usize)
+    }
+
+    /// The hashes of an article's words.
+    pub(super) fn word_hashes(&self, article: u32) -> Vec<u64> {
+        self.words(article).into_iter().map(|word| word.hash).collect()
+    }
+
+    /// The hashes of an article's shingles, in order.
+    pub(super) fn shingles(&self, article: u32) -> Vec<u64> {
+        let hashes = self.word_hashes(article);
+        let mut shingles = Vec::with_capacity(hashes.len());
+        shingle_hashes(&hashes, self.width, &mut shingles);
+        shingles
+    }
+
+    /// What an article is verified by.
+    pub fn shingle_set(&self, article: u32) -> ShingleSet {
+        ShingleSet::new(&self.words(article), self.width)
+    }
+
+    /// What two articles have in common, exactly.
+    pub fn link(&self, a: u32, b: u32, settings: &ReuseSettings) -> Option<ReuseLink> {
+        link((a, b), &self.shingle_set(a), &self.shingle_set(b), settings)
+    }
+
+    /// The words of some articles as numbers of one vocabulary, and their places.
+    pub fn numbered(&self, articles: &[u32]) -> Vec<(Vec<TokenId>, Vec<Span>)> {
+        let mut vocabulary = Vocabulary::default();
+        let number = |article: &u32| {
+            let text = self.articles.get(*article as usize).map_or("", |a| &a.text);
+            let read = self.words(*article).into_iter();
+            read.map(|word| (vocabulary.insert_word(&word, text), word.span)).unzip()
+        };
+        articles.iter().map(number).collect()
+    }
+}
+
+/// Shingle sets that were asked for lately.
+pub(super) struct Lately<'c> {
+    corpus: &'c Corpus,
+    sets: HashMap<u32, ShingleSet>,
+}
+
+impl<'c> Lately<'c> {
+    /// Sets kept before all are forgotten.
+    const MOST: usize = 4096;
+
+    pub(super) fn new(corpus: &'c Corpus) -> Self {
+        Self { corpus, sets: HashMap::new() }
+    }
+
+    /// What two articles have in common, exactly.
+    pub(super) fn link(
+        &mut self,
+        a: u32,
+        b: u32,
+        settings: &ReuseSettings,
+    ) -> Option<ReuseLink> {
+        if self.sets.len() >= Self::MOST {
+            self.sets.clear();
+        }
+        for article in [a, b] {
+            self.sets.entry(article).or_insert_with(|| self.corpus.shingle_set(article));
+        }
+        link((a, b), self.sets.get(&a)?, self.sets.get(&b)?, settings)
+    }
+}

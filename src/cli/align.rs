@@ -6,18 +6,19 @@ use std::path::PathBuf;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::args::{Reading, reject_line, run_record};
+use super::args::Reading;
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::passages::combine;
-use crate::pipeline::align::Aligner;
+use crate::pipeline::align::{Aligner, lang_of};
 use crate::pipeline::{Progress, Settings, Stage};
 use crate::read::read_whole;
 use crate::report::assemble::pair_passage;
 use crate::report::contract::{PairPassage, Record, Summary};
+use crate::report::run::{reject_line, run as run_record};
 use crate::text::language::Lang;
 
 #[derive(clap::Args)]
@@ -115,12 +116,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
 
     let mut settings = Settings::default();
     settings.passage.min_words = usize::from(args.finding.min_passage);
-    let mut run = run_record("align", &settings, &collection);
-    if let Record::Run(run) = &mut run {
-        let only = args.finding.verbatim_only;
-        run.parameters.insert("verbatim_only".to_owned(), only.into());
-    }
-    out.record(&run)?;
+    let mut run = run_record("align", &settings, &collection.inputs);
+    let only = args.finding.verbatim_only;
+    run.parameters.insert("verbatim_only".to_owned(), only.into());
+    out.record(&Record::Run(run))?;
     for passage in found.into_iter().flatten() {
         out.record(&Record::Passage(passage))?;
     }
@@ -137,14 +136,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     }))?;
     out.finish()?;
     Ok(Answer::Done)
-}
-
-/// The language given, else detected.
-pub(super) fn lang_of(article: &Article) -> Lang {
-    match article.lang.as_deref().map(Lang::from_code) {
-        Some(lang) if lang != Lang::UNKNOWN => lang,
-        _ => Lang::detect(&article.text),
-    }
 }
 
 fn align(

@@ -4,8 +4,6 @@ use std::error::Error as _;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use serde_json::{Map, Value, json};
-
 use super::Context;
 use super::output::Output;
 use super::progress::Bars;
@@ -13,10 +11,11 @@ use super::talk::LogFormat;
 use crate::error::{Error, Result};
 use crate::pipeline::{Progress, Settings, Stage};
 use crate::read::{
-    Collection, FieldMap, Format, ReadSettings, Reject, RejectLimit, check_rejects,
+    Collection, FieldMap, Format, ReadSettings, RejectLimit, check_count, check_rejects,
     read_inputs,
 };
-use crate::report::contract::{Input, Record, RejectLine, Run};
+use crate::report::contract::Record;
+use crate::report::run::reject_line;
 use crate::sketch::signature::{Banding, SLOTS};
 
 /// Options of every command.
@@ -105,13 +104,7 @@ impl Reading {
                 collection.rejects.len()
             ));
         }
-        if u32::try_from(collection.articles.len()).is_err() {
-            return Err(Error::setting(
-                "so many articles",
-                "more than 4,294,967,295 were read",
-                "cluster them in parts, by day or week",
-            ));
-        }
+        check_count(&collection)?;
         Ok(collection)
     }
 }
@@ -136,15 +129,6 @@ pub(super) fn told<T: FromStr<Err = Error>>(
         let help = error.help().unwrap_or_default();
         format!("{reason}\n  help:  {help}")
     })
-}
-
-/// A refused record, for the contract.
-pub(super) fn reject_line(reject: &Reject) -> RejectLine {
-    RejectLine {
-        path: reject.path.clone(),
-        line: reject.line,
-        reason: reject.reason.clone(),
-    }
 }
 
 /// The settings of text reuse.
@@ -173,38 +157,4 @@ impl ReuseArgs {
         settings.candidates.banding = self.bands;
         settings
     }
-}
-
-/// The `run` record: what shapes the result, and what was read.
-pub(super) fn run_record(
-    command: &str,
-    settings: &Settings,
-    collection: &Collection,
-) -> Record {
-    let mut parameters = Map::new();
-    let mut set = |name: &str, value: Value| parameters.insert(name.to_owned(), value);
-    set("command", json!(command));
-    set("shingle_width", json!(settings.reuse.width));
-    set("bands", json!(settings.candidates.banding.bands()));
-    set("rows", json!(settings.candidates.banding.rows()));
-    set("near", json!(settings.reuse.near));
-    set("contains", json!(settings.reuse.contains));
-    set("partial", json!(settings.reuse.partial));
-    set(
-        "threshold",
-        json!(crate::report::assemble::rounded(f64::from(settings.threshold))),
-    );
-    set("window_hours", json!(settings.terms.window / 3600));
-    set("passage_words", json!(settings.passage.min_words));
-    let inputs = collection.inputs.iter().map(|input| Input {
-        path: input.path.clone(),
-        bytes: input.bytes,
-        xxh3: format!("{:016x}", input.xxh3),
-    });
-    Record::Run(Run {
-        tool: "samestory".into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        parameters,
-        inputs: inputs.collect(),
-    })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{Inputs, ReuseArgs, reject_line, run_record};
+use super::args::{Inputs, ReuseArgs};
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -10,8 +10,9 @@ use crate::error::Result;
 use crate::pipeline::cluster::cluster;
 use crate::pipeline::{Progress, Settings, Stage, Tier};
 use crate::report::assemble;
-use crate::report::contract::{Record, Summary};
+use crate::report::contract::Record;
 use crate::report::members::members;
+use crate::report::run::{reject_line, run as run_record, summary};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -82,27 +83,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut out = Output::create(Some(&args.output))?;
     let bars = Bars::new(context);
     let mut collection = args.inputs.read(context, &bars)?;
-    let run = run_record("cluster", &settings, &collection);
+    let run = run_record("cluster", &settings, &collection.inputs);
     let found = cluster(std::mem::take(&mut collection.articles), &settings, &bars)?;
 
     bars.begin(Stage::Report, 0);
-    let mut summary = Summary {
-        complete: true,
-        articles: found.corpus.articles.len(),
-        links: found.reuse_links + found.event_links,
-        rejects: collection.rejects.len(),
-        repeats: collection.repeats,
-        ..Summary::default()
-    };
-    for parts in &found.stories {
-        match parts.articles.len() {
-            1 => summary.singletons += 1,
-            _ => summary.stories += 1,
-        }
-        summary.groups +=
-            parts.groups.iter().filter(|(g, _)| g.articles.len() > 1).count();
-        summary.passages += parts.passages.len();
-    }
+    let summary = summary(&found, &collection);
     let outcome = format!(
         "{} stories of {} articles, {} alone",
         summary.stories,
@@ -119,7 +104,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     } else {
         let least = if args.singletons { 1 } else { 2 };
         let stories = assemble::stories(&found, least);
-        out.record(&run)?;
+        out.record(&Record::Run(run))?;
         for story in stories {
             out.record(&Record::Story(Box::new(story)))?;
         }

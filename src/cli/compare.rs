@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::align::{Finding, lang_of};
+use super::align::Finding;
 use super::output::Output;
 use super::{Answer, Context};
 use crate::article::Article;
@@ -11,9 +11,8 @@ use crate::error::{Error, Result};
 use crate::passages::edits::Versions;
 use crate::passages::passage::Kind;
 use crate::pipeline::Settings;
-use crate::pipeline::align::{AlignedPassage, Aligner};
-use crate::pipeline::cluster::cluster;
-use crate::pipeline::event_pairs::event_pairs;
+use crate::pipeline::align::AlignedPassage;
+use crate::pipeline::compare::{Comparison, compare};
 use crate::pipeline::prepare::Corpus;
 use crate::read::{ReadSettings, read_inputs};
 use crate::report::Language;
@@ -59,31 +58,18 @@ const NAMED: usize = 8;
 pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
     let mut a = read_one(&args.a)?;
     let mut b = read_one(&args.b)?;
-    if a.id == b.id {
-        a.id.push_str(" (A)");
-        b.id.push_str(" (B)");
-    }
-    let passages = Aligner::new(args.finding.settings())
-        .align((&a.text, lang_of(&a)), (&b.text, lang_of(&b)));
     let settings = Settings::default();
-    let found = cluster(vec![a.clone(), b.clone()], &settings, &())?;
-    let link = shared_text(&found.corpus, &settings);
-    let stories = assemble::stories(&found, 2);
-    let mut evidence: Vec<String> = stories
-        .iter()
-        .flat_map(|story| &story.links)
-        .flat_map(|l| l.evidence.clone())
-        .collect();
-    if stories.is_empty() {
-        evidence = why_not(vec![a.clone(), b.clone()], &settings)?;
-    }
+    let finding = args.finding.settings();
+    let comparison = compare(&mut a, &mut b, finding, &settings, &())?;
+    let evidence = assemble::comparison(&comparison, &settings);
+    let Comparison { found, link, passages, .. } = &comparison;
 
     let mut out = Output::create(None)?;
     if args.json {
-        if let Some(link) = &link {
+        if let Some(link) = link {
             out.record(&Record::Pair(assemble::pair(&found.corpus, link)))?;
         }
-        for passage in &passages {
+        for passage in passages {
             out.record(&Record::Passage(pair_passage(&a, &b, passage)))?;
         }
     } else {
@@ -96,16 +82,16 @@ pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
             writeln!(out)?;
             let text = reuse_sentence(link.as_ref(), &found.corpus, &a.id);
             fact(out, "Text:", &text, width)?;
-            let event = if stories.is_empty() {
-                "not the same happening, as far as words tell"
-            } else {
+            let event = if comparison.one_story() {
                 "one story"
+            } else {
+                "not the same happening, as far as words tell"
             };
             fact(out, "Event:", event, width)?;
             for line in &evidence {
                 fact(out, "", line, width)?;
             }
-            for (number, passage) in (1..).zip(&passages) {
+            for (number, passage) in (1..).zip(passages) {
                 show(out, number, passage, (&a, &b), width, args.whole)?;
             }
             if passages.is_empty() {
@@ -125,8 +111,7 @@ pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
         })?;
     }
     out.finish()?;
-    let nothing = passages.is_empty() && stories.is_empty() && link.is_none();
-    Ok(if nothing { Answer::No } else { Answer::Done })
+    Ok(if comparison.anything() { Answer::Done } else { Answer::No })
 }
 
 /// A line of the head, with a hanging indent.
@@ -189,24 +174,6 @@ fn show(
         }
     }
     side_by_side(out, left, right, width, marks)
-}
-
-/// How near two articles came to one story, and what speaks for and against it; empty
-/// when they have too little in common to be scored.
-fn why_not(articles: Vec<Article>, settings: &Settings) -> Result<Vec<String>> {
-    let (_, pairs) = event_pairs(articles, settings, &())?;
-    let told = pairs.first().map(|pair| {
-        let threshold = settings.threshold;
-        let score =
-            format!("score {:.2}; one story takes {threshold:.2}", pair.score.score);
-        std::iter::once(score).chain(assemble::event_reasons(&pair.score)).collect()
-    });
-    Ok(told.unwrap_or_default())
-}
-
-/// The text two articles share, furniture and credits aside; `None` for not a phrase.
-fn shared_text(corpus: &Corpus, settings: &Settings) -> Option<ReuseLink> {
-    corpus.link(0, 1, &settings.reuse)
 }
 
 fn reuse_sentence(link: Option<&ReuseLink>, corpus: &Corpus, first: &str) -> String {

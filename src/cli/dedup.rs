@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use hashbrown::HashMap;
 
-use super::args::{Inputs, ReuseArgs, run_record};
+use super::args::{Inputs, ReuseArgs};
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -12,7 +12,8 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::pipeline::dedup::{Keep, Kept, dedup};
 use crate::report::assemble;
-use crate::report::contract::{Dropped, Record, Summary};
+use crate::report::contract::{Record, Summary};
+use crate::report::run::run as run_record;
 
 #[derive(clap::Args)]
 #[command(
@@ -55,7 +56,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         args.dropped.as_deref().map(|path| Output::create(Some(path))).transpose()?;
     let bars = Bars::new(context);
     let mut collection = args.inputs.read(context, &bars)?;
-    let run = run_record("dedup", &settings, &collection);
+    let run = run_record("dedup", &settings, &collection.inputs);
     let ids: Vec<String> =
         collection.articles.iter().map(|article| article.id.clone()).collect();
     let keep = match args.keep {
@@ -83,31 +84,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
             }
         }
     }
-    let id = |article: u32| {
-        corpus
-            .articles
-            .get(article as usize)
-            .map(|article| article.id.clone())
-            .unwrap_or_default()
-    };
     if let Some(dropped) = &mut dropped {
-        dropped.record(&run)?;
+        dropped.record(&Record::Run(run))?;
     }
     for (article, verdict) in (0u32..).zip(&kept) {
         let Kept::Dropped { by, link } = verdict else { continue };
         count += 1;
         if let Some(dropped) = &mut dropped {
-            dropped.record(&Record::Dropped(Dropped {
-                id: id(article),
-                kept: id(*by),
-                kind: assemble::kind(link.kind),
-                jaccard: assemble::rounded(link.jaccard),
-                containment: assemble::rounded(if link.a == article {
-                    link.containment_ab
-                } else {
-                    link.containment_ba
-                }),
-            }))?;
+            let record = assemble::dropped(&corpus, article, *by, link);
+            dropped.record(&Record::Dropped(record))?;
         }
     }
     if let Some(mut dropped) = dropped {

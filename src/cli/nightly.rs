@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::args::{Inputs, ReuseArgs, reject_line, run_record};
+use super::args::{Inputs, ReuseArgs};
 use super::metrics::Metrics;
 use super::nightly_outputs::{Facts, Figures, publish};
 use super::nightly_told::{Changed, story_id};
@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 use crate::pipeline::nightly::{Tonight, day_of, night, parameters, tonight};
 use crate::pipeline::{Progress, Stage};
 use crate::read::Collection;
+use crate::report::contract::Record;
+use crate::report::run::{reject_line, run as run_record};
 use crate::store::manifest::NightEntry;
 use crate::store::state::Life;
 use crate::store::{Ending, Store};
@@ -102,7 +104,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     for warning in &warnings {
         context.talk.warn(warning);
     }
-    let run = run_record("nightly", &settings, &collection);
+    let run = Record::Run(run_record("nightly", &settings, &collection.inputs));
     let articles = std::mem::take(&mut collection.articles);
     let outlets = outlets(&articles);
     let day = asked.or_else(|| day_of(&articles, store.manifest().day));

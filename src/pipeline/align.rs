@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 
+use crate::article::Article;
 use crate::passages::combine::{self, Settings};
 use crate::passages::passage::{Kind, Side};
 use crate::span::Span;
@@ -37,6 +38,14 @@ pub struct Aligner {
     stems: StemCache,
 }
 
+/// The language given, else detected.
+pub fn lang_of(article: &Article) -> Lang {
+    match article.lang.as_deref().map(Lang::from_code) {
+        Some(lang) if lang != Lang::UNKNOWN => lang,
+        _ => Lang::detect(&article.text),
+    }
+}
+
 /// One text as the aligners want it.
 struct Prepared {
     spans: Vec<Span>,
@@ -69,6 +78,11 @@ impl Aligner {
     /// ```
     pub fn align(&mut self, a: (&str, Lang), b: (&str, Lang)) -> Vec<AlignedPassage> {
         self.align_outside(&(a.0, a.1, Vec::new()), &(b.0, b.1, Vec::new()))
+    }
+
+    /// [`Self::align`] for two articles, each in the language given or else detected.
+    pub fn align_articles(&mut self, a: &Article, b: &Article) -> Vec<AlignedPassage> {
+        self.align((&a.text, lang_of(a)), (&b.text, lang_of(b)))
     }
 
     /// [`Self::align`] over what the masks of each text leave.

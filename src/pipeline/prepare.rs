@@ -112,6 +112,8 @@ pub fn prepare_beside(
     let shares: Vec<Share> = numbered
         .par_chunks(share_of(articles.len()))
         .map_init(Desk::default, |desk, share| {
+            // An interrupt is heard within a share; the run ends below.
+            let share = if progress.interrupted() { &[][..] } else { share };
             let done = Share::sketch(desk, share, &known, width, tier);
             progress.advance(share.len() as u64);
             done

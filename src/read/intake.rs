@@ -77,8 +77,7 @@ impl<'a> Intake<'a> {
     /// Reads one input to its end. `text_id` is the article's id if it is plain text.
     pub(super) fn read(&mut self, mut source: Source<'_>, text_id: &str) -> Result<()> {
         let path = source.path().to_owned();
-        self.paths.push(path.clone());
-        self.bad_dates = BadDates::default();
+        self.begin(&path);
         let records = self.collection.records;
         if source.head().is_empty() {
             self.warn(format!("{path}: the input is empty"));
@@ -101,6 +100,21 @@ impl<'a> Intake<'a> {
                 self.warn(format!("{path}: there are no records in it"));
             }
         }
+        self.end(&path);
+        let input = source.finish()?;
+        self.bytes += input.bytes;
+        self.collection.inputs.push(input);
+        Ok(())
+    }
+
+    /// An input begins: its records follow.
+    pub(super) fn begin(&mut self, path: &str) {
+        self.paths.push(path.to_owned());
+        self.bad_dates = BadDates::default();
+    }
+
+    /// The input has ended.
+    pub(super) fn end(&mut self, path: &str) {
         if let Some((line, date)) = self.bad_dates.first.take() {
             let count = self.bad_dates.count;
             let dates = if count == 1 { "date" } else { "dates" };
@@ -108,10 +122,6 @@ impl<'a> Intake<'a> {
                 "{path}: {count} {dates} could not be read, the first at line {line}: {date}"
             ));
         }
-        let input = source.finish()?;
-        self.bytes += input.bytes;
-        self.collection.inputs.push(input);
-        Ok(())
     }
 
     /// Takes in one record of the input that is being read.
@@ -153,6 +163,11 @@ impl<'a> Intake<'a> {
         let input = self.paths.len().saturating_sub(1);
         self.places.push((u32::try_from(input).unwrap_or(u32::MAX), line));
         self.collection.articles.push(article);
+    }
+
+    /// The line of each article.
+    pub(super) fn lines(&self) -> Vec<u64> {
+        self.places.iter().map(|(_, line)| *line).collect()
     }
 
     pub(super) fn finish(self) -> Collection {

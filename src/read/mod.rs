@@ -39,6 +39,7 @@ mod record;
 mod rejects;
 #[cfg(test)]
 mod round_trips;
+mod rows;
 mod source;
 mod text_folder;
 
@@ -47,7 +48,9 @@ use std::path::PathBuf;
 
 pub use fields::FieldMap;
 pub use format::Format;
-pub use rejects::{Reject, RejectLimit, check_rejects};
+pub use record::{Record, Value};
+pub use rejects::{Reject, RejectLimit, check_count, check_rejects};
+pub use rows::read_rows;
 
 use crate::article::Article;
 use crate::error::{Error, Result};

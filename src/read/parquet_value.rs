@@ -76,14 +76,15 @@ impl Kind {
     }
 
     pub(super) fn of_i64(&self, number: i64) -> Value {
-        let text = match self {
-            Self::Unsigned => return Value::Number(number.cast_unsigned().to_string()),
-            Self::Other(kind) => return Value::Other(kind),
-            Self::Day => iso_day(number),
-            Self::Moment { per_second, utc } => iso_moment(number, *per_second, *utc),
-            Self::Plain | Self::Uuid => None,
-        };
-        text.map_or_else(|| Value::Number(number.to_string()), Value::Text)
+        match self {
+            Self::Unsigned => Value::Number(number.cast_unsigned().to_string()),
+            Self::Other(kind) => Value::Other(kind),
+            Self::Day => Value::of_day(number),
+            Self::Moment { per_second, utc } => {
+                Value::of_moment(number, *per_second, *utc)
+            }
+            Self::Plain | Self::Uuid => Value::Number(number.to_string()),
+        }
     }
 
     pub(super) fn of_bytes(&self, bytes: &[u8]) -> Value {
@@ -92,6 +93,35 @@ impl Kind {
             Self::Uuid => Value::Text(uuid(bytes)),
             _ => Value::from_bytes(bytes),
         }
+    }
+}
+
+impl Value {
+    /// A day, by its distance from 1970-01-01, the way date fields are written; the bare
+    /// number outside the years that a date can have.
+    ///
+    /// ```
+    /// use samestory::read::Value;
+    ///
+    /// assert_eq!(Value::of_day(19_612), Value::Text("2023-09-12".into()));
+    /// ```
+    pub fn of_day(days: i64) -> Self {
+        iso_day(days).map_or_else(|| Self::Number(days.to_string()), Self::Text)
+    }
+
+    /// A moment, by its distance from 1970 in ticks of which a second has `per_second`:
+    /// 1, 1,000, 1,000,000 or 1,000,000,000. `utc` says whether the zone is known. The
+    /// bare number outside the years that a date can have.
+    ///
+    /// ```
+    /// use samestory::read::Value;
+    ///
+    /// let moment = Value::of_moment(1_694_488_500_000, 1_000, true);
+    /// assert_eq!(moment, Value::Text("2023-09-12T03:15:00Z".into()));
+    /// ```
+    pub fn of_moment(ticks: i64, per_second: i64, utc: bool) -> Self {
+        let text = iso_moment(ticks, per_second, utc);
+        text.map_or_else(|| Self::Number(ticks.to_string()), Self::Text)
     }
 }
 
@@ -104,8 +134,9 @@ fn iso_day(days: i64) -> Option<String> {
 }
 
 fn iso_moment(ticks: i64, per_second: i64, utc: bool) -> Option<String> {
-    let nanoseconds = ticks.rem_euclid(per_second) * (1_000_000_000 / per_second);
-    let seconds = ticks.div_euclid(per_second);
+    let fraction = ticks.checked_rem_euclid(per_second)?;
+    let nanoseconds = fraction * 1_000_000_000_i64.checked_div(per_second)?;
+    let seconds = ticks.checked_div_euclid(per_second)?;
     let moment = Timestamp::new(seconds, i32::try_from(nanoseconds).ok()?).ok()?;
     Some(if utc {
         moment.to_string()

@@ -7,14 +7,15 @@ use crate::article::{Article, Date};
 /// The longest text taken, in bytes: spans are `u32`, with room to spare.
 const LONGEST_TEXT: usize = 1 << 30;
 
-/// What stands in one field.
+/// What stands in one field of a record.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) enum Value {
+pub enum Value {
     /// The record has no such field.
     #[default]
     Absent,
     /// The field is there and says nothing.
     Null,
+    /// Text.
     Text(String),
     /// A number, in decimal digits.
     Number(String),
@@ -26,7 +27,13 @@ pub(super) enum Value {
 
 impl Value {
     /// Text from bytes that should be UTF-8.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+    ///
+    /// ```
+    /// use samestory::read::Value;
+    ///
+    /// assert_eq!(Value::from_bytes(b"ab\xff"), Value::NotUtf8(3));
+    /// ```
+    pub fn from_bytes(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.to_owned()),
             Err(error) => Self::NotUtf8(error.valid_up_to() + 1),
@@ -54,14 +61,21 @@ impl Value {
 
 /// One record as found, before it is judged.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Record {
-    id: Value,
-    title: Value,
-    text: Value,
-    date: Value,
-    lang: Value,
-    source: Value,
-    url: Value,
+pub struct Record {
+    /// What stands where the id is looked for.
+    pub id: Value,
+    /// Headline.
+    pub title: Value,
+    /// Text; the only field that must be there.
+    pub text: Value,
+    /// Publication time.
+    pub date: Value,
+    /// Language code.
+    pub lang: Value,
+    /// Outlet.
+    pub source: Value,
+    /// Address.
+    pub url: Value,
 }
 
 /// An article, and the date that could not be read, if so.

@@ -133,6 +133,22 @@ pub fn check_rejects(collection: &Collection, limit: RejectLimit) -> Result<()> 
     }
 }
 
+/// Fails when there are more articles than one run can number.
+///
+/// # Errors
+///
+/// [`Error::Setting`], which says how to go on.
+pub fn check_count(collection: &Collection) -> Result<()> {
+    if u32::try_from(collection.articles.len()).is_ok() {
+        return Ok(());
+    }
+    Err(Error::setting(
+        "so many articles",
+        "more than 4,294,967,295 were read",
+        "cluster them in parts, by day or week",
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

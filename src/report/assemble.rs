@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::article::Article;
 use crate::passages::passage::Kind;
+use crate::pipeline::Settings;
 use crate::pipeline::align::AlignedPassage;
 use crate::pipeline::cluster::{Apart, Clustering, NotJoined, StoryParts, StoryTie};
+use crate::pipeline::compare::Comparison;
 use crate::pipeline::prepare::Corpus;
 use crate::sketch::terms::TermReader;
 use crate::text::stems::StemHash;
@@ -13,7 +15,7 @@ use crate::verify::event::EventScore;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
-    Group, LinkKind, Pair, PairPassage, PassageKind, Role, Story, StoryArticle,
+    Dropped, Group, LinkKind, Pair, PairPassage, PassageKind, Role, Story, StoryArticle,
     StoryLink, Touch,
 };
 
@@ -52,6 +54,21 @@ pub fn pair(corpus: &Corpus, link: &ReuseLink) -> Pair {
         jaccard: rounded(link.jaccard),
         containment_ab: rounded(link.containment_ab),
         containment_ba: rounded(link.containment_ba),
+    }
+}
+
+/// An article that another stands for, as `dedup` writes it.
+pub fn dropped(corpus: &Corpus, article: u32, kept: u32, link: &ReuseLink) -> Dropped {
+    Dropped {
+        id: id(corpus, article),
+        kept: id(corpus, kept),
+        kind: kind(link.kind),
+        jaccard: rounded(link.jaccard),
+        containment: rounded(if link.a == article {
+            link.containment_ab
+        } else {
+            link.containment_ba
+        }),
     }
 }
 
@@ -358,4 +375,19 @@ pub fn event_reasons(event: &EventScore) -> Vec<String> {
         .filter(|(_, reasons)| !reasons.is_empty())
         .map(|(side, reasons)| format!("{side}: {}", reasons.join("; ")))
         .collect()
+}
+
+/// What speaks for one story of two articles, and what against it; empty when they have
+/// too little in common to be scored.
+pub fn comparison(compared: &Comparison, settings: &Settings) -> Vec<String> {
+    if compared.one_story() {
+        let stories = stories(&compared.found, 2).into_iter();
+        return stories.flat_map(|s| s.links).flat_map(|l| l.evidence).collect();
+    }
+    let told = compared.near.as_ref().map(|near| {
+        let threshold = settings.threshold;
+        let score = format!("score {:.2}; one story takes {threshold:.2}", near.score);
+        std::iter::once(score).chain(event_reasons(near)).collect()
+    });
+    told.unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! A contract file, read whole: what every renderer starts from.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Write};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -97,6 +97,26 @@ impl Document {
         } else {
             Err(Error::format(place, "it is empty", RUN_AGAIN))
         }
+    }
+
+    /// Writes the contract file.
+    ///
+    /// # Errors
+    /// Whatever `out` answers.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        if let Some(run) = &self.run {
+            Record::Run(run.clone()).write(out)?;
+        }
+        for story in &self.stories {
+            Record::Story(Box::new(story.clone())).write(out)?;
+        }
+        for reject in &self.rejects {
+            Record::Reject(reject.clone()).write(out)?;
+        }
+        if let Some(summary) = &self.summary {
+            Record::Summary(summary.clone()).write(out)?;
+        }
+        Ok(())
     }
 
     fn take(&mut self, record: Record, place: &str, number: u64) -> Result<()> {

@@ -20,6 +20,7 @@ pub mod members;
 mod passages;
 pub mod passim;
 pub(crate) mod printable;
+pub mod run;
 #[cfg(test)]
 mod sample;
 pub mod side_by_side;

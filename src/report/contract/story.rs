@@ -130,6 +130,18 @@ pub enum Role {
     Own,
 }
 
+impl Role {
+    /// Its name in the output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Representative => "representative",
+            Self::Copy => "copy",
+            Self::Partial => "partial",
+            Self::Own => "own",
+        }
+    }
+}
+
 /// Articles that carry the same text.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Group {
@@ -163,6 +175,19 @@ pub enum LinkKind {
     Partial,
     /// The same happening, told in other words.
     Event,
+}
+
+impl LinkKind {
+    /// Its name in the output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::Contains => "contains",
+            Self::Partial => "partial",
+            Self::Event => "event",
+        }
+    }
 }
 
 /// A checked pair inside a story.
@@ -225,6 +250,16 @@ pub enum PassageKind {
     Rewritten,
 }
 
+impl PassageKind {
+    /// Its name in the output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Rewritten => "rewritten",
+        }
+    }
+}
+
 /// A passage in one article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassageSpan {
@@ -261,4 +296,24 @@ pub struct LikelySource {
     /// that it was updated, it holds more of the story.
     #[serde(default)]
     pub beyond_dates: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_are_written() {
+        let written = |value: serde_json::Value| value.as_str().unwrap().to_owned();
+        for role in [Role::Representative, Role::Copy, Role::Partial, Role::Own] {
+            assert_eq!(written(serde_json::to_value(role).unwrap()), role.name());
+        }
+        let kinds = [LinkKind::Exact, LinkKind::Near, LinkKind::Contains];
+        for kind in kinds.into_iter().chain([LinkKind::Partial, LinkKind::Event]) {
+            assert_eq!(written(serde_json::to_value(kind).unwrap()), kind.name());
+        }
+        for kind in [PassageKind::Verbatim, PassageKind::Rewritten] {
+            assert_eq!(written(serde_json::to_value(kind).unwrap()), kind.name());
+        }
+    }
 }

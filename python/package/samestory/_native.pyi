@@ -1,0 +1,72 @@
+"""The compiled part; not for use. What it offers is offered, with its documentation, by
+the package itself."""
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from typing import Any, Optional, Union, final
+
+import pyarrow
+
+__all__ = [
+    "Found",
+    "__version__",
+    "align",
+    "cluster",
+    "compare",
+    "dedup",
+    "pairs",
+    "signatures",
+]
+__version__: str
+
+_Source = Union[Sequence[Union[str, PathLike[str]]], pyarrow.Table]
+_Options = Mapping[str, Any]
+
+@final
+class Found:
+    def __len__(self) -> int: ...
+    def ids(self) -> list[str]: ...
+    def find(self, id: str) -> int: ...
+    def story(self, place: int) -> str: ...
+    def frame(self) -> str: ...
+    def warnings(self) -> list[str]: ...
+    def table(self, name: str, place: Optional[int]) -> pyarrow.RecordBatch: ...
+    def render(
+        self, format: str, story: Optional[str], top: Optional[int], width: int
+    ) -> str: ...
+    def json_lines(self) -> bytes: ...
+
+def cluster(
+    source: _Source,
+    reading: _Options,
+    reuse: _Options,
+    shape: _Options,
+    threads: Optional[int],
+) -> Found: ...
+def pairs(
+    source: _Source,
+    reading: _Options,
+    shape: _Options,
+    wanted: _Options,
+    threads: Optional[int],
+) -> tuple[pyarrow.RecordBatch, list[str]]: ...
+def dedup(
+    source: _Source,
+    reading: _Options,
+    shape: _Options,
+    keep: str,
+    threads: Optional[int],
+) -> tuple[Union[list[int], pyarrow.RecordBatch], pyarrow.RecordBatch, list[str]]: ...
+def compare(
+    a: _Source, b: _Source, reading: _Options, finding: _Options
+) -> tuple[Optional[str], pyarrow.RecordBatch, bool, list[str]]: ...
+def align(
+    source: _Source,
+    reading: _Options,
+    pairs: Sequence[tuple[str, str]],
+    finding: _Options,
+    threads: Optional[int],
+) -> tuple[pyarrow.RecordBatch, list[str]]: ...
+def signatures(
+    texts: pyarrow.Table, shingle_width: int, threads: Optional[int]
+) -> pyarrow.Array: ...

@@ -1,0 +1,101 @@
+//! Every verified pair of articles that share text.
+
+use hashbrown::HashMap;
+
+use super::prepare::{Corpus, prepare};
+use super::progress::Progress;
+use super::reuse::reuse;
+use super::{Settings, Tier};
+use crate::article::Article;
+use crate::error::Result;
+use crate::verify::reuse::ReuseLink;
+
+/// Longest posting list that gives all its pairs, when every pair is wanted.
+const ALL_PAIRS_UP_TO: usize = 1_000;
+
+/// Which pairs are wanted. By default all.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Wanted {
+    /// Least Jaccard similarity, 0 to 1; or `min_containment`, where both are given.
+    pub min_jaccard: Option<f64>,
+    /// Least share of one that the other holds, 0 to 1.
+    pub min_containment: Option<f64>,
+    /// Just enough pairs to connect every reprint group, the strongest.
+    pub sparse: bool,
+}
+
+impl Wanted {
+    fn wants(&self, link: &ReuseLink) -> bool {
+        match (self.min_jaccard, self.min_containment) {
+            (None, None) => true,
+            (jaccard, containment) => {
+                jaccard.is_some_and(|least| link.jaccard >= least)
+                    || containment.is_some_and(|least| link.containment() >= least)
+            }
+        }
+    }
+}
+
+/// The pairs of a collection that share text, sorted; articles are named by their places
+/// in the corpus, which is sorted by id.
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::pipeline::Settings;
+/// use samestory::pipeline::pairs::{Wanted, pairs};
+///
+/// let text = "A train with the guest on board has reached the border town at dawn.";
+/// let articles = vec![Article::new("b", text), Article::new("a", text)];
+/// let (_, links) =
+///     pairs(articles, &Wanted::default(), &Settings::default(), &()).unwrap();
+/// assert_eq!((links[0].a, links[0].b, links[0].jaccard), (0, 1, 1.0));
+/// ```
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn pairs(
+    articles: Vec<Article>,
+    wanted: &Wanted,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(Corpus, Vec<ReuseLink>)> {
+    let mut settings = settings.clone();
+    if !wanted.sparse {
+        settings.candidates.star_above = ALL_PAIRS_UP_TO;
+    }
+    let corpus = prepare(articles, settings.reuse.width, Tier::Reprints, progress)?;
+    let found = reuse(&corpus, &settings, progress)?;
+    let mut links: Vec<ReuseLink> = if wanted.sparse {
+        connecting(found.star_links().filter(|link| wanted.wants(link)).collect())
+    } else {
+        found.article_links().filter(|link| wanted.wants(link)).collect()
+    };
+    links.sort_by_key(|link| (link.a, link.b));
+    Ok((corpus, links))
+}
+
+/// A spanning forest of the links, the strongest first.
+fn connecting(mut links: Vec<ReuseLink>) -> Vec<ReuseLink> {
+    links.sort_by(|x, y| {
+        y.strength().total_cmp(&x.strength()).then((x.a, x.b).cmp(&(y.a, y.b)))
+    });
+    let mut above: HashMap<u32, u32> = HashMap::new();
+    let mut root = move |a: u32, b: u32| {
+        let mut find = |mut x: u32| {
+            while let Some(&up) = above.get(&x) {
+                // Halves the way for the next search.
+                let further = above.get(&up).copied().unwrap_or(up);
+                above.insert(x, further);
+                x = up;
+            }
+            x
+        };
+        let (a, b) = (find(a), find(b));
+        if a != b {
+            above.insert(a.max(b), a.min(b));
+        }
+        a != b
+    };
+    links.retain(|link| root(link.a, link.b));
+    links
+}

@@ -1,6 +1,6 @@
 //! The words of a text as hashes and places: what every later stage begins with.
 //!
-//! [`read`] finds the words that `tokenise` finds, without
+//! [`read`] finds the words that [`tokenise`](super::tokens::tokenise) finds, without
 //! writing them out: 64 bytes are classified at once, a run of ASCII letters and digits
 //! is folded and hashed from two registers, and only a run with characters beyond Latin
 //! goes through the scanner of [`super::tokens`].

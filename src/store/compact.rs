@@ -37,7 +37,7 @@ impl Store {
     /// Writes everything that counts into one new file, and takes all others away: what
     /// expired, was replaced or was forgotten is gone from the disk then, and so are the
     /// outputs of the last night. Answers the bytes before and after. `at` hears the same
-    /// points as at a [`commit`](Store::commit).
+    /// points as at [`Store::finish`].
     ///
     /// # Errors
     /// A file is damaged or cannot be written; then the store is as it was.

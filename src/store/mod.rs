@@ -1,6 +1,6 @@
 //! The nightly state: articles, what they are looked up by, and where they stand, on disk.
 //!
-//! A store is a folder of immutable files and one small [`Manifest`](manifest::Manifest)
+//! A store is a folder of immutable files and one small [`Manifest`]
 //! that names them with their checksums. A commit writes new files ([`Store::stage`]), sees
 //! them to the disk, and then replaces the manifest ([`Store::finish`]): that is the one
 //! moment at which a night is done.

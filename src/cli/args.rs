@@ -28,6 +28,9 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "N", help_heading = "Running",
           value_parser = clap::value_parser!(usize))]
     pub(super) threads: Option<usize>,
+    /// Write seconds, processor time and memory of every stage to FILE, as JSON
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Running")]
+    pub(super) timings: Option<PathBuf>,
     /// How to say what happens: `text`, or `json` for one object a line
     #[arg(long, global = true, value_enum, value_name = "FORMAT",
           default_value_t = LogFormat::Text, help_heading = "Running")]

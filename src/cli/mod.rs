@@ -21,6 +21,7 @@ mod store;
 mod store_export;
 mod synth;
 mod talk;
+mod timings;
 mod tune;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ use crate::error::{Error, Result};
 use args::Common;
 use output::Output;
 use talk::Talk;
+use timings::Timings;
 
 /// Finds reprints, same-event stories and shared passages in news articles.
 ///
@@ -105,6 +107,7 @@ enum Answer {
 struct Context {
     talk: Talk,
     stop: Arc<AtomicBool>,
+    timings: Timings,
 }
 
 impl Context {
@@ -140,8 +143,12 @@ pub fn main() -> ExitCode {
             default_hook(panic);
         }
     }));
-    let context = Context { talk, stop };
-    let outcome = with_threads(cli.common.threads, || run(cli.command, &context));
+    let context = Context { talk, stop, timings: Timings::new() };
+    let outcome = timings::output(cli.common.timings.as_deref()).and_then(|cost| {
+        let answer = with_threads(cli.common.threads, || run(cli.command, &context))?;
+        context.timings.finish(talk, cost)?;
+        Ok(answer)
+    });
     match outcome {
         Ok(Answer::Done) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),

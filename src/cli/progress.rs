@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::Context;
+use super::timings::{Moment, Timings};
 use crate::pipeline::{Progress, Stage};
 use crate::read::ReadProgress;
 
@@ -18,24 +18,22 @@ pub(super) struct Bars<'c> {
     context: &'c Context,
     terminal: bool,
     state: Mutex<State>,
-    bytes: AtomicU64,
     /// What each stage took, in seconds.
     seconds: Mutex<BTreeMap<Stage, f64>>,
 }
 
 struct State {
     bar: ProgressBar,
-    began: Instant,
+    began: Moment,
 }
 
 impl<'c> Bars<'c> {
     pub(super) fn new(context: &'c Context) -> Self {
         let silent = context.talk.is_quiet() || context.talk.is_json();
         let terminal = std::io::stderr().is_terminal() && !silent;
-        let state = State { bar: ProgressBar::hidden(), began: Instant::now() };
+        let state = State { bar: ProgressBar::hidden(), began: Timings::now() };
         let seconds = Mutex::new(BTreeMap::new());
-        let (state, bytes) = (Mutex::new(state), AtomicU64::new(0));
-        Self { context, terminal, state, bytes, seconds }
+        Self { context, terminal, state: Mutex::new(state), seconds }
     }
 
     /// What each stage took so far, in seconds.
@@ -67,7 +65,7 @@ impl<'c> Bars<'c> {
         } else {
             ProgressBar::hidden()
         };
-        self.with(|state| *state = State { bar, began: Instant::now() });
+        self.with(|state| *state = State { bar, began: Timings::now() });
     }
 }
 
@@ -83,7 +81,7 @@ impl Progress for Bars<'_> {
     fn end(&self, stage: Stage, outcome: &str) {
         let seconds = self.with(|state| {
             state.bar.finish_and_clear();
-            state.began.elapsed().as_secs_f64()
+            self.context.timings.stage(stage, state.began)
         });
         let seconds = seconds.unwrap_or_default();
         if let Ok(mut all) = self.seconds.lock() {
@@ -105,7 +103,7 @@ impl Progress for Bars<'_> {
 
 impl ReadProgress for Bars<'_> {
     fn bytes(&self, total: u64) {
-        self.bytes.store(total, Ordering::Relaxed);
+        self.context.timings.read(total);
         self.with(|state| state.bar.set_message(HumanBytes(total).to_string()));
     }
 

@@ -296,6 +296,27 @@ fn eval_gives_the_figures_that_a_hand_gives() {
 }
 
 #[test]
+fn timings_say_what_every_stage_cost() {
+    let run = Run::with_sample();
+    run.ok("cluster articles.jsonl -o stories.jsonl --timings cost.json");
+    let cost: Value = serde_json::from_str(&run.read("cost.json")).unwrap();
+    let input = std::fs::metadata(run.path("articles.jsonl")).unwrap().len();
+    assert_eq!(cost["input_bytes"], input);
+    let stages = cost["stages"].as_array().unwrap();
+    let names: Vec<&str> =
+        stages.iter().map(|stage| stage["stage"].as_str().unwrap()).collect();
+    assert_eq!(names.first(), Some(&"read"));
+    for wanted in ["clean", "sketch", "candidates", "verify", "cluster", "passages", "report"] {
+        assert!(names.contains(&wanted), "{names:?}");
+    }
+    let sum: f64 = stages.iter().map(|stage| stage["seconds"].as_f64().unwrap()).sum();
+    assert!(sum > 0.0 && sum <= cost["seconds"].as_f64().unwrap(), "{cost}");
+    assert!(cost["processor_seconds"].as_f64().unwrap() > 0.0, "{cost}");
+    run.fails("cluster articles.jsonl -o stories.jsonl --timings no/such/cost.json")
+        .says(&["error: cannot write", "no/such/cost.json"]);
+}
+
+#[test]
 fn eval_scores_members_and_stories_alike_and_lists_the_worst_errors() {
     let run = Run::with_sample();
     run.ok("cluster articles.jsonl -o stories.jsonl");

@@ -137,7 +137,7 @@ impl Found {
     ) -> PyResult<String> {
         run(py, None, |_| {
             let format: Format = format.parse()?;
-            let options = Options { width, story, top, colour: false };
+            let options = Options { width, story, top, ..Options::default() };
             let mut out = Vec::new();
             render(&self.document, format, &options, &mut out)
                 .map_err(|error| Error::write("memory", error))?;

@@ -222,7 +222,8 @@ class Stories:
         top: Optional[int] = None,
         width: int = 80,
     ) -> str:
-        """The stories as text: `terminal`, `html`, `markdown`, `csv` or `passim`.
+        """The stories as text: `terminal`, `html`, `markdown`, `csv`, `passim`
+        or `graphml`.
 
         `story` shows one alone, by its id or that of an article in it; `top` the largest
         ones; `width` is that of a terminal.
@@ -234,7 +235,7 @@ class Stories:
     def report_html(
         self, *, story: Optional[str] = None, top: Optional[int] = None
     ) -> str:
-        """One HTML page with all it needs inside: no script, nothing to fetch."""
+        """One HTML page with all it needs inside; nothing is fetched."""
         return self.report("html", story=story, top=top)
 
     def _repr_html_(self) -> str:

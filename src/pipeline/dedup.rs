@@ -1,11 +1,14 @@
 //! One article of each reprint group, and the reason for every other.
 
+use rayon::prelude::*;
+
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage};
 use super::reread::Lately;
 use super::reuse::{exact_link, reuse};
 use super::{Settings, Tier};
 use crate::article::Article;
+use crate::cluster::groups::Group;
 use crate::error::Result;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
@@ -62,12 +65,10 @@ pub fn dedup(
     let found = reuse(&corpus, settings, progress)?;
     progress.begin(Stage::Cluster, 0);
     let groups = found.reprints(&corpus, settings).groups;
-    let mut lately = Lately::new(&corpus);
     // The figures of a pair that no link joined directly are wanted too.
     let loose = settings.reuse.any_share();
-    let mut kept = vec![Kept::Kept; corpus.articles.len()];
-    for group in groups.iter().filter(|group| group.articles.len() > 1) {
-        let words = |article: u32| corpus.word_count(article);
+    let words = |article: u32| corpus.word_count(article);
+    let verdicts = |lately: &mut Lately, group: &Group| -> Vec<(u32, Kept)> {
         let stays = group.articles.iter().copied().min_by_key(|&article| match keep {
             Keep::Earliest => super::cluster::order_key(&corpus, article),
             Keep::Longest => {
@@ -75,8 +76,9 @@ pub fn dedup(
             }
             Keep::First => (false, 0, article),
         });
-        let Some(stays) = stays else { continue };
-        for &article in group.articles.iter().filter(|&&article| article != stays) {
+        let Some(stays) = stays else { return Vec::new() };
+        let others = group.articles.iter().filter(|&&article| article != stays);
+        let verdict = |&article: &u32| {
             let (a, b) = (article.min(stays), article.max(stays));
             let link = lately.link(a, b, &loose).unwrap_or(ReuseLink {
                 kind: ReuseKind::Partial,
@@ -85,13 +87,23 @@ pub fn dedup(
                 containment_ba: 0.0,
                 ..exact_link(a, b)
             });
-            if let Some(slot) = kept.get_mut(article as usize) {
-                *slot = Kept::Dropped { by: stays, link };
-            }
+            (article, Kept::Dropped { by: stays, link })
+        };
+        others.map(verdict).collect()
+    };
+    let dropped: Vec<(u32, Kept)> = groups
+        .par_iter()
+        .filter(|group| group.articles.len() > 1)
+        .map_init(|| Lately::new(&corpus), verdicts)
+        .flatten_iter()
+        .collect();
+    let mut kept = vec![Kept::Kept; corpus.articles.len()];
+    let outcome = format!("{} articles have their text elsewhere", dropped.len());
+    for (article, verdict) in dropped {
+        if let Some(slot) = kept.get_mut(article as usize) {
+            *slot = verdict;
         }
     }
-    let dropped = kept.iter().filter(|verdict| **verdict != Kept::Kept).count();
-    progress
-        .end(Stage::Cluster, &format!("{dropped} articles have their text elsewhere"));
+    progress.end(Stage::Cluster, &outcome);
     Ok((corpus, kept))
 }

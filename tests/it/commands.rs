@@ -306,7 +306,9 @@ fn timings_say_what_every_stage_cost() {
     let names: Vec<&str> =
         stages.iter().map(|stage| stage["stage"].as_str().unwrap()).collect();
     assert_eq!(names.first(), Some(&"read"));
-    for wanted in ["clean", "sketch", "candidates", "verify", "cluster", "passages", "report"] {
+    for wanted in
+        ["clean", "sketch", "candidates", "verify", "cluster", "passages", "report"]
+    {
         assert!(names.contains(&wanted), "{names:?}");
     }
     let sum: f64 = stages.iter().map(|stage| stage["seconds"].as_f64().unwrap()).sum();

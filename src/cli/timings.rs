@@ -79,11 +79,11 @@ impl Timings {
         self.bytes.store(bytes, Ordering::Relaxed);
     }
 
-    /// Says how fast the run was, and writes what it cost.
+    /// Says how fast a run of a second or more was, and writes what it cost.
     pub(super) fn finish(&self, talk: Talk, out: Option<Output>) -> Result<()> {
         let (seconds, bytes) =
             (self.began.elapsed().as_secs_f64(), self.bytes.load(Ordering::Relaxed));
-        if bytes > 0 && !talk.is_json() {
+        if bytes > 0 && seconds >= 1.0 && !talk.is_json() {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,

@@ -110,12 +110,4 @@ impl Vocabulary {
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
-
-    /// Takes in another vocabulary; answers the new number of each of its words.
-    pub fn absorb(&mut self, other: &Self) -> Vec<TokenId> {
-        (0..other.len())
-            .filter_map(|index| TokenId::try_from(index).ok())
-            .map(|id| self.insert(other.word(id)))
-            .collect()
-    }
 }

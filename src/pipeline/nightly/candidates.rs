@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::keys::{Heaviest, part};
 use super::scored::scored;
+use crate::candidates::fingerprints::{ENOUGH, SHORT};
 use crate::error::Result;
 use crate::pipeline::beside::Beside;
 use crate::pipeline::prepare::Corpus;
@@ -13,10 +14,6 @@ use crate::store::segment::Part;
 use crate::store::state::Life;
 use crate::store::{Lists, Store, unweighted};
 
-/// Shared fingerprints that make two longer texts a candidate pair, and fingerprints of a
-/// text so short that one is enough: as in one run.
-const ENOUGH: u32 = 2;
-const SHORT: usize = 4;
 /// Most articles that one term brings: the latest.
 const MET: usize = 250;
 /// Least cosine of the heaviest terms of two articles whose event score is asked,

@@ -16,6 +16,10 @@ pub(super) struct Args {
     /// How many articles
     #[arg(long, value_name = "N")]
     articles: usize,
+    /// How many of them appear in a day, at most; a corpus covers three days at least
+    #[arg(long, value_name = "N", default_value_t = Settings::default().articles_per_day,
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    per_day: usize,
     /// Another seed gives another corpus
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -31,8 +35,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut out = Output::create(Some(&args.output))?;
     let mut truth =
         args.truth.as_deref().map(|path| Output::create(Some(path))).transpose()?;
-    let settings =
-        Settings { articles: args.articles, seed: args.seed, ..Settings::default() };
+    let settings = Settings {
+        articles: args.articles,
+        articles_per_day: args.per_day,
+        seed: args.seed,
+        ..Settings::default()
+    };
     let mut counts = None;
     let mut nowhere = std::io::sink();
     out.write(|out| {

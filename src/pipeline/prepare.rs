@@ -150,15 +150,6 @@ fn share_of(articles: usize) -> usize {
     (articles / 64).clamp(16, 2048)
 }
 
-/// As [`prepare_beside`] for stories, and says nothing of it.
-pub(super) fn prepare_quietly(
-    articles: Vec<Article>,
-    outside: &dyn Outside,
-) -> Result<Corpus> {
-    const WIDTH: usize = 5;
-    prepare_beside(articles, WIDTH, Tier::Stories, outside, &())
-}
-
 /// By id; articles without one come last, by what they say.
 fn order(a: &Article, b: &Article) -> Ordering {
     let placed = a.id_is_place.cmp(&b.id_is_place);

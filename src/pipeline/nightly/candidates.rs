@@ -1,10 +1,10 @@
 //! Which of a store's articles tonight's could belong with.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::keys::{Heaviest, part};
-use super::scored::scored;
+use super::near::near;
 use crate::candidates::fingerprints::{ENOUGH, SHORT};
 use crate::error::Result;
 use crate::pipeline::beside::Beside;
@@ -17,15 +17,23 @@ use crate::store::{Lists, Store, unweighted};
 /// Most articles that one term brings: the latest.
 const MET: usize = 250;
 /// Least cosine of the heaviest terms of two articles whose event score is asked,
-const LEAST: f32 = 0.06;
+const LEAST: f32 = 0.08;
 /// as a share of the best that one of them has,
 const RELATIVE: f32 = 0.4;
 /// and most stories that one article may meet in that way: those with most in common.
-const STORIES: usize = 12;
+const STORIES: usize = 6;
 const DAY: i64 = 24 * 3600;
 
-/// Numbers of those articles: what shares text with one of tonight's, and what tells of
-/// one event with it by a first look.
+/// For each of tonight's articles those of the store that it meets.
+pub(super) struct Met {
+    /// By fingerprints.
+    pub(super) prints: Vec<Vec<u32>>,
+    /// By heavy terms.
+    pub(super) terms: Vec<Vec<u32>>,
+}
+
+/// Numbers of those articles, each with how near it came to one of tonight's: above 1 for
+/// what shares text with it, else the score of one event by a first look.
 pub(super) fn affected(
     store: &Store,
     corpus: &Corpus,
@@ -34,7 +42,7 @@ pub(super) fn affected(
     settings: &Settings,
     beside: Option<&Beside>,
     progress: &dyn Progress,
-) -> Result<HashSet<u32>> {
+) -> Result<HashMap<u32, f32>> {
     let state = store.state();
     let counts =
         |number: u32| state.place(number).is_live() && !removed.contains_key(&number);
@@ -47,7 +55,7 @@ pub(super) fn affected(
     let lists = store.find(Part::Prints, &keys, most, |number| {
         u32::try_from(number).is_ok_and(counts)
     })?;
-    let mut found: HashSet<u32> = by_prints(&keys, &lists, articles, prints);
+    let by_prints = by_prints(&keys, &lists, articles, prints);
 
     let terms =
         |at: usize| heaviest.get(at).map(|h| h.looked_up.as_slice()).unwrap_or_default();
@@ -55,7 +63,7 @@ pub(super) fn affected(
     let lists =
         store.find(Part::Terms, &keys, MET, |posting| counts(unweighted(posting).0))?;
     let window = i32::try_from(settings.terms.window / DAY).unwrap_or(i32::MAX);
-    let met: Vec<Vec<u32>> = (0..articles)
+    let by_terms: Vec<Vec<u32>> = (0..articles)
         .into_par_iter()
         .map(|at| {
             let day = corpus.clean.get(at).and_then(|clean| clean.published);
@@ -95,8 +103,8 @@ pub(super) fn affected(
             best.into_iter().map(|(_, article)| article).collect()
         })
         .collect();
-    found.extend(scored(store, corpus, heaviest, &met, beside, progress)?);
-    Ok(found)
+    let met = Met { prints: by_prints, terms: by_terms };
+    near(store, corpus, heaviest, &met, settings, beside, progress)
 }
 
 fn by_prints<'c>(
@@ -104,8 +112,8 @@ fn by_prints<'c>(
     lists: &Lists,
     articles: usize,
     prints: impl Fn(usize) -> &'c [u64] + Sync,
-) -> HashSet<u32> {
-    let met: Vec<Vec<u32>> = (0..articles)
+) -> Vec<Vec<u32>> {
+    (0..articles)
         .into_par_iter()
         .map(|at| {
             let mut shared: HashMap<u32, u32> = HashMap::new();
@@ -122,8 +130,7 @@ fn by_prints<'c>(
             shared.retain(|_, count| *count >= enough);
             shared.into_keys().collect()
         })
-        .collect();
-    met.into_iter().flatten().collect()
+        .collect()
 }
 
 fn distinct(keys: impl Iterator<Item = u64>) -> Vec<u64> {

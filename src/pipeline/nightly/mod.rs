@@ -11,9 +11,9 @@ mod candidates;
 pub mod carry;
 mod frequencies;
 mod keys;
+mod near;
 mod outside;
 pub mod query;
-mod scored;
 mod tonight;
 
 use hashbrown::{HashMap, HashSet};
@@ -59,8 +59,10 @@ impl Tonight {
         });
         let mut fresh = std::mem::take(&mut self.fresh);
         let mut parts = Vec::new();
-        while fresh.len() > SITTING {
-            let rest = fresh.split_off(SITTING);
+        let sitting =
+            std::env::var("SITTING").ok().and_then(|s| s.parse().ok()).unwrap_or(SITTING);
+        while fresh.len() > sitting {
+            let rest = fresh.split_off(sitting);
             parts.push(Self { fresh, day: self.day, ..Self::default() });
             fresh = rest;
         }
@@ -229,12 +231,16 @@ fn together(
 }
 
 /// The articles with all that are in their groups and stories, sorted.
-fn whole(store: &Store, seeds: &HashSet<u32>, removed: &HashMap<u32, Life>) -> Vec<u32> {
+fn whole(
+    store: &Store,
+    seeds: &HashMap<u32, f32>,
+    removed: &HashMap<u32, Life>,
+) -> Vec<u32> {
     let state = store.state();
     let (mut groups, mut stories) = (HashSet::new(), HashSet::new());
     // An article that expires leaves its story as it is.
     let gone = removed.iter().filter(|(_, life)| **life != Life::Expired);
-    for number in seeds.iter().chain(gone.map(|(number, _)| number)) {
+    for number in seeds.keys().chain(gone.map(|(number, _)| number)) {
         let place = state.place(*number);
         groups.insert(place.group);
         if place.story > 0 {

@@ -14,7 +14,7 @@ use crate::pipeline::reuse::reuse;
 use crate::store::Store;
 use crate::verify::reuse::ReuseLink;
 
-/// Articles of the store that an answer is made from, at most: those with most in common.
+/// Articles of the store that an answer is made from, at most: those that come nearest.
 const MOST: usize = 64;
 
 /// Asks a store.
@@ -68,10 +68,11 @@ impl<'s> Asker<'s> {
         let removed = removed.into_iter().collect();
         let near =
             affected(store, &fresh, &heaviest, &removed, settings, Some(&beside), &())?;
-        let mut near: Vec<u32> = near.into_iter().collect();
+        let mut near: Vec<(u32, f32)> = near.into_iter().collect();
+        near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        near.truncate(MOST);
+        let mut near: Vec<u32> = near.into_iter().map(|(number, _)| number).collect();
         near.sort_unstable();
-        let skipped = near.len().saturating_sub(MOST);
-        near.drain(..skipped);
         let story_before = own.map_or(0, |own| state.story_now(state.place(own).story));
         if near.is_empty() {
             return Ok(Answer { known, story: story_before, ..Answer::default() });

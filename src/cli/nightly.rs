@@ -145,7 +145,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         window: args.window,
         inputs: collection.inputs.iter().map(|i| (i.xxh3, i.bytes)).collect(),
         night: Some(NightEntry {
-            sequence: store.manifest().sequence,
+            sequence: 0,
             day,
             articles: read as u64,
             rejects: facts.rejects.len() as u64,

@@ -88,8 +88,8 @@ impl Store {
     }
 
     /// Ends a commit: what was staged counts from now on. `outputs` makes what the night
-    /// writes, which is kept until the next one. `at` hears `state-written`,
-    /// `outputs-written`, `manifest-written`, `committed`, `swept`.
+    /// writes, which is kept until the next one. `at` hears `nights-gathered`,
+    /// `state-written`, `outputs-written`, `manifest-written`, `committed`, `swept`.
     ///
     /// # Errors
     /// A file cannot be written; then nothing of the commit counts.
@@ -159,7 +159,6 @@ impl Store {
         outputs: Option<&dyn Outputs>,
         at: At<'_>,
     ) -> Result<()> {
-        let sequence = self.manifest.sequence;
         let state = &mut self.state;
         let living: BTreeSet<u32> = state
             .live()
@@ -185,9 +184,12 @@ impl Store {
                 *place = Place::default();
             }
         }
-        trim(state);
         self.nights.retain(|(entry, _)| !gone.contains(entry));
+        self.gather(self.published.sequence)?;
+        at("nights-gathered");
+        trim(&mut self.state);
 
+        let sequence = self.manifest.sequence;
         let (state_entry, _) = self.state_file(&self.state, sequence)?;
         self.manifest.files.push(state_entry);
         at("state-written");
@@ -212,7 +214,9 @@ impl Store {
         manifest.inputs.extend(ending.inputs.iter().map(|&(xxh3, bytes)| {
             super::manifest::DoneInput { xxh3: format!("{xxh3:016x}"), bytes, sequence }
         }));
-        manifest.nights.extend(ending.night);
+        manifest
+            .nights
+            .extend(ending.night.map(|night| NightEntry { sequence, ..night }));
         let old = manifest.nights.len().saturating_sub(NIGHTS);
         manifest.nights.drain(..old);
         self.publish(at)?;
@@ -277,5 +281,5 @@ fn file_entry(
     written: Written,
 ) -> FileEntry {
     let xxh3 = format!("{:016x}", written.xxh3);
-    FileEntry { name, kind, sequence, bytes: written.bytes, xxh3, articles }
+    FileEntry { name, kind, sequence, bytes: written.bytes, xxh3, articles, level: 0 }
 }

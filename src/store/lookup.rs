@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::Store;
-use super::segment::Part;
+use super::segment::{Part, shorten};
 use crate::error::Result;
 
 /// The numbers found for each of a list of keys.
@@ -47,10 +47,7 @@ impl Store {
     ) -> Result<Lists> {
         let mut found: Vec<(u32, u64)> = Vec::new();
         for (_, file) in &self.nights {
-            let mut here = file.find_pairs(part, keys, &keep)?;
-            here.sort_unstable();
-            shorten(&mut here, most);
-            found.append(&mut here);
+            found.append(&mut file.find_pairs(part, keys, most, &keep)?);
         }
         found.sort_unstable();
         shorten(&mut found, most);
@@ -79,7 +76,7 @@ impl Store {
     ) -> Result<Vec<(u64, u64)>> {
         let mut sums = vec![(0u64, 0u64); keys.len()];
         for (_, file) in &self.nights {
-            for (key, number) in file.find_pairs(part, keys, &|_| true)? {
+            for (key, number) in file.find_pairs(part, keys, usize::MAX, &|_| true)? {
                 if let Some(sum) = sums.get_mut(key as usize) {
                     let (count, weight) = value(number);
                     *sum = (sum.0.saturating_add(count), sum.1.saturating_add(weight));
@@ -120,37 +117,5 @@ impl Store {
             .map(|(article, number)| (article.id.as_str(), *number))
             .collect();
         Ok(by_key.into_iter().filter_map(|(_, id)| Some((id, *by_id.get(id)?))).collect())
-    }
-}
-
-/// Of the numbers of each key the least, and the greatest.
-fn shorten(found: &mut Vec<(u32, u64)>, most: usize) {
-    let mut kept = 0;
-    let mut from = 0;
-    while let Some(&(key, _)) = found.get(from) {
-        let rest = found.get(from..).unwrap_or_default();
-        let length = rest.partition_point(|pair| pair.0 == key);
-        let skipped = length.saturating_sub(most);
-        for at in from..from + length {
-            if at > from && at <= from + skipped {
-                continue;
-            }
-            found.swap(kept, at);
-            kept += 1;
-        }
-        from += length;
-    }
-    found.truncate(kept);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_list_keeps_its_first_and_its_latest() {
-        let mut found = vec![(0, 1), (0, 2), (0, 3), (0, 4), (2, 5), (2, 6)];
-        shorten(&mut found, 3);
-        assert_eq!(found, [(0, 1), (0, 3), (0, 4), (2, 5), (2, 6)]);
     }
 }

@@ -62,6 +62,9 @@ pub struct FileEntry {
     /// Numbers of its articles: first, and one past the last.
     #[serde(default)]
     pub articles: [u32; 2],
+    /// How often files were put together to make it.
+    #[serde(default)]
+    pub level: u32,
 }
 
 /// What a file holds.

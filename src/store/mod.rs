@@ -14,9 +14,12 @@
 mod bytes;
 mod commit;
 mod compact;
+mod gather;
 mod lock;
 mod lookup;
 pub mod manifest;
+mod merge;
+mod packed;
 mod part;
 mod record;
 pub mod segment;
@@ -30,8 +33,8 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use commit::{Change, Ending, Outputs, output_key};
-pub use compact::{pack, unpack, unweighted, weighted};
 pub use lookup::Lists;
+pub use packed::{pack, unpack, unweighted, weighted};
 pub use verify::Problem;
 
 use crate::article::Article;

@@ -184,11 +184,13 @@ impl Segment {
     }
 
     /// The places in `keys` (sorted, distinct) of the keys that the part has, each with
-    /// every one of its numbers that `keep` takes; in order.
+    /// every one of its numbers that `keep` takes, or of many the first and the last
+    /// `most - 1`; in order.
     pub(super) fn find_pairs(
         &self,
         part: Part,
         keys: &[u64],
+        most: usize,
         keep: &(dyn Fn(u64) -> bool + Sync),
     ) -> Result<Vec<(u32, u64)>> {
         let found: Vec<Vec<(u32, u64)>> = self
@@ -203,10 +205,13 @@ impl Segment {
                         out.push((u32::try_from(from + at).unwrap_or(u32::MAX), value));
                     }
                 });
+                shorten(&mut out, most);
                 Ok(out)
             })
             .collect::<Result<_>>()?;
-        Ok(found.into_iter().flatten().collect())
+        let mut found: Vec<(u32, u64)> = found.into_iter().flatten().collect();
+        shorten(&mut found, most);
+        Ok(found)
     }
 
     /// The places in `keys` (sorted, distinct) of the keys that the part has, each with
@@ -290,6 +295,26 @@ fn join<T: Keyed>(wanted: &[u64], entries: &[T], mut sink: impl FnMut(usize, &T)
     }
 }
 
+/// Of the numbers of each key the least, and the greatest.
+pub(super) fn shorten(found: &mut Vec<(u32, u64)>, most: usize) {
+    let mut kept = 0;
+    let mut from = 0;
+    while let Some(&(key, _)) = found.get(from) {
+        let rest = found.get(from..).unwrap_or_default();
+        let length = rest.partition_point(|pair| pair.0 == key);
+        let skipped = length.saturating_sub(most);
+        for at in from..from + length {
+            if at > from && at <= from + skipped {
+                continue;
+            }
+            found.swap(kept, at);
+            kept += 1;
+        }
+        from += length;
+    }
+    found.truncate(kept);
+}
+
 fn parts(directory: &[u8], end: u64) -> Option<Vec<(Part, Vec<Block>)>> {
     let mut bytes = Bytes(directory);
     let mut parts = Vec::new();
@@ -342,4 +367,16 @@ fn read_at(file: &File, path: &Path, place: u64, length: u64) -> Result<Vec<u8>>
         }
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_keeps_its_first_and_its_latest() {
+        let mut found = vec![(0, 1), (0, 2), (0, 3), (0, 4), (2, 5), (2, 6)];
+        shorten(&mut found, 3);
+        assert_eq!(found, [(0, 1), (0, 3), (0, 4), (2, 5), (2, 6)]);
+    }
 }

@@ -9,8 +9,8 @@ use hashbrown::{HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::commit::id_key;
-use super::compact::unweighted;
 use super::manifest::{self, Manifest};
+use super::packed::unweighted;
 use super::segment::Part;
 use super::{Store, record};
 use crate::error::{Error, Result};

@@ -15,13 +15,14 @@ use crate::nights::{snapshot, split};
 use crate::run::Run;
 
 /// Every point that a night passes.
-const POINTS: [&str; 15] = [
+const POINTS: [&str; 16] = [
     "opened",
     "read",
     "sorted",
     "clustered",
     "night-written",
     "placed",
+    "nights-gathered",
     "state-written",
     "outputs-written",
     "manifest-written",
@@ -32,7 +33,8 @@ const POINTS: [&str; 15] = [
     "summary-published",
     "report-published",
 ];
-const NIGHTS: usize = 4;
+/// Enough for files to be put together.
+const NIGHTS: usize = 9;
 
 fn wanted(least: usize) -> usize {
     let kills =
@@ -45,7 +47,7 @@ fn wanted(least: usize) -> usize {
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn undisturbed() -> (Run, Vec<(Files, Files)>) {
-    let run = Run::with_synth(80, 31);
+    let run = Run::with_synth(120, 31);
     split(&run, "articles.jsonl", NIGHTS);
     let after = (1..=NIGHTS)
         .map(|night| {
@@ -153,8 +155,14 @@ fn forget_and_compact_killed_at_any_point_leave_a_sound_store() {
         let lines = run.lines("night-4.jsonl");
         lines[0]["id"].as_str().unwrap().to_owned()
     };
-    let points =
-        ["night-written", "state-written", "manifest-written", "committed", "swept"];
+    let points = [
+        "night-written",
+        "nights-gathered",
+        "state-written",
+        "manifest-written",
+        "committed",
+        "swept",
+    ];
     for command in [format!("store forget --article {id}"), "store compact".to_owned()] {
         for point in points {
             run.run(&format!("{command} --store sound --stop-at {point}"));

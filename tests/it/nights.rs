@@ -276,6 +276,30 @@ fn what_is_forgotten_is_in_no_byte_after_compact() {
 }
 
 #[test]
+fn a_store_of_many_nights_has_few_files_and_finds_everything_that_counts() {
+    let run = Run::new();
+    let mut first = report("n1", 50, 1, "North");
+    first["text"] = json!(format!("{} replacedword", prose(50, 120)));
+    night(&run, "1.jsonl", &[first, report("other", 60, 1, "East")], "");
+    for day in 1..=16 {
+        let articles = [report(&format!("n{day}"), day, day, "North")];
+        night(&run, &format!("{}.jsonl", day + 1), &articles, "");
+    }
+    let files = snapshot(&run.path("store"));
+    let nights: Vec<_> = files.iter().filter(|(n, _)| n.starts_with("night-")).collect();
+    assert_eq!(nights.len(), 3, "two of eight nights, and the last");
+    assert_eq!(holds(&run.path("store"), &["replacedword"]), Vec::<String>::new());
+    run.ok("store verify --store store");
+    let asked: Vec<Value> =
+        (1..=16).map(|day| report(&format!("q{day}"), day, day, "South")).collect();
+    run.write_lines("q.jsonl", &asked);
+    let lines = run.ok("query --store store q.jsonl").lines();
+    for (day, answer) in (1..).zip(data(&lines, "match")) {
+        assert_eq!(answer["reprints"][0]["id"], json!(format!("n{day}")));
+    }
+}
+
+#[test]
 fn a_store_of_other_parameters_is_refused_naming_both() {
     let run = Run::with_synth(20, 1);
     run.ok("nightly -q --store store articles.jsonl");

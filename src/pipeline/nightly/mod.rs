@@ -59,10 +59,8 @@ impl Tonight {
         });
         let mut fresh = std::mem::take(&mut self.fresh);
         let mut parts = Vec::new();
-        let sitting =
-            std::env::var("SITTING").ok().and_then(|s| s.parse().ok()).unwrap_or(SITTING);
-        while fresh.len() > sitting {
-            let rest = fresh.split_off(sitting);
+        while fresh.len() > SITTING {
+            let rest = fresh.split_off(SITTING);
             parts.push(Self { fresh, day: self.day, ..Self::default() });
             fresh = rest;
         }

@@ -131,12 +131,11 @@ impl Held {
             .collect();
         let mut held = Self { corpus, places, profiles: HashMap::new() };
         if tier == Tier::Stories {
-            held.profiles = match beside {
-                Some(beside) => held.profiles(beside, &known),
-                None => {
-                    let beside = frequencies::beside(store, &held.corpus, &known)?;
-                    held.profiles(&beside, &known)
-                }
+            held.profiles = if let Some(beside) = beside {
+                held.profiles(beside, &known)
+            } else {
+                let beside = frequencies::beside(store, &held.corpus, &known)?;
+                held.profiles(&beside, &known)
             };
         }
         Ok(held)

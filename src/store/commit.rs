@@ -6,6 +6,7 @@ use hashbrown::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::manifest::{FileEntry, FileKind, Manifest, NightEntry};
+use super::merge::counts;
 use super::segment::{Pair, Part, Record, Segment};
 use super::segment_writer::{SegmentWriter, Written};
 use super::state::{Fate, Life, Place, State};
@@ -137,6 +138,7 @@ impl Store {
         at("night-written");
         self.manifest.files.push(night.0.clone());
         self.nights.push(night);
+        self.outlet_articles.take();
         let state = &mut self.state;
         let length = end.saturating_sub(state.first) as usize;
         state.places.resize(length, Place::default());
@@ -190,8 +192,10 @@ impl Store {
         trim(&mut self.state);
 
         let sequence = self.manifest.sequence;
-        let (state_entry, _) = self.state_file(&self.state, sequence)?;
+        let (state_entry, state_file) =
+            self.state_file(&self.state, &self.nights, sequence)?;
         self.manifest.files.push(state_entry);
+        self.state_file = Some(state_file);
         at("state-written");
         self.outputs = None;
         if let Some(outputs) = outputs {
@@ -253,16 +257,17 @@ impl Store {
         Ok((entry, Segment::open(&path, written.bytes, self.fingerprint)?))
     }
 
+    /// Writes where everything stands, and the frequencies of all nights.
     pub(super) fn state_file(
         &self,
         state: &State,
+        nights: &[(FileEntry, Segment)],
         sequence: u32,
     ) -> Result<(FileEntry, Segment)> {
-        let name = FileKind::State.file(sequence);
-        let path = self.folder.join(&name);
-        let written = state.write(&path, self.fingerprint)?;
-        let entry = file_entry(name, FileKind::State, sequence, [0, 0], written);
-        Ok((entry, Segment::open(&path, written.bytes, self.fingerprint)?))
+        self.new_file(FileKind::State, sequence, [0, 0], |out| {
+            state.write(out)?;
+            out.pairs(Part::Counts, counts(nights))
+        })
     }
 }
 

@@ -33,10 +33,12 @@ impl Store {
         let mut written = self.merged(&self.nights, sequence, range)?;
         written.0.level = WHOLE;
         at("night-written");
-        let (state_entry, _) = self.state_file(&state, sequence)?;
+        let nights = vec![written];
+        let (state_entry, state_file) = self.state_file(&state, &nights, sequence)?;
         at("state-written");
         let manifest = &mut self.manifest;
-        manifest.files = vec![written.0.clone(), state_entry];
+        manifest.files = nights.iter().map(|(entry, _)| entry.clone()).collect();
+        manifest.files.push(state_entry);
         manifest.sequence = sequence;
         manifest.first_article = state.first;
         manifest.forgotten = false;
@@ -44,8 +46,10 @@ impl Store {
             night.outlets.retain(|name, _| state.outlets.contains(name));
         }
         self.state = state;
+        self.outlet_articles.take();
         self.outputs = None;
-        self.nights = vec![written];
+        self.nights = nights;
+        self.state_file = Some(state_file);
         self.publish(at)?;
         let _ = self.sweep();
         at("swept");

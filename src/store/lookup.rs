@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::Store;
+use super::packed::unpack;
 use super::segment::{Part, shorten};
 use crate::error::Result;
 
@@ -63,22 +64,23 @@ impl Store {
         Ok(lists)
     }
 
-    /// For each of `keys` (sorted, distinct) the sum of a part's numbers, each taken apart
-    /// by `value`.
+    /// For each of `keys` (sorted, distinct) in how many articles of the store it is, and
+    /// the sum of its weights.
     ///
     /// # Errors
     /// A file is damaged.
-    pub fn sum(
-        &self,
-        part: Part,
-        keys: &[u64],
-        value: impl Fn(u64) -> (u64, u64),
-    ) -> Result<Vec<(u64, u64)>> {
+    pub fn frequencies(&self, keys: &[u64]) -> Result<Vec<(u64, u64)>> {
         let mut sums = vec![(0u64, 0u64); keys.len()];
-        for (_, file) in &self.nights {
-            for (key, number) in file.find_pairs(part, keys, usize::MAX, &|_| true)? {
+        // The file of the state has the sums of all nights that are done.
+        let state = self.state_file.as_ref().filter(|file| file.has(Part::Counts));
+        let done = state.map_or(0, |_| self.published.sequence);
+        let nights = self.nights.iter().filter(|(entry, _)| entry.sequence > done);
+        for file in nights.map(|(_, file)| file).chain(state) {
+            for (key, packed) in
+                file.find_pairs(Part::Counts, keys, usize::MAX, &|_| true)?
+            {
                 if let Some(sum) = sums.get_mut(key as usize) {
-                    let (count, weight) = value(number);
+                    let (count, weight) = unpack(packed);
                     *sum = (sum.0.saturating_add(count), sum.1.saturating_add(weight));
                 }
             }

@@ -37,10 +37,7 @@ impl Store {
                         part,
                         Merge::records(nights, part, |entry, (s, _)| current(entry, *s)),
                     )?,
-                    Part::Counts => {
-                        let pairs = Merge::pairs(nights, part, |_| true);
-                        out.pairs(part, Summed { pairs, held: None })?;
-                    }
+                    Part::Counts => out.pairs(part, counts(nights))?,
                     Part::Terms => out.pairs(
                         part,
                         Merge::pairs(nights, part, |value| {
@@ -54,6 +51,13 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// The frequencies of some nights, added up.
+pub(super) fn counts(
+    nights: &[(FileEntry, Segment)],
+) -> impl Iterator<Item = Result<Pair>> + '_ {
+    Summed { pairs: Merge::pairs(nights, Part::Counts, |_| true), held: None }
 }
 
 type Blocks<'s, T> = Box<dyn Iterator<Item = Result<Vec<T>>> + 's>;

@@ -29,12 +29,13 @@ mod verify;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use commit::{Change, Ending, Outputs, output_key};
 pub use lookup::Lists;
-pub use packed::{pack, unpack, unweighted, weighted};
+pub use packed::{pack, unweighted, weighted};
 pub use verify::Problem;
 
 use crate::article::Article;
@@ -79,6 +80,8 @@ pub struct Store {
     nights: Vec<(FileEntry, Segment)>,
     outputs: Option<Segment>,
     state: State,
+    state_file: Option<Segment>,
+    outlet_articles: OnceLock<Vec<usize>>,
     lock: Option<Lock>,
 }
 
@@ -169,6 +172,7 @@ impl Store {
     fn load(folder: &Path, manifest: Manifest) -> Result<Self> {
         let fingerprint = fingerprint(&manifest.parameters);
         let (mut nights, mut outputs, mut state) = (Vec::new(), None, None);
+        let mut state_file = None;
         for entry in &manifest.files {
             if !is_ours(&entry.name) {
                 return Err(damaged(
@@ -185,6 +189,7 @@ impl Store {
                 FileKind::State => {
                     let (first, next) = (manifest.first_article, manifest.next_article);
                     state = Some(State::read(&file, first, next)?);
+                    state_file = Some(file);
                 }
             }
         }
@@ -203,6 +208,8 @@ impl Store {
             nights,
             outputs,
             state,
+            state_file,
+            outlet_articles: OnceLock::new(),
             lock,
         })
     }
@@ -247,13 +254,27 @@ impl Store {
         &self.state
     }
 
+    /// How many articles that count each outlet has, by its number from 1.
+    pub fn outlet_articles(&self) -> &[usize] {
+        self.outlet_articles.get_or_init(|| {
+            let mut counts = vec![0; self.state.outlets.len()];
+            for (_, place) in self.state.live() {
+                let outlet = place.outlet.checked_sub(1).map(|outlet| outlet as usize);
+                if let Some(count) = outlet.and_then(|outlet| counts.get_mut(outlet)) {
+                    *count += 1;
+                }
+            }
+            counts
+        })
+    }
+
     /// Bytes of all files, and of each part with its entries.
     pub fn sizes(&self) -> (u64, BTreeMap<Part, (u64, u64)>) {
         let total = self.manifest.files.iter().map(|file| file.bytes).sum();
         let mut parts: BTreeMap<Part, (u64, u64)> = BTreeMap::new();
         let nights = self.nights.iter().map(|(_, file)| file);
-        for (part, bytes, entries) in nights.chain(&self.outputs).flat_map(Segment::sizes)
-        {
+        let files = nights.chain(&self.state_file).chain(&self.outputs);
+        for (part, bytes, entries) in files.flat_map(Segment::sizes) {
             let sum = parts.entry(part).or_default();
             *sum = (sum.0 + bytes, sum.1 + entries);
         }

@@ -6,7 +6,7 @@ pub fn pack(count: u32, weight: u32) -> u64 {
 }
 
 /// What [`pack`] was given.
-pub fn unpack(packed: u64) -> (u64, u64) {
+pub(super) fn unpack(packed: u64) -> (u64, u64) {
     (packed >> 32, packed & u64::from(u32::MAX))
 }
 

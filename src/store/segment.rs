@@ -117,6 +117,11 @@ impl Segment {
         at.map_or(&[][..], |(_, blocks)| blocks.as_slice())
     }
 
+    /// Whether the file has anything of a part.
+    pub(super) fn has(&self, part: Part) -> bool {
+        !self.blocks(part).is_empty()
+    }
+
     fn wrong(&self, part: Part, what: &str) -> Error {
         damaged(&self.path, Some(part), what)
     }
@@ -193,18 +198,24 @@ impl Segment {
         most: usize,
         keep: &(dyn Fn(u64) -> bool + Sync),
     ) -> Result<Vec<(u32, u64)>> {
-        let found: Vec<Vec<(u32, u64)>> = self
-            .met(part, keys)
+        let met = self.met(part, keys);
+        let lists: Vec<&[Met<'_>]> = met.chunk_by(|a, b| a.goes_on(b)).collect();
+        let found: Vec<Vec<(u32, u64)>> = lists
             .into_par_iter()
-            .map(|(block, from, to)| {
-                let mut out = Vec::new();
-                let wanted = keys.get(from..to).unwrap_or_default();
-                let pairs = self.pairs_of(part, block)?;
-                join(wanted, &pairs, |at, &(_, value)| {
-                    if keep(value) {
-                        out.push((u32::try_from(from + at).unwrap_or(u32::MAX), value));
-                    }
-                });
+            .map(|list| {
+                let read = |met: &Met<'_>| {
+                    let mut out = Vec::new();
+                    let wanted = keys.get(met.from..met.to).unwrap_or_default();
+                    let pairs = self.pairs_of(part, met.block)?;
+                    join(wanted, &pairs, |at, &(_, value)| {
+                        if keep(value) {
+                            let at = u32::try_from(met.from + at).unwrap_or(u32::MAX);
+                            out.push((at, value));
+                        }
+                    });
+                    Ok(out)
+                };
+                let mut out = ends(list, most, read)?;
                 shorten(&mut out, most);
                 Ok(out)
             })
@@ -224,7 +235,7 @@ impl Segment {
         let found: Vec<Vec<(u32, Vec<u8>)>> = self
             .met(part, keys)
             .into_par_iter()
-            .map(|(block, from, to)| {
+            .map(|Met { block, from, to, .. }| {
                 let mut out = Vec::new();
                 let wanted = keys.get(from..to).unwrap_or_default();
                 let records = self.records_of(part, block)?;
@@ -239,7 +250,7 @@ impl Segment {
     }
 
     /// The blocks that may hold any of the keys, each with the range of those keys.
-    fn met(&self, part: Part, keys: &[u64]) -> Vec<(&Block, usize, usize)> {
+    fn met(&self, part: Part, keys: &[u64]) -> Vec<Met<'_>> {
         let blocks = self.blocks(part);
         let mut out = Vec::new();
         let mut from = 0;
@@ -251,13 +262,56 @@ impl Segment {
             // The next block may go on with this one's last key.
             let to = from + rest.partition_point(|key| *key <= last);
             if to > from {
-                out.push((block, from, to));
+                let inner = block.first == last && keys.get(from) == Some(&last);
+                out.push(Met { block, from, to, inner });
             } else if from >= keys.len() {
                 break;
             }
         }
         out
     }
+}
+
+/// A block that may hold some keys.
+#[derive(Clone, Copy)]
+struct Met<'b> {
+    block: &'b Block,
+    /// The range of those keys.
+    from: usize,
+    to: usize,
+    /// It lies within the list of one key, and holds nothing else.
+    inner: bool,
+}
+
+impl Met<'_> {
+    /// Whether the next one is of the same list.
+    const fn goes_on(&self, next: &Self) -> bool {
+        self.inner && next.inner && self.from == next.from
+    }
+}
+
+/// What blocks of one list hold: all of it, or the first and the last that are wanted, read
+/// from both ends.
+fn ends(
+    list: &[Met<'_>],
+    most: usize,
+    read: impl Fn(&Met<'_>) -> Result<Vec<(u32, u64)>>,
+) -> Result<Vec<(u32, u64)>> {
+    let mut blocks = list.iter();
+    let mut first = Vec::new();
+    while first.is_empty() {
+        let Some(block) = blocks.next() else { return Ok(first) };
+        first = read(block)?;
+    }
+    let (mut last, mut count) = (Vec::new(), 1);
+    while count < most {
+        let Some(block) = blocks.next_back() else { break };
+        let found = read(block)?;
+        count += found.len();
+        last.push(found);
+    }
+    first.extend(last.into_iter().rev().flatten());
+    Ok(first)
 }
 
 /// An entry's key.

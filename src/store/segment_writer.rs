@@ -11,8 +11,16 @@ use super::segment::{Block, MAGIC, MOST, Pair, Part, Record};
 use super::{FORMAT, damaged};
 use crate::error::{Error, Result};
 
-/// Bytes of a block from which on the next one begins, before compression.
-const BLOCK: usize = 16 << 10;
+/// Bytes of a block from which on the next one begins, before compression. A query reads a
+/// block for a key: it has hundreds of keys, and thousands for frequencies.
+const fn block_bytes(part: Part) -> usize {
+    match part {
+        Part::Counts => 1 << 10,
+        _ if part.is_records() => 16 << 10,
+        _ => 4 << 10,
+    }
+}
+
 /// Compression of records: fast, and a third of the size.
 const LEVEL: i32 = 3;
 
@@ -80,7 +88,8 @@ impl SegmentWriter {
         pairs: impl IntoIterator<Item = Result<Pair>>,
     ) -> Result<()> {
         let mut blocks = Vec::new();
-        let mut raw = Vec::with_capacity(BLOCK + 32);
+        let full = block_bytes(part);
+        let mut raw = Vec::with_capacity(full + 32);
         let (mut first, mut last, mut entries) = (0, 0, 0);
         for pair in pairs {
             let (key, value) = pair?;
@@ -90,7 +99,7 @@ impl SegmentWriter {
             put(&mut raw, key.saturating_sub(last));
             put(&mut raw, value);
             (last, entries) = (key, entries + 1);
-            if raw.len() >= BLOCK {
+            if raw.len() >= full {
                 self.block(&mut blocks, first, entries, &raw)?;
                 raw.clear();
                 entries = 0;
@@ -110,7 +119,8 @@ impl SegmentWriter {
         records: impl IntoIterator<Item = Result<Record>>,
     ) -> Result<()> {
         let mut blocks = Vec::new();
-        let mut raw = Vec::with_capacity(BLOCK * 2);
+        let full = block_bytes(part);
+        let mut raw = Vec::with_capacity(full * 2);
         let (mut first, mut last, mut entries) = (0, 0, 0);
         for record in records {
             let (key, value) = record?;
@@ -120,7 +130,7 @@ impl SegmentWriter {
             put(&mut raw, key.saturating_sub(last));
             put_bytes(&mut raw, &value);
             (last, entries) = (key, entries + 1);
-            if raw.len() >= BLOCK {
+            if raw.len() >= full {
                 self.packed(&mut blocks, first, entries, &raw)?;
                 raw.clear();
                 entries = 0;

@@ -1,12 +1,11 @@
 //! Where every article stands, and what has become of every story.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::bytes::{Bytes, put, put_text, unzigzag, zigzag};
 use super::damaged;
 use super::segment::{Part, Segment};
-use super::segment_writer::{SegmentWriter, Written};
+use super::segment_writer::SegmentWriter;
 use crate::error::Result;
 
 /// Whether an article still counts.
@@ -108,8 +107,7 @@ impl State {
         story
     }
 
-    pub(super) fn write(&self, path: &Path, fingerprint: u64) -> Result<Written> {
-        let mut out = SegmentWriter::create(path, fingerprint)?;
+    pub(super) fn write(&self, out: &mut SegmentWriter) -> Result<()> {
         let places = (self.first..).zip(&self.places);
         let places = places.filter(|(_, place)| place.life != Life::Gone);
         out.records(
@@ -142,8 +140,7 @@ impl State {
                 put_text(&mut bytes, Some(name));
                 Ok((number, bytes))
             }),
-        )?;
-        out.finish()
+        )
     }
 
     pub(super) fn read(file: &Segment, first: u32, next: u32) -> Result<Self> {

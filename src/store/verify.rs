@@ -10,8 +10,9 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::commit::id_key;
 use super::manifest::{self, Manifest};
+use super::merge::counts;
 use super::packed::unweighted;
-use super::segment::Part;
+use super::segment::{Pair, Part, Segment};
 use super::{Store, record};
 use crate::error::{Error, Result};
 
@@ -187,6 +188,11 @@ impl Store {
                 wrong(state_file, format!("story {story} points to a younger one"));
             }
         }
+        if let Some(file) = self.state_file.as_ref().filter(|file| file.has(Part::Counts))
+            && !same(all(file), counts(&self.nights))?
+        {
+            wrong(state_file, "its frequencies are not those of the nights".to_owned());
+        }
         if let Some(outputs) = &self.outputs {
             for block in outputs.all_records(Part::Outputs) {
                 block?;
@@ -194,6 +200,27 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// All frequencies of a file.
+fn all(file: &Segment) -> impl Iterator<Item = Result<Pair>> + '_ {
+    file.all_pairs(Part::Counts).flat_map(|block| match block {
+        Err(error) => vec![Err(error)],
+        Ok(pairs) => pairs.into_iter().map(Ok).collect(),
+    })
+}
+
+/// Whether two lists are one.
+fn same(
+    mut one: impl Iterator<Item = Result<Pair>>,
+    other: impl Iterator<Item = Result<Pair>>,
+) -> Result<bool> {
+    for pair in other {
+        if one.next().transpose()? != Some(pair?) {
+            return Ok(false);
+        }
+    }
+    Ok(one.next().transpose()?.is_none())
 }
 
 fn checksum(path: &Path) -> Result<(u64, String)> {

@@ -11,8 +11,7 @@ use crate::pipeline::beside::{Beside, BesideLanguage, Outside};
 use crate::pipeline::prepare::Corpus;
 use crate::sketch::grams::GramHash;
 use crate::sketch::mix;
-use crate::store::segment::Part;
-use crate::store::{Store, unpack};
+use crate::store::Store;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 
@@ -95,7 +94,7 @@ pub(super) fn beside(
         wanted.sort_unstable_by_key(|(key, _)| *key);
         wanted.dedup_by_key(|(key, _)| *key);
         let sorted: Vec<u64> = wanted.iter().map(|(key, _)| *key).collect();
-        let sums = store.sum(Part::Counts, &sorted, unpack)?;
+        let sums = store.frequencies(&sorted)?;
         let mut language = BesideLanguage::default();
         for ((_, counted), (held, parts)) in wanted.into_iter().zip(sums) {
             let count = u32::try_from(held).unwrap_or(u32::MAX);

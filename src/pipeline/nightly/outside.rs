@@ -81,9 +81,9 @@ impl Outside for Known<'_> {
                 }
             }
         }
-        for (_, place) in state.live() {
-            if let Some(outlet) = number(place.outlet) {
-                *beside.articles.entry(outlet).or_default() += 1;
+        for (outlet, articles) in numbers.iter().zip(self.store.outlet_articles()) {
+            if *articles > 0 {
+                *beside.articles.entry(*outlet).or_default() += *articles;
             }
         }
         Ok(beside)

@@ -35,7 +35,7 @@ impl Lists {
 
 impl Store {
     /// For each of `keys` (sorted, distinct) the numbers that a part has for it and that
-    /// `keep` takes: all of them, or of a long list the least and the `most - 1` greatest.
+    /// `keep` takes: the greatest `most` of them.
     ///
     /// # Errors
     /// A file is damaged.
@@ -47,8 +47,19 @@ impl Store {
         keep: impl Fn(u64) -> bool + Sync,
     ) -> Result<Lists> {
         let mut found: Vec<(u32, u64)> = Vec::new();
-        for (_, file) in &self.nights {
-            found.append(&mut file.find_pairs(part, keys, most, &keep)?);
+        let mut counts = vec![0; keys.len()];
+        let mut asked: Vec<(u32, u64)> = (0..).zip(keys.iter().copied()).collect();
+        // The latest first: what has enough is not looked for in older files.
+        for (_, file) in self.nights.iter().rev() {
+            let keys: Vec<u64> = asked.iter().map(|(_, key)| *key).collect();
+            for (at, value) in file.find_pairs(part, &keys, most, &keep)? {
+                let Some(&(key, _)) = asked.get(at as usize) else { continue };
+                found.push((key, value));
+                if let Some(count) = counts.get_mut(key as usize) {
+                    *count += 1;
+                }
+            }
+            asked.retain(|(key, _)| counts.get(*key as usize) < Some(&most));
         }
         found.sort_unstable();
         shorten(&mut found, most);

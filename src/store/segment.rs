@@ -189,8 +189,7 @@ impl Segment {
     }
 
     /// The places in `keys` (sorted, distinct) of the keys that the part has, each with
-    /// every one of its numbers that `keep` takes, or of many the first and the last
-    /// `most - 1`; in order.
+    /// the last `most` of its numbers that `keep` takes; in order.
     pub(super) fn find_pairs(
         &self,
         part: Part,
@@ -207,15 +206,13 @@ impl Segment {
                     let mut out = Vec::new();
                     let wanted = keys.get(met.from..met.to).unwrap_or_default();
                     let pairs = self.pairs_of(part, met.block)?;
-                    join(wanted, &pairs, |at, &(_, value)| {
-                        if keep(value) {
-                            let at = u32::try_from(met.from + at).unwrap_or(u32::MAX);
-                            out.push((at, value));
-                        }
+                    join(wanted, &pairs, |at, pairs| {
+                        let at = u32::try_from(met.from + at).unwrap_or(u32::MAX);
+                        kept(pairs, most, keep, |value| out.push((at, value)));
                     });
                     Ok(out)
                 };
-                let mut out = ends(list, most, read)?;
+                let mut out = latest(list, most, read)?;
                 shorten(&mut out, most);
                 Ok(out)
             })
@@ -239,9 +236,9 @@ impl Segment {
                 let mut out = Vec::new();
                 let wanted = keys.get(from..to).unwrap_or_default();
                 let records = self.records_of(part, block)?;
-                join(wanted, &records, |at, (_, bytes)| {
+                join(wanted, &records, |at, records| {
                     let at = u32::try_from(from + at).unwrap_or(u32::MAX);
-                    out.push((at, bytes.clone()));
+                    out.extend(records.iter().map(|(_, bytes)| (at, bytes.clone())));
                 });
                 Ok(out)
             })
@@ -253,20 +250,23 @@ impl Segment {
     fn met(&self, part: Part, keys: &[u64]) -> Vec<Met<'_>> {
         let blocks = self.blocks(part);
         let mut out = Vec::new();
-        let mut from = 0;
-        for (number, block) in blocks.iter().enumerate() {
-            let last = blocks.get(number + 1).map_or(u64::MAX, |next| next.first);
+        let (mut number, mut from) = (0, 0);
+        while let Some(block) = blocks.get(number) {
             let rest = keys.get(from..).unwrap_or_default();
             from += rest.partition_point(|key| *key < block.first);
             let rest = keys.get(from..).unwrap_or_default();
+            let Some(&key) = rest.first() else { break };
+            let after = blocks.get(number + 1..).unwrap_or_default();
             // The next block may go on with this one's last key.
-            let to = from + rest.partition_point(|key| *key <= last);
-            if to > from {
-                let inner = block.first == last && keys.get(from) == Some(&last);
-                out.push(Met { block, from, to, inner });
-            } else if from >= keys.len() {
-                break;
+            let last = after.first().map_or(u64::MAX, |next| next.first);
+            if last < key {
+                number += after.partition_point(|next| next.first < key);
+                continue;
             }
+            let to = from + rest.partition_point(|key| *key <= last);
+            let inner = block.first == last && key == last;
+            out.push(Met { block, from, to, inner });
+            number += 1;
         }
         out
     }
@@ -290,28 +290,22 @@ impl Met<'_> {
     }
 }
 
-/// What blocks of one list hold: all of it, or the first and the last that are wanted, read
-/// from both ends.
-fn ends(
+/// What the last of the blocks of one list hold, as many as are needed for `most`.
+fn latest(
     list: &[Met<'_>],
     most: usize,
     read: impl Fn(&Met<'_>) -> Result<Vec<(u32, u64)>>,
 ) -> Result<Vec<(u32, u64)>> {
-    let mut blocks = list.iter();
-    let mut first = Vec::new();
-    while first.is_empty() {
-        let Some(block) = blocks.next() else { return Ok(first) };
-        first = read(block)?;
-    }
-    let (mut last, mut count) = (Vec::new(), 1);
-    while count < most {
-        let Some(block) = blocks.next_back() else { break };
+    let (mut last, mut count) = (Vec::new(), 0);
+    for block in list.iter().rev() {
+        if count >= most {
+            break;
+        }
         let found = read(block)?;
         count += found.len();
         last.push(found);
     }
-    first.extend(last.into_iter().rev().flatten());
-    Ok(first)
+    Ok(last.into_iter().rev().flatten().collect())
 }
 
 /// An entry's key.
@@ -325,46 +319,55 @@ impl<T> Keyed for (u64, T) {
     }
 }
 
-/// Calls `sink` for every entry whose key is wanted; both are sorted.
-fn join<T: Keyed>(wanted: &[u64], entries: &[T], mut sink: impl FnMut(usize, &T)) {
-    let mut at = 0;
+/// Calls `sink` with the entries of every key that is wanted; both are sorted.
+fn join<T: Keyed>(wanted: &[u64], entries: &[T], mut sink: impl FnMut(usize, &[T])) {
     // Few keys in many entries, as a query has them, are leapt to.
-    if wanted.len() * 16 < entries.len() {
-        for (place, key) in wanted.iter().enumerate() {
-            let from = entries.partition_point(|entry| entry.key() < *key);
-            let same = entries.get(from..).unwrap_or_default();
-            same.iter()
-                .take_while(|entry| entry.key() == *key)
-                .for_each(|entry| sink(place, entry));
+    let leaps = wanted.len() * 16 < entries.len();
+    let mut rest = entries;
+    for (at, key) in wanted.iter().enumerate() {
+        let before = if leaps {
+            rest.partition_point(|entry| entry.key() < *key)
+        } else {
+            rest.iter().take_while(|entry| entry.key() < *key).count()
+        };
+        rest = rest.get(before..).unwrap_or_default();
+        let count = rest.iter().take_while(|entry| entry.key() == *key).count();
+        let (here, after) = rest.split_at_checked(count).unwrap_or_default();
+        if !here.is_empty() {
+            sink(at, here);
         }
-        return;
-    }
-    for entry in entries {
-        while wanted.get(at).is_some_and(|key| *key < entry.key()) {
-            at += 1;
-        }
-        if wanted.get(at) == Some(&entry.key()) {
-            sink(at, entry);
-        }
+        rest = after;
     }
 }
 
-/// Of the numbers of each key the least, and the greatest.
+/// Of the numbers of one key the last `most` that `keep` takes.
+fn kept(
+    entries: &[Pair],
+    most: usize,
+    keep: &(dyn Fn(u64) -> bool + Sync),
+    sink: impl FnMut(u64),
+) {
+    let values = entries.iter().map(|(_, value)| *value);
+    if most >= entries.len() {
+        values.filter(|value| keep(*value)).for_each(sink);
+        return;
+    }
+    let last: Vec<u64> = values.rev().filter(|value| keep(*value)).take(most).collect();
+    last.into_iter().rev().for_each(sink);
+}
+
+/// Of the numbers of each key the greatest `most`; keys and numbers are sorted.
 pub(super) fn shorten(found: &mut Vec<(u32, u64)>, most: usize) {
     let mut kept = 0;
     let mut from = 0;
     while let Some(&(key, _)) = found.get(from) {
         let rest = found.get(from..).unwrap_or_default();
-        let length = rest.partition_point(|pair| pair.0 == key);
-        let skipped = length.saturating_sub(most);
-        for at in from..from + length {
-            if at > from && at <= from + skipped {
-                continue;
-            }
+        let end = from + rest.iter().take_while(|pair| pair.0 == key).count();
+        for at in from.max(end.saturating_sub(most))..end {
             found.swap(kept, at);
             kept += 1;
         }
-        from += length;
+        from = end;
     }
     found.truncate(kept);
 }
@@ -428,9 +431,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_list_keeps_its_first_and_its_latest() {
+    fn a_long_list_keeps_its_latest() {
         let mut found = vec![(0, 1), (0, 2), (0, 3), (0, 4), (2, 5), (2, 6)];
         shorten(&mut found, 3);
-        assert_eq!(found, [(0, 1), (0, 3), (0, 4), (2, 5), (2, 6)]);
+        assert_eq!(found, [(0, 2), (0, 3), (0, 4), (2, 5), (2, 6)]);
+        shorten(&mut found, 1);
+        assert_eq!(found, [(0, 4), (2, 6)]);
     }
 }

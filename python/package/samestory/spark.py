@@ -12,6 +12,7 @@ how to run it, what it costs, and what it does not do.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, Optional
@@ -67,7 +68,7 @@ def cluster(
     input: str,
     output: str,
     *,
-    tier: str = "reprints",
+    tier: str,
     passages: bool = True,
     singletons: bool = False,
     min_passage: int = 12,
@@ -108,16 +109,16 @@ def cluster(
     """
     if tier != "reprints":
         raise SettingError(
-            f"cannot use tier={tier!r}",
+            f"cannot use tier={tier!r} here",
             "same-event stories are not found on Spark",
             "give 'reprints', or run samestory.cluster on one machine",
         )
-    run = _Run(
-        spark,
-        output,
-        {"shingle_width": shingle_width, "bands": bands},
-        partitions,
-    )
+    reuse = {"shingle_width": shingle_width, "bands": bands}
+    run = _Run(spark, output, reuse, partitions)
+    if run.exists(output):
+        raise InputError(
+            f"cannot write '{output}'", "it exists", "name another folder, or remove it"
+        )
     settings = {
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
@@ -126,10 +127,6 @@ def cluster(
     for name, value in settings.items():
         spark.conf.set(name, value)
     try:
-        if run.exists(output):
-            raise InputError(
-                f"cannot write '{output}'", "it exists", "name another folder, or remove it"
-            )
         ready, rejects, repeats = run.read(input, dict(fields or {}), format, max_rejects)
         sketches, texts = run.sketch(ready)
         lists, pairs = run.candidates(texts)
@@ -141,6 +138,13 @@ def cluster(
             ready, sketches, texts, links, standing, parts, passages, min_passage, least
         )
         return run.write(records, ready, links, rejects, repeats, json_lines, keep_work)
+    except Exception as error:
+        if not keep_work:
+            run.remove(output)
+        told = _told(error)
+        if told is None:
+            raise
+        raise told from None
     finally:
         for name, old in before.items():
             if old is None:
@@ -531,6 +535,7 @@ class _Run:
         """Writes a step and reads it back: what follows sees one result, whatever is
         lost and computed again."""
         path = path or f"{self.output}/_work/{name}"
+        self.spark.sparkContext.setJobDescription(f"samestory: {name}")
         schema = frame.schema
         frame.write.parquet(path)
         return self.spark.read.schema(schema).parquet(path)
@@ -675,6 +680,24 @@ def _plain(column: pa.Array) -> pa.Array:
     return column
 
 
+def _told(error: Exception) -> Optional[Error]:
+    """What Spark says of an input that cannot be read, in the words of the module."""
+    said = str(error)
+    ours = re.search(
+        r"samestory\._errors\.\w+: (.+)(?:\n  cause: (.+))?(?:\n  help:  (.+))?", said
+    )
+    if ours is not None:
+        return InputError(*ours.groups())
+    file = re.search(r"(?:reading file|footer for file:?) (\S+)", said)
+    if file is not None:
+        causes = re.findall(r"Caused by: (?:[\w.$]+: )?(.+)", said)
+        cause = causes[-1].strip() if causes else said.splitlines()[0]
+        return InputError(
+            f"cannot read '{file[1].rstrip('.')}'", cause, "mend the file, or leave it out"
+        )
+    return None
+
+
 def _format(path: str) -> str:
     endings = (".parquet", ".pq")
     return "parquet" if path.rstrip("/*").endswith(endings) else "jsonl"
@@ -685,7 +708,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser = argparse.ArgumentParser("samestory.spark", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--input", required=True, help="Parquet or JSON Lines, on any filesystem that Spark reads")
     parser.add_argument("--output", required=True, help="a folder, which must not exist")
-    parser.add_argument("--tier", choices=["reprints"], required=True, help="how far to go")
+    parser.add_argument("--tier", required=True, help="how far to go: reprints")
     parser.add_argument("--no-passages", action="store_true", help="leave out shared passages")
     parser.add_argument("--singletons", action="store_true", help="write stories of one article too")
     parser.add_argument("--min-passage", type=int, default=12, metavar="WORDS")

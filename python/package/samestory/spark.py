@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Callable, Optional
 
 import pyarrow as pa
@@ -28,7 +28,7 @@ from ._stories import TABLES
 
 __all__ = ["cluster", "main"]
 
-Batches = Iterator[pa.RecordBatch]
+Batches = Iterable[pa.RecordBatch]
 
 MOST_ROUNDS = 60
 """Rounds that connected components may take: large-star/small-star needs about the
@@ -320,11 +320,13 @@ class _Run:
 
         prints = self.save("prints", lists("prints"))
         met = pairs(prints).groupBy("a", "b").agg(F.count("*").alias("count"))
-        short = texts.where("short").select("nid")
+        short = texts.where("short")
+        short_a = short.select(F.col("nid").alias("a"), F.lit(True).alias("short_a"))
+        short_b = short.select(F.col("nid").alias("b"), F.lit(True).alias("short_b"))
         often = F.col("count") >= _native.ENGINE_ENOUGH
         by_prints = (
-            met.join(short.select(F.col("nid").alias("a"), F.lit(True).alias("short_a")), "a", "left")
-            .join(short.select(F.col("nid").alias("b"), F.lit(True).alias("short_b")), "b", "left")
+            met.join(short_a, "a", "left")
+            .join(short_b, "b", "left")
             .where(often | F.col("short_a").isNotNull() | F.col("short_b").isNotNull())
             .select("a", "b")
         )
@@ -357,7 +359,11 @@ class _Run:
         )
         printed = (
             lists.where(F.size("members") >= _native.ENGINE_STANDING_TEXTS)
-            .select("key", F.size("members").cast("bigint").alias("texts"), F.explode("members").alias("nid"))
+            .select(
+                "key",
+                F.size("members").cast("bigint").alias("texts"),
+                F.explode("members").alias("nid"),
+            )
             .join(prints, "nid")
             .groupBy("key", "texts")
             .agg(F.collect_list(F.struct("outlet", "day", "nid")).alias("printed"))
@@ -390,7 +396,11 @@ class _Run:
             .join(standing, "key")
             .groupBy("nid")
             .agg(F.collect_list(F.struct("owner", "key")).alias("found"))
-            .select("nid", F.col("found.owner").alias("owners"), F.col("found.key").alias("standing"))
+            .select(
+                "nid",
+                F.col("found.owner").alias("owners"),
+                F.col("found.key").alias("standing"),
+            )
         )
 
     def components(self, links: DataFrame, texts: DataFrame) -> DataFrame:
@@ -506,9 +516,8 @@ class _Run:
             self.save(name, table, f"{self.output}/{name}")
         if json_lines:
             records.select("record").write.text(f"{self.output}/json-lines")
-        counts = records.agg(
-            F.count_if(F.col("articles") > 1), F.sum(F.when(F.col("articles") > 1, F.col("articles")))
-        ).first()
+        several = records.where("articles > 1")
+        counts = several.agg(F.count("*"), F.sum("articles")).first()
         assert counts is not None
         articles = ready.count()
         summary = {
@@ -706,11 +715,13 @@ def _format(path: str) -> str:
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """`python -m samestory.spark`, also under spark-submit."""
     parser = argparse.ArgumentParser("samestory.spark", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--input", required=True, help="Parquet or JSON Lines, on any filesystem that Spark reads")
+    parser.add_argument("--input", required=True, help="Parquet or JSON Lines, where Spark reads")
     parser.add_argument("--output", required=True, help="a folder, which must not exist")
     parser.add_argument("--tier", required=True, help="how far to go: reprints")
     parser.add_argument("--no-passages", action="store_true", help="leave out shared passages")
-    parser.add_argument("--singletons", action="store_true", help="write stories of one article too")
+    parser.add_argument(
+        "--singletons", action="store_true", help="write stories of one article too"
+    )
     parser.add_argument("--min-passage", type=int, default=12, metavar="WORDS")
     parser.add_argument("--shingle-width", type=int, default=5, metavar="WORDS")
     parser.add_argument("--bands", type=int, default=32)

@@ -14,7 +14,8 @@ from typing import Any
 
 from samestory import spark
 
-FOLDER, STEP = Path(sys.argv[1]), sys.argv[2]
+if __name__ == "__main__":
+    FOLDER, STEP = Path(sys.argv[1]), sys.argv[2]
 
 
 def hold(batches: Any) -> Any:
@@ -37,5 +38,6 @@ class Held(spark._Run):
         return super().save(name, frame, path)
 
 
-spark._Run = Held  # type: ignore[misc]
-sys.exit(spark.main(sys.argv[3:]))
+if __name__ == "__main__":
+    spark._Run = Held  # type: ignore[misc]
+    sys.exit(spark.main(sys.argv[3:]))

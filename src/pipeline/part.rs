@@ -236,3 +236,44 @@ pub fn cluster_part(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::cluster::cluster;
+
+    /// Two items of two versions each.
+    fn articles(items: std::ops::Range<u32>) -> Vec<Article> {
+        let text = |item: u32, version: u32| {
+            let words = (0..80).map(|word| format!("w{item}x{word} "));
+            format!("{}. Version {version} is here.", words.collect::<String>())
+        };
+        let versions = items.flat_map(|item| [(item, 0), (item, 1)]);
+        versions.map(|(i, v)| Article::new(format!("{i}-{v}"), text(i, v))).collect()
+    }
+
+    #[test]
+    fn a_part_with_its_links_is_told_as_in_the_whole() {
+        let settings = Settings { tier: Tier::Reprints, ..Settings::default() };
+        let whole = cluster(articles(0..3), &settings, &()).unwrap();
+        let part = articles(2..3);
+        let facts = Facts::default();
+        let sketched = sketch_part(part.clone(), &facts, &settings, &()).unwrap();
+        assert_ne!(sketched[0].words, sketched[1].words);
+        let read: Vec<ReadText<'_>> = part
+            .iter()
+            .zip(&sketched)
+            .map(|(article, found)| ReadText::new(&article.text, &found.masks, 5))
+            .collect();
+        let links = [read[0].link(&read[1], &settings.reuse).unwrap()];
+        let alone = cluster_part(articles(2..3), &facts, &links, &settings, &()).unwrap();
+        let of_whole = &whole.stories[2];
+        assert_eq!(alone.stories.len(), 1);
+        assert_eq!(alone.stories[0].articles.len(), of_whole.articles.len());
+        let reuse = |ties: &[crate::pipeline::cluster::StoryTie]| {
+            ties[0].reuse.map(|link| (link.kind, link.shared, link.jaccard))
+        };
+        assert_eq!(reuse(&alone.stories[0].links), reuse(&of_whole.links));
+        assert_eq!(alone.stories[0].passages.len(), of_whole.passages.len());
+    }
+}

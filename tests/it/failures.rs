@@ -247,6 +247,7 @@ fn interrupted_after(run: &Run, arguments: &str, stage: &str) -> Finished {
         assert_ne!(told.read_line(&mut line).unwrap(), 0, "{arguments}: no {stage}");
     }
     signal(&child, "-INT");
+    child.stderr = Some(told.into_inner());
     ends(child, arguments)
 }
 
@@ -261,10 +262,12 @@ fn an_interrupted_analysis_exits_130_and_leaves_nothing_behind() {
         let interrupted = [5_000, 20_000, 80_000, 320_000].into_iter().any(|articles| {
             let run = Run::with_synth(articles, 42);
             let finished = interrupted_after(&run, &arguments, stage);
-            finished.code == Some(130) && {
-                assert_eq!(run.files(), ["articles.jsonl", "gold.jsonl"], "{command}");
-                true
+            if finished.done() {
+                return false;
             }
+            finished.exits(130);
+            assert_eq!(run.files(), ["articles.jsonl", "gold.jsonl"], "{command}");
+            true
         });
         assert!(interrupted, "{arguments} is deaf after '{stage}'");
     }

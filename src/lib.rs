@@ -6,6 +6,7 @@ pub mod cli;
 pub mod cluster;
 pub mod error;
 pub mod eval;
+pub mod nights;
 pub mod passages;
 pub mod pipeline;
 pub mod read;

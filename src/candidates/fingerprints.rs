@@ -5,9 +5,9 @@ use crate::sketch::Sketch;
 
 /// Shared fingerprints that make two longer texts a candidate pair: one alone is often
 /// a formula of the trade.
-pub(crate) const ENOUGH: u32 = 2;
+pub const ENOUGH: u32 = 2;
 /// Fingerprints of a text so short that one shared is enough: some 20 words.
-pub(crate) const SHORT: usize = 4;
+pub const SHORT: usize = 4;
 
 /// Which texts share which fingerprints.
 pub struct FingerprintLists(Index);

@@ -11,7 +11,7 @@ mod postings;
 pub mod standing;
 pub mod terms;
 
-pub use postings::{DEFAULT_STAR_ABOVE, Pair};
+pub use postings::{DEFAULT_STAR_ABOVE, Pair, pairs_of_list};
 
 use fingerprints::FingerprintLists;
 use rayon::prelude::*;

@@ -199,6 +199,26 @@ impl Index {
     }
 }
 
+/// The pairs that one posting list brings, its members ascending: what an index of all
+/// lists brings together, a list at a time.
+///
+/// ```
+/// use samestory::candidates::pairs_of_list;
+///
+/// assert_eq!(pairs_of_list(&[3, 5, 9], 64), [(3, 5), (3, 9), (5, 9)]);
+/// assert_eq!(pairs_of_list(&[3, 5, 9, 10], 3), [(3, 5), (3, 9), (3, 10), (5, 9), (9, 10)]);
+/// ```
+pub fn pairs_of_list<T: Copy>(list: &[T], star_above: usize) -> Vec<(T, T)> {
+    let mut pairs = Vec::new();
+    for (at, &a) in list.iter().enumerate() {
+        let rest = list.get(at + 1..).unwrap_or_default();
+        let whole = list.len() <= star_above || at == 0;
+        let met = if whole { rest } else { rest.get(..1).unwrap_or_default() };
+        pairs.extend(met.iter().map(|&b| (a, b)));
+    }
+    pairs
+}
+
 /// The number of the article at `index`; collections beyond 2^32 articles are refused
 /// when they are read.
 pub(super) fn place(index: usize) -> u32 {
@@ -252,7 +272,7 @@ mod tests {
                 }
             }
             let plain: Vec<Pair> =
-                counts.into_iter().filter(|(_, n)| *n >= least).map(|(pair, _)| pair).collect();
+                counts.iter().filter(|(_, n)| **n >= least).map(|(pair, _)| *pair).collect();
             let keys = |article: usize| {
                 let own = postings.iter().filter(move |posting| posting.1 as usize == article);
                 own.map(|posting| posting.0)
@@ -261,6 +281,12 @@ mod tests {
             prop_assert_eq!(&indexed, &plain);
             let found = Index::new(postings.clone(), 20).pairs(star_above, |_, _, n| n >= least);
             prop_assert_eq!(found, plain);
+            let listed = lists.values().flat_map(|list| pairs_of_list(list, star_above));
+            let mut apart: BTreeMap<Pair, u32> = BTreeMap::new();
+            for pair in listed {
+                *apart.entry(pair).or_default() += 1;
+            }
+            prop_assert_eq!(apart, counts);
         }
     }
 }

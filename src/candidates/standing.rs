@@ -19,7 +19,7 @@ use super::fingerprints::FingerprintLists;
 use crate::sketch::fingerprints::winnow;
 
 /// Fewest texts of an outlet that have it; of texts without outlet or dates.
-const TEXTS: usize = 5;
+pub const TEXTS: usize = 5;
 const UNKNOWN_TEXTS: usize = 20;
 /// Fewest days on which it was printed, where days are known.
 const DAYS: usize = 3;
@@ -75,37 +75,21 @@ impl Standing {
     ) -> Self {
         let mut carried: Vec<(Owner, u64, Vec<u32>)> = Vec::new();
         for (key, texts) in lists.lists().filter(|(_, texts)| texts.len() >= TEXTS) {
-            let mut printed: Vec<(Print, u32)> = texts
+            let printed: Vec<(Print, u32)> = texts
                 .iter()
                 .flat_map(|&text| prints(text).iter().map(move |&print| (print, text)))
                 .collect();
-            printed.sort_unstable();
-            let outlets = printed.chunk_by(|a, b| a.0.outlet == b.0.outlet);
-            let known =
-                outlets.clone().filter(|of| of.iter().all(|p| p.0.outlet.is_some()));
-            if known.count() >= WIRE_OUTLETS {
-                if texts.len() >= WIRE_TEXTS && days(&printed) >= WIRE_DAYS {
-                    carried.push((Owner::Everybody, key, looked_at(&printed)));
-                }
-                continue;
-            }
-            for of in outlets {
-                let Some(&(Print { outlet, .. }, _)) = of.first() else { continue };
-                let days = days(of);
-                let enough =
-                    if outlet.is_some() && days > 0 { TEXTS } else { UNKNOWN_TEXTS };
-                let texts = looked_at(of);
-                if texts.len() >= enough && (days == 0 || days >= DAYS) {
-                    carried.push((outlet.into(), key, texts));
-                }
-            }
+            let owners = carried_by(texts.len(), printed).into_iter();
+            carried.extend(owners.map(|(owner, texts)| (owner, key, texts)));
         }
         let mut carriers: Vec<u32> =
             carried.iter().flat_map(|(_, _, texts)| texts).copied().collect();
         carriers.sort_unstable();
         carriers.dedup();
-        let own: Vec<f64> =
-            carriers.par_iter().map(|&text| own_share(lists, &shingles(text))).collect();
+        let own: Vec<f64> = carriers
+            .par_iter()
+            .map(|&text| own_share(&shingles(text), |f| lists.is_shared(f)))
+            .collect();
         let differs = |text: &&u32| {
             let own = carriers.binary_search(text).ok().and_then(|at| own.get(at));
             own.is_some_and(|own| *own >= OWN)
@@ -119,6 +103,11 @@ impl Standing {
                 .map(|(outlet, key, _)| (outlet, key))
                 .collect(),
         )
+    }
+
+    /// Standing text that was learnt before.
+    pub fn known(fingerprints: impl IntoIterator<Item = (Owner, u64)>) -> Self {
+        Self(fingerprints.into_iter().collect())
     }
 
     /// Whether there is none.
@@ -153,7 +142,7 @@ impl Standing {
 }
 
 /// How many different days there are; 0 when none is known.
-fn days(prints: &[(Print, u32)]) -> usize {
+fn days<T>(prints: &[(Print, T)]) -> usize {
     let mut days: Vec<i64> = prints.iter().filter_map(|(print, _)| print.day).collect();
     days.sort_unstable();
     days.dedup();
@@ -161,16 +150,66 @@ fn days(prints: &[(Print, u32)]) -> usize {
 }
 
 /// The texts to look at: all, or so many evenly spaced.
-fn looked_at(prints: &[(Print, u32)]) -> Vec<u32> {
-    let mut texts: Vec<u32> = prints.iter().map(|&(_, text)| text).collect();
+fn looked_at<T: Copy + Ord>(prints: &[(Print, T)]) -> Vec<T> {
+    let mut texts: Vec<T> = prints.iter().map(|&(_, text)| text).collect();
     texts.sort_unstable();
     texts.dedup();
     let step = texts.len().div_ceil(LOOKED_AT).max(1);
     texts.into_iter().step_by(step).collect()
 }
 
+/// Whose standing text a fingerprint may be that so many texts have, printed there and
+/// then: each owner with the carriers that are asked whether they have a text of their
+/// own. It is standing text when most of them [have](has_own_text).
+pub fn carried_by<T: Copy + Ord>(
+    texts: usize,
+    mut printed: Vec<(Print, T)>,
+) -> Vec<(Owner, Vec<T>)> {
+    let mut carried = Vec::new();
+    if texts < TEXTS {
+        return carried;
+    }
+    printed.sort_unstable();
+    let outlets = printed.chunk_by(|a, b| a.0.outlet == b.0.outlet);
+    let known = outlets.clone().filter(|of| of.iter().all(|p| p.0.outlet.is_some()));
+    if known.count() >= WIRE_OUTLETS {
+        if texts >= WIRE_TEXTS && days(&printed) >= WIRE_DAYS {
+            carried.push((Owner::Everybody, looked_at(&printed)));
+        }
+        return carried;
+    }
+    for of in outlets {
+        let Some(&(Print { outlet, .. }, _)) = of.first() else { continue };
+        let days = days(of);
+        let enough = if outlet.is_some() && days > 0 { TEXTS } else { UNKNOWN_TEXTS };
+        let texts = looked_at(of);
+        if texts.len() >= enough && (days == 0 || days >= DAYS) {
+            carried.push((outlet.into(), texts));
+        }
+    }
+    carried
+}
+
+/// Whether a text has a part of its own, given its fingerprints in order and which of
+/// them other texts have.
+pub fn has_own_text(
+    fingerprints: impl IntoIterator<Item = u64>,
+    is_shared: impl Fn(u64) -> bool,
+) -> bool {
+    own_share_of(fingerprints, is_shared) >= OWN
+}
+
 /// The share of a text's fingerprints that lie in runs that no other text has.
-fn own_share(lists: &FingerprintLists, shingles: &[u64]) -> f64 {
+fn own_share(shingles: &[u64], is_shared: impl Fn(u64) -> bool) -> f64 {
+    let mut fingerprints = Vec::new();
+    winnow(shingles, |_, fingerprint| fingerprints.push(fingerprint));
+    own_share_of(fingerprints, is_shared)
+}
+
+fn own_share_of(
+    fingerprints: impl IntoIterator<Item = u64>,
+    is_shared: impl Fn(u64) -> bool,
+) -> f64 {
     let (mut all, mut own, mut run) = (0usize, 0usize, 0usize);
     let mut close = |run: &mut usize| {
         let length = std::mem::take(run);
@@ -178,14 +217,14 @@ fn own_share(lists: &FingerprintLists, shingles: &[u64]) -> f64 {
             own += length;
         }
     };
-    winnow(shingles, |_, fingerprint| {
+    for fingerprint in fingerprints {
         all += 1;
-        if lists.is_shared(fingerprint) {
+        if is_shared(fingerprint) {
             close(&mut run);
         } else {
             run += 1;
         }
-    });
+    }
     close(&mut run);
     own as f64 / all.max(1) as f64
 }

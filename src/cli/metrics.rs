@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use super::nightly_outputs::Figures;
 use super::output::Output;
 use crate::error::Result;
+use crate::nights::Figures;
 use crate::pipeline::Stage;
 use crate::store::Store;
 

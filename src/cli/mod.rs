@@ -10,8 +10,6 @@ mod eval;
 mod inspect;
 mod metrics;
 mod nightly;
-mod nightly_outputs;
-mod nightly_told;
 mod output;
 mod pairs;
 mod progress;

@@ -1,24 +1,19 @@
 //! `samestory nightly`.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{Inputs, ReuseArgs};
 use super::metrics::Metrics;
-use super::nightly_outputs::{Facts, Figures, publish};
-use super::nightly_told::{Changed, story_id};
+use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
-use crate::article::Date;
 use crate::error::{Error, Result};
-use crate::pipeline::nightly::{Tonight, day_of, night, parameters, tonight};
-use crate::pipeline::{Progress, Stage};
-use crate::read::Collection;
-use crate::report::contract::Record;
-use crate::report::run::{reject_line, run as run_record};
-use crate::store::manifest::NightEntry;
-use crate::store::state::Life;
-use crate::store::{Ending, Store};
+use crate::nights::{self, CHANGES, STORIES, SUMMARY};
+use crate::pipeline::nightly::parameters;
+use crate::store::Store;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -80,16 +75,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let began = Instant::now();
     let settings = args.reuse.settings();
     let at = dying_at(args.stop_at.as_deref());
-    let asked = args.now.as_deref().map(day).transpose()?;
+    let asked = args.now.as_deref().map(nights::day).transpose()?;
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).map_err(|error| Error::write(out, error))?;
     }
     let mut store = Store::open_to_write(&args.store, &parameters(&settings), &holder())?;
     at("opened");
     let bars = Bars::new(context);
-    let mut collection = args.inputs.read(context, &bars)?;
+    let collection = args.inputs.read(context, &bars)?;
     at("read");
-    if let Some(done) = done(&store, &collection) {
+    if let Some(done) = nights::done(&store, &collection) {
         context
             .talk
             .say(&format!("already done, as number {done}: these inputs change nothing"));
@@ -100,89 +95,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         }
         return Ok(Answer::Done);
     }
-    let warnings = warnings(&store, &collection);
+    let warnings = nights::warnings(&store, &collection);
     for warning in &warnings {
         context.talk.warn(warning);
     }
-    let run = Record::Run(run_record("nightly", &settings, &collection.inputs));
-    let articles = std::mem::take(&mut collection.articles);
-    let outlets = outlets(&articles);
-    let day = asked.or_else(|| day_of(&articles, store.manifest().day));
-    let day = day.max(store.manifest().day);
-    let read = articles.len();
-    let tonight = tonight(&store, articles, day, args.window)?;
-    at("sorted");
-    let rejects: Vec<_> = collection.rejects.iter().map(reject_line).collect();
-    let mut facts = Facts {
-        run,
-        rejects,
-        changed: Changed::default(),
-        updated: tonight.updated.clone(),
-        expired: expired(&store, &tonight)?,
-        warnings,
-        figures: Figures {
-            read,
-            articles: tonight.fresh.len(),
-            repeats: tonight.repeats + collection.repeats,
-            ..Figures::default()
-        },
-        day,
-    };
-    let (first, first_story) =
-        (store.manifest().next_article, store.manifest().next_story);
-    for sitting in tonight.sittings() {
-        let mut placed = night(&store, sitting, &settings, &bars)?;
-        at("clustered");
-        let mut change = std::mem::take(&mut placed.change);
-        change.documents = facts.changed.take(&placed, first_story)?;
-        drop(placed);
-        store.stage(change, &at)?;
-    }
-    bars.begin(Stage::Report, 0);
-    facts.count(&store, first);
-    let ending = Ending {
-        day,
-        window: args.window,
-        inputs: collection.inputs.iter().map(|i| (i.xxh3, i.bytes)).collect(),
-        night: Some(NightEntry {
-            sequence: 0,
-            day,
-            articles: read as u64,
-            rejects: facts.rejects.len() as u64,
-            outlets,
-        }),
-        forgets: false,
-    };
-    at("placed");
-    store.finish(ending, Some(&facts), &at)?;
-    bars.end(
-        Stage::Report,
-        &format!("committed as number {}", store.manifest().sequence),
-    );
+    let night = nights::Asked { settings: &settings, window: args.window, day: asked };
+    let figures = nights::take_in(&mut store, collection, &night, warnings, &bars, &at)?;
     give_out(args, &store, &at)?;
     if let Some(path) = &args.metrics {
-        let (seconds, figures) = (bars.seconds(), facts.figures);
+        let seconds = bars.seconds();
         Metrics { store: &store, figures, seconds, total: began.elapsed() }
             .write(path)?;
         at("metrics-written");
     }
     Ok(Answer::Done)
-}
-
-/// Articles that leave the store tonight, each with its story.
-fn expired(store: &Store, tonight: &Tonight) -> Result<Vec<(String, Option<String>)>> {
-    let gone = tonight.removed.iter().filter(|(_, life)| *life == Life::Expired);
-    let numbers: Vec<u32> = gone.map(|(number, _)| *number).collect();
-    let story = |number: u32| {
-        let story = store.state().place(number).story;
-        (story > 0).then(|| story_id(story))
-    };
-    let mut out = Vec::with_capacity(numbers.len());
-    for slice in numbers.chunks(4_096) {
-        let articles = store.articles(slice)?;
-        out.extend(articles.into_iter().zip(slice).map(|(one, n)| (one.id, story(*n))));
-    }
-    Ok(out)
 }
 
 /// Writes what the last night made to its places.
@@ -204,81 +130,52 @@ fn give_out(
     })
 }
 
-/// The commit that took in all inputs, if all are done.
-fn done(store: &Store, collection: &Collection) -> Option<u32> {
-    let done = collection.inputs.iter().map(|input| store.done(input.xxh3, input.bytes));
-    done.collect::<Option<Vec<u32>>>()?.into_iter().max()
+/// Writes what the last night made: into a folder, and the summary to standard output.
+fn publish(
+    store: &Store,
+    out: Option<&Path>,
+    report: bool,
+    at: &(dyn Fn(&'static str) + Sync),
+) -> Result<()> {
+    if let Some(folder) = out {
+        put(folder, "stories.jsonl", store.output(STORIES))?;
+        at("stories-published");
+        put(folder, "changes.jsonl", store.output(CHANGES))?;
+        at("changes-published");
+        put(folder, "summary.txt", store.output(SUMMARY))?;
+        at("summary-published");
+        if report {
+            put(folder, "report.html", std::iter::once_with(|| nights::page(store)))?;
+            at("report-published");
+        }
+    }
+    let mut stdout = Output::create(None)?;
+    for chunk in store.output(SUMMARY) {
+        let chunk = chunk?;
+        stdout.write(|stdout| stdout.write_all(&chunk))?;
+    }
+    stdout.finish()
 }
 
-/// A day as the user wrote it, in days since 1970.
-pub(super) fn day(text: &str) -> Result<i32> {
-    const DAY: i64 = 24 * 3600;
-    let seconds = Date::parse(text).map(|date| date.seconds.div_euclid(DAY));
-    seconds.and_then(|day| i32::try_from(day).ok()).ok_or_else(|| {
-        Error::setting(
-            format!("the date '{text}'"),
-            "it cannot be read",
-            "write it as 2023-09-12",
-        )
-    })
-}
-
-/// Articles of each outlet, of the largest ones.
-fn outlets(
-    articles: &[crate::article::Article],
-) -> std::collections::BTreeMap<String, u64> {
-    const MOST: usize = 500;
-    let mut counts = std::collections::BTreeMap::new();
-    for source in articles.iter().filter_map(|article| article.source.clone()) {
-        *counts.entry(source).or_default() += 1;
-    }
-    let mut largest: Vec<(String, u64)> = counts.into_iter().collect();
-    largest.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    largest.truncate(MOST);
-    largest.into_iter().collect()
-}
-
-/// What looks wrong with a night, beside the nights before it.
-fn warnings(store: &Store, collection: &Collection) -> Vec<String> {
-    const NIGHTS: usize = 3;
-    const TIMES: u64 = 10;
-    const USUAL: u64 = 5;
-    let nights = &store.manifest().nights;
-    let articles = collection.articles.len() as u64;
-    let mut out = Vec::new();
-    if articles == 0 {
-        out.push("there are no articles tonight".to_owned());
-    }
-    if nights.len() < NIGHTS {
-        return out;
-    }
-    let median = |mut figures: Vec<u64>| {
-        figures.sort_unstable();
-        figures.get(figures.len() / 2).copied().unwrap_or(0)
+/// Writes a file under another name, and moves it into place.
+fn put(
+    folder: &Path,
+    name: &str,
+    chunks: impl Iterator<Item = Result<Vec<u8>>>,
+) -> Result<()> {
+    let (place, path) = (folder.join(name), folder.join(format!(".{name}.tmp")));
+    let wrong = |error| Error::write(&place, error);
+    let written = || {
+        let mut file = File::create(&path).map_err(wrong)?;
+        for chunk in chunks {
+            file.write_all(&chunk?).map_err(wrong)?;
+        }
+        file.sync_all().map_err(wrong)?;
+        std::fs::rename(&path, &place).map_err(wrong)
     };
-    let usual = median(nights.iter().map(|night| night.articles).collect());
-    if usual > 0 && articles > TIMES * usual {
-        out.push(format!("{articles} articles tonight, {usual} are usual"));
-    } else if articles > 0 && articles * TIMES < usual {
-        out.push(format!("only {articles} articles tonight, {usual} are usual"));
+    let outcome = written();
+    if outcome.is_err() {
+        let _ = std::fs::remove_file(&path);
     }
-    let rejects = collection.rejects.len() as u64;
-    let usual = median(nights.iter().map(|night| night.rejects).collect());
-    if rejects > USUAL && rejects > 3 * usual {
-        out.push(format!("{rejects} records refused tonight, {usual} are usual"));
-    }
-    let tonight = outlets(&collection.articles);
-    let recent = nights.get(nights.len() - NIGHTS..).unwrap_or_default();
-    let Some(last) = recent.last() else { return out };
-    let silent = last.outlets.keys().filter(|outlet| {
-        let usual =
-            |night: &NightEntry| night.outlets.get(*outlet).copied() >= Some(USUAL);
-        recent.iter().all(usual) && !tonight.contains_key(*outlet)
-    });
-    let silent: Vec<&str> = silent.map(String::as_str).collect();
-    if articles > 0 && !silent.is_empty() {
-        let named = silent.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-        out.push(format!("{} outlets are silent tonight: {named}", silent.len()));
-    }
-    out
+    outcome
 }

@@ -4,15 +4,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::Inputs;
-use super::nightly_outputs::documents;
-use super::nightly_told::story_id;
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::Result;
+use crate::nights::answer;
 use crate::pipeline::nightly::{query, settings_of};
-use crate::report::assemble::{kind, rounded};
-use crate::report::contract::{Match, Record, Reprint};
+use crate::report::contract::Record;
 use crate::store::Store;
 
 #[derive(clap::Args)]
@@ -41,28 +39,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut slowest = 0.0_f64;
     for article in collection.articles {
         let began = Instant::now();
-        let id = article.id.clone();
-        let found = asker.ask(article)?;
-        let story = (found.story > 0).then_some(found.story);
-        let title = match story {
-            None => None,
-            Some(story) => documents(&store, &[story])?.pop().map(|story| story.title),
-        };
-        any |= found.known || story.is_some() || !found.reprints.is_empty();
-        let reprints = found.reprints.into_iter().map(|reprint| Reprint {
-            id: reprint.id,
-            kind: kind(reprint.link.kind),
-            jaccard: rounded(reprint.link.jaccard),
-            containment_ab: rounded(reprint.link.containment_ab),
-            containment_ba: rounded(reprint.link.containment_ba),
-        });
-        let answer = Match {
-            id,
-            known: found.known,
-            reprints: reprints.collect(),
-            story: story.map(story_id),
-            title,
-        };
+        let answer = answer(&store, &asker, article)?;
+        any |= answer.known || answer.story.is_some() || !answer.reprints.is_empty();
         out.record(&Record::Match(answer))?;
         slowest = slowest.max(began.elapsed().as_secs_f64() * 1000.0);
     }

@@ -1,20 +1,18 @@
 //! `samestory store`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use indicatif::HumanBytes;
 use serde_json::json;
 
-use super::nightly::{day, dying_at, holder};
-use super::nightly_outputs::written;
-use super::nightly_told::{packed, stories};
+use super::nightly::{dying_at, holder};
 use super::output::Output;
 use super::progress::Bars;
 use super::store_export::export;
 use super::{Answer, Context};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::nights::{Info, day, packed, sound, stories};
 use crate::pipeline::nightly::{Tonight, night, settings_of};
 use crate::store::state::Life;
 use crate::store::{Ending, Store};
@@ -119,85 +117,48 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
 
 fn info(folder: &Path, as_json: bool) -> Result<Answer> {
     let store = Store::open(folder, None)?;
-    let manifest = store.manifest();
-    let (bytes, parts) = store.sizes();
-    let lives = store.lives();
-    let days = || store.state().live().map(|(_, place)| place.day);
-    let span = days().min().zip(days().max());
-    let span = span.and_then(|(from, to)| Some((written(from)?, written(to)?)));
-    let fates = store.state().fates.values();
-    let stories = fates.clone().filter(|fate| fate.merged_into == 0).count();
-    let merged = fates.filter(|fate| fate.merged_into > 0).count();
-    let live = lives.get("live").copied().unwrap_or(0);
-    let dead: u64 =
-        lives.iter().filter(|(name, _)| **name != "live").map(|(_, n)| n).sum();
+    let info = Info::of(&store);
     let mut out = String::new();
     if as_json {
-        let parts: BTreeMap<&str, u64> =
-            parts.iter().map(|(part, (bytes, _))| (part.name(), *bytes)).collect();
-        let _ = writeln!(
-            out,
-            "{}",
-            json!({
-                "format": crate::store::FORMAT,
-                "number": manifest.sequence,
-                "articles": live,
-                "no_longer_counted": lives.iter().filter(|(n, _)| **n != "live").collect::<BTreeMap<_, _>>(),
-                "stories": stories,
-                "merged": merged,
-                "outlets": store.state().outlets.len(),
-                "first": span.as_ref().map(|span| &span.0),
-                "last": span.as_ref().map(|span| &span.1),
-                "window": manifest.window,
-                "bytes": bytes,
-                "files": manifest.files.len(),
-                "parts": parts,
-                "parameters": manifest.parameters,
-                "inputs": manifest.inputs.len(),
-                "forgotten": manifest.forgotten,
-            })
-        );
+        let _ = writeln!(out, "{}", json!(info));
     } else {
         let mut line = |name: &str, value: String| {
             let _ = writeln!(out, "{name:<12} {value}");
         };
-        line("articles", format!("{live}, and {dead} on the disk that no longer count"));
+        let dead: u64 = info.no_longer_counted.values().sum();
+        line(
+            "articles",
+            format!("{}, and {dead} on the disk that no longer count", info.articles),
+        );
         line(
             "stories",
-            format!("{stories}, and {merged} that were merged into older ones"),
+            format!(
+                "{}, and {} that were merged into older ones",
+                info.stories, info.merged
+            ),
         );
-        line("outlets", store.state().outlets.len().to_string());
-        let span = span.map(|(from, to)| format!("{from} to {to}"));
+        line("outlets", info.outlets.to_string());
+        let span = info.first.zip(info.last).map(|(from, to)| format!("{from} to {to}"));
         line(
             "days",
             format!(
                 "{}, window {} days",
                 span.unwrap_or_else(|| "none".into()),
-                manifest.window
+                info.window
             ),
         );
-        line(
-            "last",
-            format!(
-                "number {}, {} inputs done",
-                manifest.sequence,
-                manifest.inputs.len()
-            ),
-        );
-        line(
-            "size",
-            format!("{} in {} files", HumanBytes(bytes), manifest.files.len() + 1),
-        );
-        for (part, (bytes, entries)) in parts {
+        line("last", format!("number {}, {} inputs done", info.number, info.inputs));
+        line("size", format!("{} in {} files", HumanBytes(info.bytes), info.files + 1));
+        for (part, (bytes, entries)) in store.sizes().1 {
             line(
                 &format!("  {}", part.name()),
                 format!("{}, {entries} entries", HumanBytes(bytes)),
             );
         }
-        for (name, value) in &manifest.parameters {
+        for (name, value) in &info.parameters {
             line("parameter", format!("{} {value}", name.replace('_', " ")));
         }
-        if manifest.forgotten {
+        if info.forgotten {
             line("note", "articles were forgotten: `samestory store compact` takes their bytes away".into());
         }
     }
@@ -213,17 +174,14 @@ fn print(text: &str) -> Result<Answer> {
 
 fn verify(folder: &Path, context: &Context) -> Result<Answer> {
     let problems = Store::verify(folder)?;
-    let Some(first) = problems.first() else {
+    if problems.is_empty() {
         context.talk.say("sound: every checksum and every reference holds");
-        return Ok(Answer::Done);
-    };
-    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    print(&(all.join("\n") + "\n"))?;
-    Err(Error::format(
-        folder.join(&first.file).display().to_string(),
-        format!("{} problems, the first: {}", problems.len(), first.what),
-        "bring the store back from a copy, or begin a new one",
-    ))
+    } else {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        print(&(all.join("\n") + "\n"))?;
+    }
+    sound(folder, &problems)?;
+    Ok(Answer::Done)
 }
 
 /// Which articles are forgotten.

@@ -134,6 +134,16 @@ pub fn cluster_prepared(
     progress: &dyn Progress,
 ) -> Result<Clustering> {
     let reuse = reuse(&corpus, settings, progress)?;
+    tell(corpus, &reuse, settings, progress)
+}
+
+/// From text reuse to stories.
+pub(super) fn tell(
+    corpus: Corpus,
+    reuse: &Reuse,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Clustering> {
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
@@ -149,8 +159,8 @@ pub fn cluster_prepared(
     };
     go_on(progress)?;
     let event_links = ties.len();
-    let mut parts = assemble(groups, &heads, &members, ties, &touches, &reuse);
-    add_not_joined(&mut parts, &reuse, &by_standing, settings);
+    let mut parts = assemble(groups, &heads, &members, ties, &touches, reuse);
+    add_not_joined(&mut parts, reuse, &by_standing, settings);
     let several = parts.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
     let reuse_links = reuse.links.len();

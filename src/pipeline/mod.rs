@@ -16,6 +16,7 @@ pub mod event_pairs;
 pub mod event_tier;
 pub mod nightly;
 pub mod pairs;
+pub mod part;
 pub mod prepare;
 pub mod progress;
 pub mod reprints;

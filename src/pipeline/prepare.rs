@@ -105,7 +105,32 @@ pub fn prepare_beside(
     let outlets = number_outlets(&articles);
     let known = Known::learn(&articles, &outlets, outside, progress)?;
     go_on(progress)?;
+    prepare_known((articles, outlets), &known, width, tier, progress)
+}
 
+/// As [`prepare`], where what was learnt of the whole is told: `learnt` is given the
+/// articles, sorted, and the numbers of their outlets.
+pub(super) fn prepare_part(
+    mut articles: Vec<Article>,
+    learnt: impl FnOnce(&[Article], &[Option<u32>]) -> (OutletLines, Headlines),
+    width: usize,
+    progress: &dyn Progress,
+) -> Result<Corpus> {
+    articles.par_sort_by(order);
+    let outlets = number_outlets(&articles);
+    let (outlet_lines, headlines) = learnt(&articles, &outlets);
+    let known = Known { outlet_lines, headlines };
+    prepare_known((articles, outlets), &known, width, Tier::Reprints, progress)
+}
+
+/// Sketches articles, which are sorted, given what all have.
+fn prepare_known(
+    (articles, outlets): (Vec<Article>, Vec<Option<u32>>),
+    known: &Known,
+    width: usize,
+    tier: Tier,
+    progress: &dyn Progress,
+) -> Result<Corpus> {
     progress.begin(Stage::Sketch, articles.len() as u64);
     let numbered: Vec<(&Article, Option<u32>)> =
         articles.iter().zip(outlets.iter().copied()).collect();
@@ -114,7 +139,7 @@ pub fn prepare_beside(
         .map_init(Desk::default, |desk, share| {
             // An interrupt is heard within a share; the run ends below.
             let share = if progress.interrupted() { &[][..] } else { share };
-            let done = Share::sketch(desk, share, &known, width, tier);
+            let done = Share::sketch(desk, share, known, width, tier);
             progress.advance(share.len() as u64);
             done
         })

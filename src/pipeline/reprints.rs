@@ -12,6 +12,9 @@ use crate::candidates::standing::{Owner, Print};
 use crate::cluster::groups::{Alike, Group, group};
 use crate::verify::own::own_containment;
 
+/// Seconds of a day.
+pub(super) const DAY: i64 = 24 * 3600;
+
 /// Where and when each text was printed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Prints {
@@ -22,7 +25,6 @@ pub(super) struct Prints {
 
 impl Prints {
     pub(super) fn new(corpus: &Corpus, texts: &[Vec<u32>]) -> Self {
-        const DAY: i64 = 24 * 3600;
         let mut prints = Self::default();
         for articles in texts {
             prints.all.extend(articles.iter().map(|&article| {

@@ -70,6 +70,33 @@ pub fn reuse(
 }
 
 impl Reuse {
+    /// The reuse of a part of a collection, whose links were found before; they run
+    /// between the first articles of their texts. `standing` holds what touches these
+    /// texts.
+    pub(super) fn of_part(
+        corpus: &Corpus,
+        links: &[ReuseLink],
+        standing: Standing,
+    ) -> Self {
+        let texts = distinct_texts(&corpus.sketches);
+        let text_of = |article: u32| {
+            let at = texts.binary_search_by_key(&article, |text| {
+                text.first().copied().unwrap_or_default()
+            });
+            u32::try_from(at.ok()?).ok()
+        };
+        let mut links: Vec<ReuseLink> = links
+            .iter()
+            .filter_map(|link| {
+                Some(ReuseLink { a: text_of(link.a)?, b: text_of(link.b)?, ..*link })
+            })
+            .collect();
+        links.sort_by_key(|link| (link.a, link.b));
+        links.dedup_by_key(|link| (link.a, link.b));
+        let prints = Prints::new(corpus, &texts);
+        Self { texts, links, standing, prints }
+    }
+
     /// Every pair of articles that share text, inside large groups too: the links
     /// between texts, carried over to all articles that have them.
     pub fn article_links(&self) -> impl Iterator<Item = ReuseLink> + '_ {
@@ -169,6 +196,23 @@ pub(super) fn first_of(texts: &[Vec<u32>], text: u32) -> u32 {
 /// Share of two texts' common shingles from which what they share is quotation.
 const QUOTATION: f64 = 0.9;
 
+/// Whether a link is so weak that quotations alone may have made it.
+pub(super) fn may_be_quotation(link: &ReuseLink, settings: &ReuseSettings) -> bool {
+    link.kind == ReuseKind::Partial
+        && link.template.is_none()
+        && link.containment() < settings.quoted
+}
+
+/// Whether what two texts share is quotation, given their words' hashes and which of
+/// them are quoted.
+pub(super) fn is_quotation(
+    words: [&[u64]; 2],
+    quoted: [&[bool]; 2],
+    width: usize,
+) -> bool {
+    quoted_share(words, quoted, width) >= QUOTATION
+}
+
 /// Drops the `partial` links of texts that share little but quotations.
 fn drop_quotations(
     corpus: &Corpus,
@@ -176,18 +220,18 @@ fn drop_quotations(
     links: &mut Vec<ReuseLink>,
     settings: &ReuseSettings,
 ) {
-    let weak = |link: &ReuseLink| {
-        link.kind == ReuseKind::Partial
-            && link.template.is_none()
-            && link.containment() < settings.quoted
-    };
+    let weak = |link: &ReuseLink| may_be_quotation(link, settings);
     let mut asked: Vec<u32> =
         links.iter().filter(|link| weak(link)).flat_map(|l| [l.a, l.b]).collect();
     asked.sort_unstable();
     asked.dedup();
     let read: Vec<(Vec<u64>, Vec<bool>)> = asked
         .par_iter()
-        .map(|&text| quoted_words(corpus, first_of(texts, text)))
+        .map(|&text| {
+            let article = first_of(texts, text);
+            let text = corpus.articles.get(article as usize).map_or("", |a| &a.text);
+            quoted_words(text, corpus.words(article))
+        })
         .collect();
     let of = |text: u32| {
         let (words, quoted) = read.get(asked.binary_search(&text).ok()?)?;
@@ -197,18 +241,15 @@ fn drop_quotations(
         .par_iter()
         .map(|link| {
             let [a, b] = [link.a, link.b].map(|text| of(text).unwrap_or_default());
-            !weak(link)
-                || quoted_share([a.0, b.0], [a.1, b.1], settings.width) < QUOTATION
+            !weak(link) || !is_quotation([a.0, b.0], [a.1, b.1], settings.width)
         })
         .collect();
     let mut kept = kept.into_iter();
     links.retain(|_| kept.next().unwrap_or(true));
 }
 
-/// The hashes of an article's words outside its masks, and for each whether it stands in a
-/// quotation.
-fn quoted_words(corpus: &Corpus, article: u32) -> (Vec<u64>, Vec<bool>) {
-    let text = corpus.articles.get(article as usize).map_or("", |article| &article.text);
+/// The hashes of words of a text, and for each whether it stands in a quotation.
+pub(super) fn quoted_words(text: &str, words: Vec<Word>) -> (Vec<u64>, Vec<bool>) {
     let quotes = quotations(text);
     let mark = |word: Word| {
         let after = quotes.partition_point(|quote| quote.end <= word.span.start);
@@ -216,5 +257,5 @@ fn quoted_words(corpus: &Corpus, article: u32) -> (Vec<u64>, Vec<bool>) {
             quotes.get(after).is_some_and(|quote| quote.start <= word.span.start);
         (word.hash, quoted)
     };
-    corpus.words(article).into_iter().map(mark).unzip()
+    words.into_iter().map(mark).unzip()
 }

@@ -105,7 +105,7 @@ pub struct DoneInput {
 /// What one night brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NightEntry {
-    /// The commit.
+    /// The commit; the store fills it in.
     pub sequence: u32,
     /// Its day, in days since 1970.
     pub day: Option<i32>,

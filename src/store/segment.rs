@@ -198,7 +198,7 @@ impl Segment {
         keep: &(dyn Fn(u64) -> bool + Sync),
     ) -> Result<Vec<(u32, u64)>> {
         let met = self.met(part, keys);
-        let lists: Vec<&[Met<'_>]> = met.chunk_by(|a, b| a.goes_on(b)).collect();
+        let lists: Vec<&[Met<'_>]> = met.chunk_by(Met::goes_on).collect();
         let found: Vec<Vec<(u32, u64)>> = lists
             .into_par_iter()
             .map(|list| {

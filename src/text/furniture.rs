@@ -93,8 +93,8 @@ const LONG_LINE_FACTOR: usize = 3;
 pub(crate) const OUTLET_WORDS: u32 = 2;
 /// Words from which a line is long.
 const LONG_LINE: u32 = 30;
-/// Outlets that make a line wire copy.
-const WIRE_OUTLETS: u32 = 3;
+/// Outlets that make a line wire copy, and no outlet's furniture.
+pub const WIRE_OUTLETS: usize = 3;
 /// Fewest words of a line that counts as said twice.
 const REPEATED_WORDS: u32 = 4;
 /// Most words of a teaser's headline, and of a line under it.
@@ -144,6 +144,30 @@ impl SeenLines {
             *other = if *key == first.1 { second.1 } else { first.1 };
         }
     }
+
+    /// The keys of the articles' longest lines, which stand for them.
+    pub fn bodies(&self) -> impl Iterator<Item = u64> + '_ {
+        self.bodies.iter().map(|(_, body)| *body)
+    }
+
+    /// Lines that may be furniture: key, key of the longest other line, words.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, u64, u32)> + '_ {
+        self.lines.iter().map(|&(key, _, other, words)| (key, other, words))
+    }
+}
+
+/// Whether a line of so many words is its outlet's furniture, which stands beside so many
+/// different longest lines in so many different articles of it, and in fewer than
+/// [`WIRE_OUTLETS`] outlets.
+pub fn is_furniture(beside: usize, articles: usize, words: u32) -> bool {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a small share of a count"
+    )]
+    let share = (articles as f64 * OUTLET_SHARE).ceil() as usize;
+    let factor = if words >= LONG_LINE { LONG_LINE_FACTOR } else { 1 };
+    beside >= OUTLET_ARTICLES.max(share) * factor
 }
 
 /// About how many words a line has, at little cost; where words are not parted by blanks,
@@ -184,26 +208,24 @@ impl OutletLines {
         let mut furniture = HashSet::new();
         for same_line in seen.chunk_by(|a, b| a.0 == b.0) {
             let outlets: Vec<_> = same_line.chunk_by(|a, b| a.1 == b.1).collect();
-            if outlets.len() >= WIRE_OUTLETS as usize {
+            if outlets.len() >= WIRE_OUTLETS {
                 continue;
             }
             for one in outlets {
                 let Some(&(key, outlet, _, words)) = one.first() else { continue };
                 let articles = bodies.get(&outlet).map_or(0, HashSet::len)
                     + beside.articles.get(&outlet).copied().unwrap_or(0);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a small share of a count"
-                )]
-                let share = (articles as f64 * OUTLET_SHARE).ceil() as usize;
-                let factor = if words >= LONG_LINE { LONG_LINE_FACTOR } else { 1 };
-                if one.len() >= OUTLET_ARTICLES.max(share) * factor {
+                if is_furniture(one.len(), articles, words) {
                     furniture.insert((outlet, key));
                 }
             }
         }
         Self { furniture }
+    }
+
+    /// Lines that were learnt before: each with the number of its outlet.
+    pub fn known(lines: impl IntoIterator<Item = (u32, u64)>) -> Self {
+        Self { furniture: lines.into_iter().collect() }
     }
 
     /// How many there are.

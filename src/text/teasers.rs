@@ -27,6 +27,18 @@ impl Headlines {
         self.0.extend(keys);
     }
 
+    /// Headlines that were learnt before, by their [`Headlines::keys`].
+    pub fn known(keys: impl IntoIterator<Item = u64>) -> Self {
+        Self(keys.into_iter().collect())
+    }
+
+    /// The lines of an article that are looked up among the headlines, by their keys.
+    pub fn asked(lines: &[Line]) -> impl Iterator<Item = u64> + '_ {
+        let last = lines.len().saturating_sub(TEASERS);
+        let asked = lines.iter().skip(last).filter(|l| l.words <= TEASER_HEADLINE);
+        asked.map(|line| line.exact)
+    }
+
     /// What a headline is known by; nothing for one that is too short.
     pub fn keys(title: &str) -> impl Iterator<Item = u64> + use<> {
         keys(title)

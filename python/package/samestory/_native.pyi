@@ -8,12 +8,26 @@ from typing import Any, Optional, Union, final
 import pyarrow
 
 __all__ = [
+    "ENGINE_ENOUGH",
+    "ENGINE_STANDING_TEXTS",
+    "ENGINE_STAR_ABOVE",
+    "ENGINE_WIRE_OUTLETS",
     "Found",
     "__version__",
     "align",
     "cluster",
     "compare",
     "dedup",
+    "engine_carried",
+    "engine_is_furniture",
+    "engine_lines",
+    "engine_own",
+    "engine_pairs",
+    "engine_read",
+    "engine_sketch",
+    "engine_table",
+    "engine_tell",
+    "engine_verify",
     "pairs",
     "signatures",
 ]
@@ -70,3 +84,29 @@ def align(
 def signatures(
     texts: pyarrow.Table, shingle_width: int, threads: Optional[int]
 ) -> pyarrow.Array: ...
+
+# The steps of samestory.spark, a batch at a time.
+
+ENGINE_ENOUGH: int
+ENGINE_STAR_ABOVE: int
+ENGINE_STANDING_TEXTS: int
+ENGINE_WIRE_OUTLETS: int
+
+def engine_read(
+    table: pyarrow.Table, fields: Mapping[str, str], are_lines: bool
+) -> tuple[pyarrow.RecordBatch, list[int], list[tuple[int, str]]]: ...
+def engine_lines(table: pyarrow.Table) -> list[pyarrow.RecordBatch]: ...
+def engine_is_furniture(table: pyarrow.Table) -> list[bool]: ...
+def engine_sketch(table: pyarrow.Table, shape: _Options) -> list[pyarrow.RecordBatch]: ...
+def engine_pairs(table: pyarrow.Table, star_above: int) -> list[pyarrow.RecordBatch]: ...
+def engine_verify(table: pyarrow.Table, shape: _Options) -> list[pyarrow.RecordBatch]: ...
+def engine_carried(table: pyarrow.Table) -> list[pyarrow.RecordBatch]: ...
+def engine_own(table: pyarrow.Table) -> list[bool]: ...
+def engine_tell(
+    table: pyarrow.Table,
+    shape: _Options,
+    passages: bool,
+    min_passage: int,
+    least: int,
+) -> list[pyarrow.RecordBatch]: ...
+def engine_table(records: Sequence[str], name: str) -> pyarrow.RecordBatch: ...

@@ -7,13 +7,13 @@ use crate::pipeline::nightly::{Night, NightStory, Status};
 use crate::report::assemble;
 use crate::report::contract::{Story, Summary};
 
-/// A story's id.
-pub(super) fn story_id(story: u32) -> String {
+/// The id of a story of the store.
+pub fn story_id(story: u32) -> String {
     format!("s{story}")
 }
 
 /// The stories that changed, as the contract has them.
-pub(super) fn stories(night: &Night) -> impl Iterator<Item = (&NightStory, Story)> {
+pub(crate) fn stories(night: &Night) -> impl Iterator<Item = (&NightStory, Story)> {
     night.stories.iter().filter_map(|one| {
         let parts = night.found.stories.get(one.part)?;
         let mut story = assemble::story(&night.found.corpus, parts);
@@ -23,7 +23,7 @@ pub(super) fn stories(night: &Night) -> impl Iterator<Item = (&NightStory, Story
 }
 
 /// A story as the store keeps it.
-pub(super) fn packed(story: &Story) -> Result<Vec<u8>> {
+pub(crate) fn packed(story: &Story) -> Result<Vec<u8>> {
     serde_json::to_vec(story).map_err(|error| Error::write(&story.id, error.into()))
 }
 

@@ -1,12 +1,8 @@
 //! What a night writes: made before it is committed, kept in the store, given out after.
 
-use std::fs::File;
-use std::io::Write as _;
-use std::path::Path;
-
 use hashbrown::{HashMap, HashSet};
 
-use super::nightly_told::{Changed, Told, story_id};
+use super::told::{Changed, Told, story_id};
 use crate::error::{Error, Result};
 use crate::pipeline::nightly::{Status, Updated};
 use crate::report::contract::{
@@ -16,10 +12,12 @@ use crate::report::document::Document;
 use crate::report::{Format, Options, render};
 use crate::store::{Outputs, Store, output_key};
 
-/// Numbers of the outputs in the store.
-const STORIES: u32 = 0;
-const CHANGES: u32 = 1;
-const SUMMARY: u32 = 2;
+/// The output of a night, in [`Store::output`], that lists its new and grown stories.
+pub const STORIES: u32 = 0;
+/// The output that lists what changed.
+pub const CHANGES: u32 = 1;
+/// The output that is six lines for mail.
+pub const SUMMARY: u32 = 2;
 /// Stories in memory at a time.
 const SLICE: usize = 512;
 /// Bytes of an output that are kept in one piece.
@@ -45,20 +43,29 @@ pub(super) struct Facts {
 
 /// What is told of a night.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Figures {
-    pub(super) articles: usize,
-    pub(super) duplicates: usize,
-    pub(super) new: usize,
-    pub(super) grown: usize,
-    pub(super) merged: usize,
-    pub(super) updated: usize,
-    pub(super) expired: usize,
-    pub(super) rejects: usize,
-    pub(super) repeats: usize,
+pub struct Figures {
+    /// Articles that it took in.
+    pub articles: usize,
+    /// Those of them that carry the text of another.
+    pub duplicates: usize,
+    /// New stories.
+    pub new: usize,
+    /// Stories with new articles.
+    pub grown: usize,
+    /// Stories that were merged into older ones.
+    pub merged: usize,
+    /// Articles with a new text under their id.
+    pub updated: usize,
+    /// Articles that left.
+    pub expired: usize,
+    /// Records that were refused.
+    pub rejects: usize,
+    /// Articles that were there before.
+    pub repeats: usize,
     /// Articles read.
-    pub(super) read: usize,
+    pub read: usize,
     /// Tonight's articles that are in no story.
-    pub(super) alone: usize,
+    pub alone: usize,
 }
 
 impl Facts {
@@ -238,64 +245,17 @@ fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// A day as a date.
-pub(super) fn written(day: i32) -> Option<String> {
+/// A day, counted from 1970, as a date.
+pub fn written(day: i32) -> Option<String> {
     let moment = jiff::Timestamp::from_second(i64::from(day) * 24 * 3600).ok()?;
     Some(moment.strftime("%Y-%m-%d").to_string())
 }
 
-/// Writes what the last night made: into a folder, and the summary to standard output.
-pub(super) fn publish(
-    store: &Store,
-    out: Option<&Path>,
-    report: bool,
-    at: &(dyn Fn(&'static str) + Sync),
-) -> Result<()> {
-    if let Some(folder) = out {
-        put(folder, "stories.jsonl", store.output(STORIES))?;
-        at("stories-published");
-        put(folder, "changes.jsonl", store.output(CHANGES))?;
-        at("changes-published");
-        put(folder, "summary.txt", store.output(SUMMARY))?;
-        at("summary-published");
-        if report {
-            put(folder, "report.html", std::iter::once_with(|| page(store)))?;
-            at("report-published");
-        }
-    }
-    let mut stdout = super::output::Output::create(None)?;
-    for chunk in store.output(SUMMARY) {
-        let chunk = chunk?;
-        stdout.write(|stdout| stdout.write_all(&chunk))?;
-    }
-    stdout.finish()
-}
-
-/// Writes a file under another name, and moves it into place.
-fn put(
-    folder: &Path,
-    name: &str,
-    chunks: impl Iterator<Item = Result<Vec<u8>>>,
-) -> Result<()> {
-    let (place, path) = (folder.join(name), folder.join(format!(".{name}.tmp")));
-    let wrong = |error| Error::write(&place, error);
-    let written = || {
-        let mut file = File::create(&path).map_err(wrong)?;
-        for chunk in chunks {
-            file.write_all(&chunk?).map_err(wrong)?;
-        }
-        file.sync_all().map_err(wrong)?;
-        std::fs::rename(&path, &place).map_err(wrong)
-    };
-    let outcome = written();
-    if outcome.is_err() {
-        let _ = std::fs::remove_file(&path);
-    }
-    outcome
-}
-
-/// Tonight's stories, and behind them those of the last week.
-fn page(store: &Store) -> Result<Vec<u8>> {
+/// One HTML page: the last night's stories, and behind them those of the last week.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn page(store: &Store) -> Result<Vec<u8>> {
     let mut stories = Vec::new();
     for chunk in store.output(STORIES) {
         stories.extend(chunk?);
@@ -340,7 +300,10 @@ fn page(store: &Store) -> Result<Vec<u8>> {
 }
 
 /// Stories of the store, as they were last written.
-pub(super) fn documents(store: &Store, numbers: &[u32]) -> Result<Vec<Story>> {
+///
+/// # Errors
+/// A story is missing, or a file is damaged.
+pub fn documents(store: &Store, numbers: &[u32]) -> Result<Vec<Story>> {
     let found = store.documents(numbers)?;
     found
         .into_iter()

@@ -1,0 +1,279 @@
+//! A part of a collection, with what was learnt of the whole: for engines that hold no
+//! collection in one place.
+//!
+//! What an article is depends on the others in four ways only: which lines its outlet
+//! repeats, which lines are headlines of other articles, which fingerprints are standing
+//! text, and which texts it is linked to. [`Facts`] are the first three, limited to what
+//! touches the articles at hand; the links come beside them. With these, an article is
+//! cleaned and sketched as in the whole collection ([`sketch_part`]), two texts are
+//! verified where they meet ([`ReadText`]), and reprint groups whose links are all there
+//! are told as in the whole collection ([`cluster_part`]).
+
+use hashbrown::HashMap;
+
+use super::cluster::{Clustering, add_passages, tell};
+use super::prepare::{Corpus, prepare_part};
+use super::progress::Progress;
+use super::reprints::DAY;
+use super::reuse::{Reuse, is_quotation, may_be_quotation, quoted_words};
+use super::{Settings, Tier};
+use crate::article::Article;
+use crate::candidates::fingerprints::SHORT;
+use crate::candidates::standing::{Owner, Standing};
+use crate::error::Result;
+use crate::sketch::fingerprints::winnow;
+use crate::sketch::signature::Signature;
+use crate::span::Span;
+use crate::text::furniture::OutletLines;
+use crate::text::teasers::Headlines;
+use crate::text::words::{Word, outside, words};
+use crate::verify::reuse::{ReuseLink, ReuseSettings, ShingleSet, link};
+
+/// Whose standing text it is, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Whose {
+    /// That of an outlet.
+    Outlet(String),
+    /// That of texts without an outlet.
+    Unknown,
+    /// That of many outlets.
+    Everybody,
+}
+
+/// What was learnt of a whole collection.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// Lines that an outlet repeats, by their keys.
+    pub furniture: Vec<(String, u64)>,
+    /// Headlines, by their keys.
+    pub headlines: Vec<u64>,
+    /// Standing text, by its fingerprints.
+    pub standing: Vec<(Whose, u64)>,
+}
+
+impl Facts {
+    /// Furniture and headlines, outlets by their numbers here.
+    pub(super) fn lines(
+        &self,
+        articles: &[Article],
+        outlets: &[Option<u32>],
+    ) -> (OutletLines, Headlines) {
+        let numbers = numbers(articles, outlets);
+        let lines = self.furniture.iter();
+        let lines = lines
+            .filter_map(|(outlet, key)| Some((*numbers.get(outlet.as_str())?, *key)));
+        (OutletLines::known(lines), Headlines::known(self.headlines.iter().copied()))
+    }
+
+    fn standing(&self, corpus: &Corpus) -> Standing {
+        let numbers = numbers(&corpus.articles, &corpus.outlets);
+        Standing::known(self.standing.iter().filter_map(|(whose, key)| {
+            let owner = match whose {
+                Whose::Outlet(name) => Owner::Outlet(*numbers.get(name.as_str())?),
+                Whose::Unknown => Owner::Unknown,
+                Whose::Everybody => Owner::Everybody,
+            };
+            Some((owner, *key))
+        }))
+    }
+}
+
+fn numbers<'a>(
+    articles: &'a [Article],
+    outlets: &[Option<u32>],
+) -> HashMap<&'a str, u32> {
+    let named = articles.iter().zip(outlets);
+    named.filter_map(|(a, outlet)| Some((a.source.as_deref()?, (*outlet)?))).collect()
+}
+
+/// Cleans and sketches a part of a collection, as the whole would be; sorted by id.
+fn prepared(
+    articles: Vec<Article>,
+    facts: &Facts,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Corpus> {
+    let learnt =
+        |articles: &[Article], outlets: &[Option<u32>]| facts.lines(articles, outlets);
+    prepare_part(articles, learnt, settings.reuse.width, progress)
+}
+
+/// What an article is looked up by, as numbers that may travel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sketched {
+    /// 128 bits of hash of all words in their order, and their number: the same for the
+    /// same words. `None` for a text without words, which is like no other.
+    pub words: Option<[u8; 20]>,
+    /// What is masked, in bytes of the original text.
+    pub masks: Vec<Span>,
+    /// The day of its publication, counted from 1970.
+    pub day: Option<i64>,
+    /// The keys of its signature's bands.
+    pub bands: Vec<u64>,
+    /// Its fingerprints in the order of the text, repeated ones too.
+    pub fingerprints: Vec<u64>,
+    /// Whether it is so short that one common fingerprint makes a candidate pair.
+    pub short: bool,
+}
+
+/// Sketches a part of a collection; answers in the order of the ids.
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::pipeline::Settings;
+/// use samestory::pipeline::part::{Facts, sketch_part};
+///
+/// let text = "A train with the guest on board has reached the border town at dawn.";
+/// let articles = vec![Article::new("a", text), Article::new("b", text)];
+/// let found = sketch_part(articles, &Facts::default(), &Settings::default(), &()).unwrap();
+/// assert_eq!(found[0].words, found[1].words);
+/// ```
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn sketch_part(
+    articles: Vec<Article>,
+    facts: &Facts,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Sketched>> {
+    let corpus = prepared(articles, facts, settings, progress)?;
+    let all = (0u32..).zip(corpus.sketches.iter().zip(&corpus.clean));
+    let sketched = all.map(|(article, (sketch, clean))| {
+        let mut words = [0; 20];
+        let hashes = sketch.text.iter().flat_map(|hash| hash.to_be_bytes());
+        let bytes = hashes.chain(sketch.words.to_be_bytes());
+        words.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = byte);
+        let banding = settings.candidates.banding;
+        let signature = sketch.signature.iter();
+        let mut fingerprints = Vec::new();
+        winnow(&corpus.shingles(article), |_, chosen| fingerprints.push(chosen));
+        Sketched {
+            words: (sketch.words > 0).then_some(words),
+            masks: clean.mask_spans(),
+            day: clean.seconds.map(|seconds| seconds.div_euclid(DAY)),
+            bands: signature.flat_map(|s| Signature::band_keys(s, banding)).collect(),
+            fingerprints,
+            short: sketch.fingerprints.len() <= SHORT,
+        }
+    });
+    Ok(sketched.collect())
+}
+
+/// A text, read for verification.
+pub struct ReadText<'t> {
+    text: &'t str,
+    words: Vec<Word>,
+    set: ShingleSet,
+}
+
+impl<'t> ReadText<'t> {
+    /// Reads a text outside its masks, with shingles of so many words.
+    pub fn new(text: &'t str, masks: &[Span], width: usize) -> Self {
+        let mut left = Vec::new();
+        outside(text, &words(text), masks, &mut left);
+        let set = ShingleSet::new(&left, width);
+        Self { text, words: left, set }
+    }
+
+    /// What the two have in common, as a link from 0 to 1; `None` when it is too little, or
+    /// little but quotations.
+    ///
+    /// ```
+    /// use samestory::pipeline::part::ReadText;
+    /// use samestory::verify::reuse::{ReuseKind, ReuseSettings};
+    ///
+    /// let text = "A train with the guest on board has reached the border town at dawn.";
+    /// let read = |text| ReadText::new(text, &[], 5);
+    /// let link = read(text).link(&read(text), &ReuseSettings::default()).unwrap();
+    /// assert_eq!(link.kind, ReuseKind::Exact);
+    /// ```
+    pub fn link(&self, other: &Self, settings: &ReuseSettings) -> Option<ReuseLink> {
+        let found = link((0, 1), &self.set, &other.set, settings)?;
+        if may_be_quotation(&found, settings) {
+            let [one, two] =
+                [self, other].map(|read| quoted_words(read.text, read.words.clone()));
+            if is_quotation([&one.0, &two.0], [&one.1, &two.1], settings.width) {
+                return None;
+            }
+        }
+        Some(found)
+    }
+}
+
+/// Tells the reprint groups of a part of a collection, with their links and passages, as
+/// the whole would: for every group whose articles, and all links of whose articles, are
+/// there. Links run between places in `articles`, which are sorted by id, and between
+/// the first articles of equal texts.
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::pipeline::Settings;
+/// use samestory::pipeline::part::{Facts, cluster_part};
+///
+/// let text = "A train with the guest on board has reached the border town at dawn.";
+/// let articles = vec![Article::new("a", text), Article::new("b", text)];
+/// let (facts, settings) = (Facts::default(), Settings::default());
+/// let found = cluster_part(articles, &facts, &[], &settings, &()).unwrap();
+/// assert_eq!(found.stories.len(), 1);
+/// ```
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn cluster_part(
+    articles: Vec<Article>,
+    facts: &Facts,
+    links: &[ReuseLink],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Clustering> {
+    let settings = Settings { tier: Tier::Reprints, ..settings.clone() };
+    let corpus = prepared(articles, facts, &settings, progress)?;
+    let reuse = Reuse::of_part(&corpus, links, facts.standing(&corpus));
+    let mut found = tell(corpus, &reuse, &settings, progress)?;
+    if settings.passages {
+        add_passages(&mut found, &settings, |_| true, progress)?;
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::cluster::cluster;
+
+    /// Two items of two versions each.
+    fn articles(items: std::ops::Range<u32>) -> Vec<Article> {
+        let text = |item: u32, version: u32| {
+            let words = (0..80).map(|word| format!("w{item}x{word} "));
+            format!("{}. Version {version} is here.", words.collect::<String>())
+        };
+        let versions = items.flat_map(|item| [(item, 0), (item, 1)]);
+        versions.map(|(i, v)| Article::new(format!("{i}-{v}"), text(i, v))).collect()
+    }
+
+    #[test]
+    fn a_part_with_its_links_is_told_as_in_the_whole() {
+        let settings = Settings { tier: Tier::Reprints, ..Settings::default() };
+        let whole = cluster(articles(0..3), &settings, &()).unwrap();
+        let part = articles(2..3);
+        let facts = Facts::default();
+        let sketched = sketch_part(part.clone(), &facts, &settings, &()).unwrap();
+        assert_ne!(sketched[0].words, sketched[1].words);
+        let read: Vec<ReadText<'_>> = part
+            .iter()
+            .zip(&sketched)
+            .map(|(article, found)| ReadText::new(&article.text, &found.masks, 5))
+            .collect();
+        let links = [read[0].link(&read[1], &settings.reuse).unwrap()];
+        let alone = cluster_part(articles(2..3), &facts, &links, &settings, &()).unwrap();
+        let of_whole = &whole.stories[2];
+        assert_eq!(alone.stories.len(), 1);
+        assert_eq!(alone.stories[0].articles.len(), of_whole.articles.len());
+        let reuse = |ties: &[crate::pipeline::cluster::StoryTie]| {
+            ties[0].reuse.map(|link| (link.kind, link.shared, link.jaccard))
+        };
+        assert_eq!(reuse(&alone.stories[0].links), reuse(&of_whole.links));
+        assert_eq!(alone.stories[0].passages.len(), of_whole.passages.len());
+    }
+}

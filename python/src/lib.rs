@@ -11,6 +11,7 @@ mod rows;
 mod running;
 mod settings;
 mod sketches;
+mod store;
 mod tables;
 
 use arrow_array::{Array, RecordBatch};
@@ -365,6 +366,11 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(compare, module)?)?;
     module.add_function(wrap_pyfunction!(align, module)?)?;
     module.add_function(wrap_pyfunction!(signatures, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_nightly, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_query, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_info, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_verify, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_export, module)?)?;
     module.add_function(wrap_pyfunction!(engine::engine_read, module)?)?;
     module.add_function(wrap_pyfunction!(engine::engine_lines, module)?)?;
     module.add_function(wrap_pyfunction!(engine::engine_is_furniture, module)?)?;

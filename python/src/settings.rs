@@ -178,7 +178,13 @@ fn passage_words<T: TryFrom<i64>>(words: i64) -> Result<T> {
     within("min_passage", words, 5, 65_535)
 }
 
-fn within<T: TryFrom<i64>>(name: &str, number: i64, least: i64, most: i64) -> Result<T> {
+/// A number inside its bounds.
+pub(crate) fn within<T: TryFrom<i64>>(
+    name: &str,
+    number: i64,
+    least: i64,
+    most: i64,
+) -> Result<T> {
     let inside = (least..=most).contains(&number);
     T::try_from(number).ok().filter(|_| inside).ok_or_else(|| {
         Error::setting(

@@ -39,6 +39,7 @@ import pyarrow as pa
 from . import _input, _native
 from ._comparison import Comparison
 from ._errors import Error, FileError, InputError, SettingError
+from ._store import Night, Store
 from ._stories import Stories, Story
 
 __all__ = [
@@ -47,7 +48,9 @@ __all__ = [
     "Error",
     "FileError",
     "InputError",
+    "Night",
     "SettingError",
+    "Store",
     "Stories",
     "Story",
     "align",
@@ -60,7 +63,7 @@ __all__ = [
 
 __version__: str = _native.__version__
 
-for _public in (Error, FileError, InputError, SettingError, Stories, Story, Comparison):
+for _public in (Error, FileError, InputError, SettingError, Stories, Story, Comparison, Night, Store):
     _public.__module__ = "samestory"
 
 

@@ -30,6 +30,11 @@ __all__ = [
     "engine_verify",
     "pairs",
     "signatures",
+    "store_export",
+    "store_info",
+    "store_nightly",
+    "store_query",
+    "store_verify",
 ]
 __version__: str
 
@@ -84,6 +89,23 @@ def align(
 def signatures(
     texts: pyarrow.Table, shingle_width: int, threads: Optional[int]
 ) -> pyarrow.Array: ...
+
+def store_nightly(
+    folder: str,
+    source: _Source,
+    reading: _Options,
+    reuse: _Options,
+    window: int,
+    now: Optional[str],
+    holder: str,
+    threads: Optional[int],
+) -> tuple[Found, str, str, bool]: ...
+def store_query(
+    folder: str, source: _Source, reading: _Options, threads: Optional[int]
+) -> tuple[list[str], list[str]]: ...
+def store_info(folder: str) -> str: ...
+def store_verify(folder: str) -> None: ...
+def store_export(folder: str, singletons: bool) -> Found: ...
 
 # The steps of samestory.spark, a batch at a time.
 

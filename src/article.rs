@@ -58,7 +58,7 @@ impl Article {
 /// use samestory::article::Embedding;
 ///
 /// let (a, b) = (Embedding::new(&[3.0, 4.0]).unwrap(), Embedding::new(&[8.0, 6.0]).unwrap());
-/// assert!((a.cosine(&b) - 0.96).abs() < 1e-6);
+/// assert!((a.cosine(&b).unwrap() - 0.96).abs() < 1e-6);
 /// assert_eq!(Embedding::new(&[0.0, 0.0]), None);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -94,10 +94,14 @@ impl Embedding {
         &self.0
     }
 
-    /// Cosine similarity, −1 to 1; numbers that the shorter one lacks count as 0.
-    pub fn cosine(&self, other: &Self) -> f32 {
+    /// Cosine similarity, −1 to 1; `None` for two that cannot be of one model, having not
+    /// as many numbers.
+    pub fn cosine(&self, other: &Self) -> Option<f32> {
         /// Sums that run side by side, so that they need not wait for each other.
         const LANES: usize = 8;
+        if self.dimension() != other.dimension() {
+            return None;
+        }
         let (mine, theirs) = (self.0.chunks(LANES), other.0.chunks(LANES));
         let mut sums = [0.0_f32; LANES];
         for (mine, theirs) in mine.zip(theirs) {
@@ -105,7 +109,7 @@ impl Embedding {
                 *sum += x * y;
             }
         }
-        sums.iter().sum::<f32>().clamp(-1.0, 1.0)
+        Some(sums.iter().sum::<f32>().clamp(-1.0, 1.0))
     }
 }
 

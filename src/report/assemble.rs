@@ -296,6 +296,11 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
         containment_ab: figures.map_or(0.0, |reuse| rounded(reuse.containment_ab)),
         containment_ba: figures.map_or(0.0, |reuse| rounded(reuse.containment_ba)),
         event: tie.event.as_ref().map(|(event, _)| rounded(f64::from(event.score))),
+        embedding: tie
+            .event
+            .as_ref()
+            .and_then(|(event, _)| event.embedding)
+            .map(|embedding| rounded(f64::from(embedding.cosine))),
         evidence,
     }
 }
@@ -364,7 +369,13 @@ fn event_evidence(
         "terms alike {:.2} in all, {:.2} in title and lead",
         event.all, event.lead
     ));
+    out.extend(embedding_words(event));
     out
+}
+
+/// How alike the embeddings are, where there are any.
+fn embedding_words(event: &EventScore) -> Option<String> {
+    event.embedding.map(|embedding| format!("embeddings alike {:.2}", embedding.cosine))
 }
 
 /// What speaks for one story, and what against it, a line each.
@@ -387,7 +398,8 @@ pub fn comparison(compared: &Comparison, settings: &Settings) -> Vec<String> {
     let told = compared.near.as_ref().map(|near| {
         let threshold = settings.threshold;
         let score = format!("score {:.2}; one story takes {threshold:.2}", near.score);
-        std::iter::once(score).chain(event_reasons(near)).collect()
+        let lines = std::iter::once(score).chain(event_reasons(near));
+        lines.chain(embedding_words(near)).collect()
     });
     told.unwrap_or_default()
 }

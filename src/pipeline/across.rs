@@ -45,14 +45,24 @@ impl<'l> Across<'l> {
             .collect();
         let groups: Vec<(u32, &Profile)> =
             sided.iter().map(|&(number, _, profile)| (number, profile)).collect();
-        let links = candidates(&lookups, &settings.terms)
+        let pairs: Vec<(EventLink, Option<f32>)> = candidates(&lookups, &settings.terms)
             .par_iter()
             .filter_map(|&(a, b)| {
                 let (a, b) = (groups.get(a as usize)?, groups.get(b as usize)?);
-                let score = scored(a.1, b.1, scale).score;
-                Some(EventLink { a: a.0, b: b.0, score })
+                let score = score_across(a.1, b.1).score;
+                let link = EventLink { a: a.0, b: b.0, score };
+                Some((link, a.1.embedding_cosine(b.1)))
             })
             .collect();
+        let both =
+            pairs.iter().filter_map(|(link, cosine)| Some((link.score, (*cosine)?)));
+        let scale = scale.moved_by(both);
+        let weighed = |(link, cosine): (EventLink, Option<f32>)| {
+            let words = EventScore { score: link.score, ..EventScore::default() };
+            let weighed = cosine.map(|cosine| words.with_embedding(cosine, scale).score);
+            EventLink { score: weighed.unwrap_or(link.score), ..link }
+        };
+        let links = pairs.into_iter().map(weighed).collect();
         Self { groups, links, scale }
     }
 

@@ -5,9 +5,7 @@
 //! is on the way from pairs that words take for two happenings to pairs that they take for
 //! one. No model has to be known, and none has to be told.
 
-use super::model::embedding::{
-    HIGH, HIGH_PAIRS, INTERCEPT, KEPT, LOW, LOW_PAIRS, WEIGHT,
-};
+use super::model::embedding::{HIGH, INTERCEPT, KEPT, LOW, PRIOR_PAIRS, WEIGHT};
 use super::{EventScore, logistic};
 
 /// Where a cosine speaks for neither.
@@ -37,15 +35,22 @@ pub struct Scale {
 
 impl Default for Scale {
     fn default() -> Self {
-        Self::of([])
+        Self { low: LOW, high: HIGH }
     }
 }
 
 impl Scale {
     /// Reads it off pairs of score and cosine; few of them leave it near a usual one.
     pub fn of(pairs: impl IntoIterator<Item = (f32, f32)>) -> Self {
-        let (mut low, mut high) =
-            ((LOW * LOW_PAIRS, LOW_PAIRS), (HIGH * HIGH_PAIRS, HIGH_PAIRS));
+        Self::default().moved_by(pairs)
+    }
+
+    /// This scale, moved to where pairs of score and cosine say that it lies: two languages
+    /// are less alike to a model than one.
+    #[must_use]
+    pub fn moved_by(self, pairs: impl IntoIterator<Item = (f32, f32)>) -> Self {
+        let prior = |mean: f32| (f64::from(mean) * PRIOR_PAIRS, PRIOR_PAIRS);
+        let (mut low, mut high) = (prior(self.low), prior(self.high));
         for (score, cosine) in pairs {
             let (score, cosine) = (f64::from(score), f64::from(cosine));
             let (one, two) = (score * score, (1.0 - score) * (1.0 - score));

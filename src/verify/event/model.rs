@@ -90,11 +90,10 @@ pub(super) mod embedding {
     pub(in super::super) const WEIGHT: f32 = 3.2136;
     pub(in super::super) const INTERCEPT: f32 = -2.4430;
     /// Cosines of one happening and of two in a run too small to tell, and the pairs that
-    /// this prior is worth.
-    pub(in super::super) const HIGH: f64 = 0.95;
-    pub(in super::super) const HIGH_PAIRS: f64 = 5.0;
-    pub(in super::super) const LOW: f64 = 0.4;
-    pub(in super::super) const LOW_PAIRS: f64 = 5.0;
+    /// each of them is worth.
+    pub(in super::super) const HIGH: f32 = 0.95;
+    pub(in super::super) const LOW: f32 = 0.4;
+    pub(in super::super) const PRIOR_PAIRS: f64 = 5.0;
 }
 
 /// The model of a pair in two languages: little but names and the beginnings of words is

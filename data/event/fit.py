@@ -31,7 +31,8 @@ FIXED = {"days": -0.25, "outlet_again": -0.4}
 FOLDS = 4
 SHIFTS = [round(-1.5 + 0.1 * step, 1) for step in range(16)]
 # Embeddings: how the scale of a model is read, in src/verify/event/embedding.rs and model.rs.
-HIGH, HIGH_PAIRS, LOW, LOW_PAIRS, LEAST_APART, SUREST = 0.95, 5.0, 0.4, 5.0, 0.02, 1e-6
+HIGH, LOW, PRIOR_PAIRS, PRIOR_SPREAD, LEAST_APART, SUREST = 0.95, 0.4, 5.0, 0.15, 0.02, 1e-6
+UNTRUSTED, TRUSTED = 1.0, 3.0
 # The linkage of src/cluster/stories.rs.
 THRESHOLD, LEAST, PRIOR, PRIOR_PAIRS, LEAST_TIGHTNESS = 0.30, 0.02, 0.36, 10.0, 0.16
 SIZE_BONUS, MOST_SIZE, WINDOW = 0.1, 32.0, 30 * 86400
@@ -230,17 +231,22 @@ def with_embeddings(articles, embeddings, folder):
 
 
 def way(corpus, z):
-    """How far each cosine is on the way from two happenings to one, as words see the two."""
+    """How far each cosine is on the way from two happenings to one, as words see the two, and how far that is believed."""
     p, known = 1 / (1 + np.exp(-z)), ~np.isnan(corpus.cosine)
-    mean = lambda weight, prior, pairs: ((weight * corpus.cosine)[known].sum() + prior * pairs) / (weight[known].sum() + pairs)
-    low, high = mean((1 - p) ** 2, LOW, LOW_PAIRS), mean(p**2, HIGH, HIGH_PAIRS)
-    return np.clip((corpus.cosine - low) / max(LEAST_APART, high - low), -1, 2)
+    cosine, one, two = corpus.cosine[known], p[known] ** 2, (1 - p[known]) ** 2
+    mean = lambda weight, prior: ((weight * cosine).sum() + prior * PRIOR_PAIRS) / (weight.sum() + PRIOR_PAIRS)
+    low, high = mean(two, LOW), mean(one, HIGH)
+    spread = (two * (cosine - low) ** 2).sum() + (one * (cosine - high) ** 2).sum() + 2 * PRIOR_PAIRS * PRIOR_SPREAD**2
+    apart = max(0, high - low) ** 2 / (spread / (one.sum() + two.sum() + 2 * PRIOR_PAIRS))
+    trust = np.clip((apart - UNTRUSTED) / (TRUSTED - UNTRUSTED), 0, 1)
+    return np.clip((corpus.cosine - low) / max(LEAST_APART, high - low), -1, 2), trust
 
 
 def joint(corpus, z, blend):
     """Logits of words and embeddings."""
     sure = -np.log(SUREST)
-    return blend[0] * np.clip(z, -sure, sure) + blend[1] * way(corpus, z) + blend[2]
+    words, (along, trust) = np.clip(z, -sure, sure), way(corpus, z)
+    return words + trust * (blend[0] * words + blend[1] * along + blend[2] - words)
 
 
 def fit_embedding(corpora, z):
@@ -249,7 +255,8 @@ def fit_embedding(corpora, z):
     x, y, w = [], [], []
     for corpus in corpora:
         chosen = corpus.y >= 0
-        x.append(np.stack([joint(corpus, z[corpus.name], blend) for blend in ((1, 0, 0), (0, 1, 0), (0, 0, 1))], 1)[chosen])
+        words = z[corpus.name]
+        x.append(np.stack([np.clip(words, np.log(SUREST), -np.log(SUREST)), way(corpus, words)[0], np.ones(len(words))], 1)[chosen])
         y.append(corpus.y[chosen])
         w.append(np.full(chosen.sum(), 1 / max(1, (corpus.y[chosen] == 1).sum())))
     x, y, w = np.concatenate(x), np.concatenate(y), np.concatenate(w)

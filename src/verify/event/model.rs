@@ -94,6 +94,12 @@ pub(super) mod embedding {
     pub(in super::super) const HIGH: f32 = 0.95;
     pub(in super::super) const LOW: f32 = 0.4;
     pub(in super::super) const PRIOR_PAIRS: f64 = 5.0;
+    /// Standard deviation of these pairs.
+    pub(in super::super) const PRIOR_SPREAD: f64 = 0.15;
+    /// Squared distance of the two means, in variances, up to which a model is not believed,
+    /// and from which it is.
+    pub(in super::super) const UNTRUSTED: f64 = 1.0;
+    pub(in super::super) const TRUSTED: f64 = 3.0;
 }
 
 /// The model of a pair in two languages: little but names and the beginnings of words is

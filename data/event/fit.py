@@ -237,7 +237,9 @@ def way(corpus, z):
     mean = lambda weight, prior: ((weight * cosine).sum() + prior * PRIOR_PAIRS) / (weight.sum() + PRIOR_PAIRS)
     low, high = mean(two, LOW), mean(one, HIGH)
     spread = (two * (cosine - low) ** 2).sum() + (one * (cosine - high) ** 2).sum() + 2 * PRIOR_PAIRS * PRIOR_SPREAD**2
-    apart = max(0, high - low) ** 2 / (spread / (one.sum() + two.sum() + 2 * PRIOR_PAIRS))
+    weight, usual = one.sum() + two.sum(), ((HIGH - LOW) / PRIOR_SPREAD) ** 2
+    apart = max(0, high - low) ** 2 / (spread / (weight + 2 * PRIOR_PAIRS))
+    apart = (weight * apart + 2 * PRIOR_PAIRS * usual) / (weight + 2 * PRIOR_PAIRS)
     trust = np.clip((apart - UNTRUSTED) / (TRUSTED - UNTRUSTED), 0, 1)
     return np.clip((corpus.cosine - low) / max(LEAST_APART, high - low), -1, 2), trust
 

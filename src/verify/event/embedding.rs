@@ -63,8 +63,12 @@ impl Scale {
         let (from, to) = (prior(&low, self.low), prior(&high, self.high));
         let spread = low.spread_about(from) + high.spread_about(to);
         let spread = spread + 2.0 * PRIOR_PAIRS * PRIOR_SPREAD * PRIOR_SPREAD;
-        let variance = spread / (low.weight + high.weight + 2.0 * PRIOR_PAIRS);
-        let apart = (to - from).max(0.0).powi(2) / variance;
+        let weight = low.weight + high.weight;
+        let all = weight + 2.0 * PRIOR_PAIRS;
+        let apart = (to - from).max(0.0).powi(2) / (spread / all);
+        // One pair on which words and cosines disagree says nothing of a model.
+        let usual = f64::from(HIGH - LOW).powi(2) / PRIOR_SPREAD.powi(2);
+        let apart = (weight * apart + 2.0 * PRIOR_PAIRS * usual) / all;
         let trust = ((apart - UNTRUSTED) / (TRUSTED - UNTRUSTED)).clamp(0.0, 1.0);
         #[expect(clippy::cast_possible_truncation, reason = "means of cosines")]
         let (low, high, trust) = (from as f32, to as f32, trust as f32);

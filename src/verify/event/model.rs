@@ -85,10 +85,10 @@ pub(super) const CROWD_MEAN: f64 = 0.04;
 /// What embeddings add: see `data/event/README.md`.
 pub(super) mod embedding {
     /// Part of the sum of words that stays beside an embedding.
-    pub(in super::super) const KEPT: f32 = 0.4641;
+    pub(in super::super) const KEPT: f32 = 0.4558;
     /// What the way from two happenings to one weighs, and what is added to it.
-    pub(in super::super) const WEIGHT: f32 = 3.2136;
-    pub(in super::super) const INTERCEPT: f32 = -2.4430;
+    pub(in super::super) const WEIGHT: f32 = 3.3897;
+    pub(in super::super) const INTERCEPT: f32 = -2.5634;
     /// Cosines of one happening and of two in a run too small to tell, and the pairs that
     /// each of them is worth.
     pub(in super::super) const HIGH: f32 = 0.95;

@@ -1,5 +1,7 @@
 //! The record that is read: one text by one outlet at one time.
 
+use std::sync::Arc;
+
 use jiff::civil;
 use jiff::tz::TimeZone;
 
@@ -34,6 +36,8 @@ pub struct Article {
     pub source: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+    /// What a model of language made of it, if the input says.
+    pub embedding: Option<Embedding>,
 }
 
 impl Article {
@@ -45,6 +49,67 @@ impl Article {
     /// The publication time in seconds since 1970, if known.
     pub fn seconds(&self) -> Option<i64> {
         self.date.as_ref().map(|date| date.seconds)
+    }
+}
+
+/// What a model of language made of an article: a direction among those of its model.
+///
+/// ```
+/// use samestory::article::Embedding;
+///
+/// let (a, b) = (Embedding::new(&[3.0, 4.0]).unwrap(), Embedding::new(&[8.0, 6.0]).unwrap());
+/// assert!((a.cosine(&b).unwrap() - 0.96).abs() < 1e-6);
+/// assert_eq!(Embedding::new(&[0.0, 0.0]), None);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedding(Arc<[f32]>);
+
+impl Embedding {
+    /// Most numbers that an embedding may have.
+    pub const MOST: usize = 1 << 14;
+
+    /// The direction of these numbers, of length 1. `None` where they have none: there are
+    /// none, or all are 0; and where one is not finite.
+    pub fn new(numbers: &[f32]) -> Option<Self> {
+        let largest = numbers.iter().fold(0.0_f32, |most, number| most.max(number.abs()));
+        if largest == 0.0 || !numbers.iter().all(|number| number.is_finite()) {
+            return None;
+        }
+        // Squares of what lies within 1 neither overflow nor all vanish.
+        let scaled =
+            || numbers.iter().map(|number| f64::from(*number) / f64::from(largest));
+        let length = scaled().map(|part| part * part).sum::<f64>().sqrt();
+        #[expect(clippy::cast_possible_truncation, reason = "parts of a length of 1")]
+        let parts = scaled().map(|part| (part / length) as f32).collect();
+        Some(Self(parts))
+    }
+
+    /// How many numbers it has.
+    pub fn dimension(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Its numbers, of length 1.
+    pub fn parts(&self) -> &[f32] {
+        &self.0
+    }
+
+    /// Cosine similarity, −1 to 1; `None` for two that cannot be of one model, having not
+    /// as many numbers.
+    pub fn cosine(&self, other: &Self) -> Option<f32> {
+        /// Sums that run side by side, so that they need not wait for each other.
+        const LANES: usize = 8;
+        if self.dimension() != other.dimension() {
+            return None;
+        }
+        let (mine, theirs) = (self.0.chunks(LANES), other.0.chunks(LANES));
+        let mut sums = [0.0_f32; LANES];
+        for (mine, theirs) in mine.zip(theirs) {
+            for ((sum, x), y) in sums.iter_mut().zip(mine).zip(theirs) {
+                *sum += x * y;
+            }
+        }
+        Some(sums.iter().sum::<f32>().clamp(-1.0, 1.0))
     }
 }
 

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """Fit the weights of the event score, and say what they are worth where they were not fitted.
 
-usage: fit.py SAMESTORY CORPORA [--check]
+usage: fit.py SAMESTORY CORPORA [--check] [--embeddings FOLDER]
 
 SAMESTORY  a built binary: `samestory eval --features` writes the features of every candidate pair
 CORPORA    a folder of labelled corpora, in the layout that `corpora()` below reads
 --check    also fit without each corpus in turn, and cluster the corpus left out
+--embeddings  what embed.py wrote: fit how embeddings take part, the weights of words as they are in the program
 
 Prints the lines that belong into src/verify/event/model.rs. Needs numpy and scipy. The same
 input gives the same weights.
 """
 import collections
 import glob
+import gzip
 import hashlib
 import json
 import os
@@ -28,6 +30,9 @@ AGAINST = {"other_numbers", "length", "same_outlet"}  # may only count against; 
 FIXED = {"days": -0.25, "outlet_again": -0.4}
 FOLDS = 4
 SHIFTS = [round(-1.5 + 0.1 * step, 1) for step in range(16)]
+# Embeddings: how the scale of a model is read, in src/verify/event/embedding.rs and model.rs.
+HIGH, LOW, PRIOR_PAIRS, PRIOR_SPREAD, LEAST_APART, SUREST = 0.95, 0.4, 5.0, 0.15, 0.02, 1e-6
+UNTRUSTED, TRUSTED = 1.0, 3.0
 # The linkage of src/cluster/stories.rs.
 THRESHOLD, LEAST, PRIOR, PRIOR_PAIRS, LEAST_TIGHTNESS = 0.30, 0.02, 0.36, 10.0, 0.16
 SIZE_BONUS, MOST_SIZE, WINDOW = 0.1, 32.0, 30 * 86400
@@ -50,13 +55,16 @@ def corpora(root):
 class Corpus:
     """Groups, scored pairs and labels of one corpus."""
 
-    def __init__(self, name, articles, gold, binary, folder):
+    def __init__(self, name, articles, gold, binary, folder, embeddings=None):
         self.name = name
+        if embeddings:
+            articles = with_embeddings(articles, os.path.join(embeddings, name.replace(" ", "-") + ".jsonl"), folder)
         path = os.path.join(folder, name.replace(" ", "-") + ".features.jsonl")
         subprocess.run([binary, "eval", "-q", "--features", path, articles], check=True)
-        self.groups, a, b, x = [], [], [], []
+        self.groups, a, b, x, cosine = [], [], [], [], []
         with open(path, encoding="utf-8") as lines:
-            self.features = json.loads(next(lines))["features"]
+            head = json.loads(next(lines))
+            self.features, self.weights, self.intercept = head["features"], np.array(head["weights"]), head["intercept"]
             for line in lines:
                 row = json.loads(line)
                 if "articles" in row:
@@ -65,7 +73,8 @@ class Corpus:
                     a.append(row["a"])
                     b.append(row["b"])
                     x.append(row["x"])
-        self.a, self.b, self.x = np.array(a), np.array(b), np.array(x)
+                    cosine.append(row.get("embedding", np.nan))
+        self.a, self.b, self.x, self.cosine = np.array(a), np.array(b), np.array(x), np.array(cosine)
         rows = [json.loads(line) for line in open(gold, encoding="utf-8")]
         self.pairs = rows if "same_story" in rows[0] else None
         group_of = {article: at for at, group in enumerate(self.groups) for article in group["articles"]}
@@ -207,6 +216,80 @@ def out_of_fold(corpora):
     return out
 
 
+def with_embeddings(articles, embeddings, folder):
+    """The articles with their embeddings, as a file."""
+    of = {}
+    with open(embeddings, encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            of[row["id"]] = row["embedding"]
+    path = os.path.join(folder, os.path.basename(embeddings))
+    with gzip.open(articles, "rt", encoding="utf-8") as lines, open(path, "w", encoding="utf-8") as out:
+        for row in map(json.loads, lines):
+            row["embedding"] = of[str(row["id"])]
+            out.write(json.dumps(row) + "\n")
+    return path
+
+
+def way(corpus, z):
+    """How far each cosine is on the way from two happenings to one, as words see the two, and how far that is believed."""
+    p, known = 1 / (1 + np.exp(-z)), ~np.isnan(corpus.cosine)
+    cosine, one, two = corpus.cosine[known], p[known] ** 2, (1 - p[known]) ** 2
+    mean = lambda weight, prior: ((weight * cosine).sum() + prior * PRIOR_PAIRS) / (weight.sum() + PRIOR_PAIRS)
+    low, high = mean(two, LOW), mean(one, HIGH)
+    spread = (two * (cosine - low) ** 2).sum() + (one * (cosine - high) ** 2).sum() + 2 * PRIOR_PAIRS * PRIOR_SPREAD**2
+    weight, usual = one.sum() + two.sum(), ((HIGH - LOW) / PRIOR_SPREAD) ** 2
+    apart = max(0, high - low) ** 2 / (spread / (weight + 2 * PRIOR_PAIRS))
+    apart = (weight * apart + 2 * PRIOR_PAIRS * usual) / (weight + 2 * PRIOR_PAIRS)
+    trust = np.clip((apart - UNTRUSTED) / (TRUSTED - UNTRUSTED), 0, 1)
+    return np.clip((corpus.cosine - low) / max(LEAST_APART, high - low), -1, 2), trust
+
+
+def joint(corpus, z, blend):
+    """Logits of words and embeddings."""
+    sure = -np.log(SUREST)
+    words, (along, trust) = np.clip(z, -sure, sure), way(corpus, z)
+    return words + trust * (blend[0] * words + blend[1] * along + blend[2] - words)
+
+
+def fit_embedding(corpora, z):
+    """What of the words' logit stays beside an embedding, the weight of its way, and an intercept. Logits are of
+    models that had not seen the stories: those of one that had are surer than it will be again."""
+    x, y, w = [], [], []
+    for corpus in corpora:
+        chosen = corpus.y >= 0
+        words = z[corpus.name]
+        x.append(np.stack([np.clip(words, np.log(SUREST), -np.log(SUREST)), way(corpus, words)[0], np.ones(len(words))], 1)[chosen])
+        y.append(corpus.y[chosen])
+        w.append(np.full(chosen.sum(), 1 / max(1, (corpus.y[chosen] == 1).sum())))
+    x, y, w = np.concatenate(x), np.concatenate(y), np.concatenate(w)
+    w *= len(w) / w.sum()
+    sign = 2 * y - 1
+
+    def loss(v):
+        s = sign * (x @ v)
+        return (w * np.logaddexp(0, -s)).sum(), x.T @ (-sign * w / (1 + np.exp(np.clip(s, -50, 50))))
+
+    return minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B").x
+
+
+def embeddings(every):
+    """Fits how embeddings take part, and says what they are worth."""
+    unseen = out_of_fold(every)
+    program = {c.name: c.x @ c.weights + c.intercept for c in every}
+    line("words alone", clustered(every, lambda c: program[c.name]))
+    left_out = {s: {} for s in SHIFTS}
+    for corpus in every:
+        blend = fit_embedding([c for c in every if c is not corpus], unseen)
+        for s in SHIFTS:
+            left_out[s].update(corpus.figures(joint(corpus, program[corpus.name], blend) + s))
+    worth = [np.mean(list(left_out[s].values())) for s in SHIFTS]
+    shift = SHIFTS[max(range(1, len(SHIFTS) - 1), key=lambda k: sum(worth[k - 1 : k + 2]))]
+    line("left out", left_out[shift])
+    blend = fit_embedding(every, unseen)
+    line("fitted", clustered(every, lambda c: joint(c, program[c.name], blend) + shift))
+    print(f"\nKEPT: f32 = {blend[0]:.4f};\nWEIGHT: f32 = {blend[1]:.4f};\nINTERCEPT: f32 = {blend[2] + shift:.4f};  // moved by {shift:+.1f}")
+
+
 def line(title, figures):
     print(f"{title:16}", "  ".join(f"{name} {value:.3f}" for name, value in figures.items()), f"  mean {np.mean(list(figures.values())):.4f}", flush=True)
 
@@ -222,10 +305,13 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     binary, root = os.path.abspath(sys.argv[1]), sys.argv[2]
+    given = sys.argv[sys.argv.index("--embeddings") + 1] if "--embeddings" in sys.argv else None
     with tempfile.TemporaryDirectory() as folder:
-        every = [Corpus(*corpus, binary, folder) for corpus in corpora(root)]
+        every = [Corpus(*corpus, binary, folder, given) for corpus in corpora(root)]
     for c in every:
         print(f"# {c.name}: {len(c.groups)} groups, {(c.y == 1).sum()} pairs of one story, {(c.y == 0).sum()} of two")
+    if given:
+        return embeddings(every)
     # Weighting pairs of one story up moves the intercept; it is moved back to where clustering is best
     # on stories that the weights have not seen.
     unseen = out_of_fold(every)

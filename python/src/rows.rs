@@ -3,14 +3,15 @@
 use arrow_array::cast::AsArray;
 use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_array::types::{
-    ArrowDictionaryKeyType, ArrowPrimitiveType, Date32Type, Date64Type, Float32Type,
-    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
-    UInt16Type, UInt32Type, UInt64Type,
+    ArrowDictionaryKeyType, ArrowPrimitiveType, Date32Type, Date64Type, Float16Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, DictionaryArray, RecordBatch};
 use arrow_pyarrow::PyArrowType;
 use arrow_schema::{DataType, TimeUnit};
+use samestory::article::Embedding;
 use samestory::error::{Error, Result};
 use samestory::read::{Record, Value};
 
@@ -51,11 +52,12 @@ pub(crate) fn records(batches: &[RecordBatch]) -> impl Iterator<Item = Record> +
             column("lang"),
             column("source"),
             column("url"),
+            column("embedding"),
         ];
         (0..batch.num_rows()).map(move |row| {
-            let [id, title, text, date, lang, source, url] =
+            let [id, title, text, date, lang, source, url, embedding] =
                 columns.map(|column| column.map_or(Value::Absent, |c| value(c, row)));
-            Record { id, title, text, date, lang, source, url }
+            Record { id, title, text, date, lang, source, url, embedding }
         })
     })
 }
@@ -134,9 +136,9 @@ fn value(column: &ArrayRef, row: usize) -> Value {
         },
         DataType::Boolean => Value::Other("a boolean"),
         DataType::Struct(_) | DataType::Map(..) => Value::Other("an object"),
-        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
-            Value::Other("an array")
-        }
+        DataType::List(_) => numbers(&column.as_list::<i32>().value(row)),
+        DataType::LargeList(_) => numbers(&column.as_list::<i64>().value(row)),
+        DataType::FixedSizeList(..) => numbers(&column.as_fixed_size_list().value(row)),
         DataType::Decimal128(..) | DataType::Decimal256(..) => {
             Value::Other("a decimal number")
         }
@@ -149,6 +151,32 @@ where
     T::Native: ToString,
 {
     Value::Number(column.as_primitive::<T>().value(row).to_string())
+}
+
+/// A list, if all that is in it are numbers.
+fn numbers(list: &ArrayRef) -> Value {
+    if list.len() > Embedding::MOST {
+        return Value::too_many();
+    }
+    if list.null_count() > 0 {
+        return Value::Other("an array");
+    }
+    match list.data_type() {
+        DataType::Float32 => {
+            Value::Numbers(list.as_primitive::<Float32Type>().values().to_vec())
+        }
+        DataType::Float64 => {
+            let wide = list.as_primitive::<Float64Type>().values().iter();
+            #[expect(clippy::cast_possible_truncation, reason = "too large is infinite")]
+            let numbers = wide.map(|number| *number as f32).collect();
+            Value::Numbers(numbers)
+        }
+        DataType::Float16 => {
+            let half = list.as_primitive::<Float16Type>().values().iter();
+            Value::Numbers(half.map(|number| number.to_f32()).collect())
+        }
+        _ => Value::Other("an array"),
+    }
 }
 
 fn entry<K: ArrowDictionaryKeyType>(column: &ArrayRef, row: usize) -> Value {

@@ -132,6 +132,7 @@ fn links(stories: &[Story]) -> Made {
         ("containment_ab", share(rows().map(|(_, l)| l.containment_ab))),
         ("containment_ba", share(rows().map(|(_, l)| l.containment_ba))),
         ("event", share(rows().map(|(_, l)| l.event))),
+        ("embedding", share(rows().map(|(_, l)| l.embedding))),
         ("evidence", texts(rows().map(|(_, l)| &l.evidence))),
     ])
 }

@@ -199,3 +199,29 @@ def test_two_texts_of_one_id_are_told_apart() -> None:
     assert found.link is not None and {found.link["a"], found.link["b"]} == {"x (A)", "x (B)"}
     assert found.one_story and found.evidence
     assert not samestory.compare(TRAIN, "The museum shows drawings.")
+
+
+def test_embeddings_come_as_lists_of_any_float_and_take_part() -> None:
+    slip = "Mud and boulders came down above Varnedal on Tuesday. Nobody was hurt."
+    buses = "Buses replace trains to Varnedal. Nobody knows when the line will open."
+    rows = pa.table({"id": ["a", "b"], "text": [slip, buses]})
+    vectors = [[0.9, 0.1, 0.0], [0.0, 0.1, 0.9]]
+    wide = pa.array(vectors, pa.list_(pa.float64()))
+    kinds = [
+        wide,
+        wide.cast(pa.list_(pa.float32())),
+        wide.cast(pa.large_list(pa.float32())),
+        wide.cast(pa.list_(pa.float32(), 3)),
+    ]
+    alike = [samestory.cluster(rows.append_column("embedding", kind)) for kind in kinds]
+    assert len({stories.to_json_lines() for stories in alike}) == 1
+    one = samestory.cluster(
+        rows.append_column("embedding", pa.array([vectors[0]] * 2)), singletons=True
+    )
+    assert one.to_arrow("links")["embedding"].to_pylist() == [1.0]
+
+
+def test_an_embedding_with_a_null_in_it_is_a_warning() -> None:
+    rows = [{"text": TRAIN, "embedding": [0.5, None]}, {"text": "Other.", "embedding": [1.0]}]
+    with pytest.warns(UserWarning, match="1 embedding could not be used"):
+        samestory.cluster(rows)

@@ -55,9 +55,17 @@ pub(super) struct Args {
 /// Numbers named above a passage.
 const NAMED: usize = 8;
 
-pub(super) fn run(args: &Args, _context: &Context) -> Result<Answer> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut a = read_one(&args.a)?;
     let mut b = read_one(&args.b)?;
+    if let (Some(one), Some(other)) = (&a.embedding, &b.embedding)
+        && one.cosine(other).is_none()
+    {
+        let (one, other) = (one.dimension(), other.dimension());
+        context.talk.warn(&format!(
+            "embeddings of {one} and of {other} numbers are not of one model: they are left aside"
+        ));
+    }
     let settings = Settings::default();
     let finding = args.finding.settings();
     let comparison = compare(&mut a, &mut b, finding, &settings, &())?;

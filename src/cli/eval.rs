@@ -19,7 +19,7 @@ use crate::pipeline::Settings;
 use crate::pipeline::event_pairs::event_pairs;
 use crate::read::{ReadSettings, read_inputs};
 use crate::report::document::Document;
-use crate::verify::event::FEATURES;
+use crate::verify::event::{FEATURES, INTERCEPT};
 
 #[derive(clap::Args)]
 #[command(
@@ -113,6 +113,7 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
     struct Names {
         features: Vec<&'static str>,
         weights: Vec<f32>,
+        intercept: f32,
     }
     #[derive(Serialize)]
     struct Group<'a> {
@@ -126,6 +127,8 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
         b: u32,
         score: f32,
         x: &'a [f32],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        embedding: Option<f32>,
     }
     let mut out = Output::create(Some(into))?;
     let bars = Bars::new(context);
@@ -137,6 +140,7 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
         let names = Names {
             features: FEATURES.iter().map(|feature| feature.name).collect(),
             weights: FEATURES.iter().map(|feature| feature.weight).collect(),
+            intercept: INTERCEPT,
         };
         serde_json::to_writer(&mut *out, &names)?;
         writeln!(out)?;
@@ -148,7 +152,8 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
         }
         for pair in &pairs {
             let (a, b, score) = (pair.a, pair.b, pair.score.score);
-            let pair = Pair { a, b, score, x: &pair.score.features };
+            let embedding = pair.score.embedding.map(|one| one.cosine);
+            let pair = Pair { a, b, score, x: &pair.score.features, embedding };
             serde_json::to_writer(&mut *out, &pair)?;
             writeln!(out)?;
         }

@@ -7,6 +7,7 @@ use super::Settings;
 use super::across::Across;
 use super::prepare::Corpus;
 use super::progress::{Progress, go_on};
+use crate::article::Embedding;
 use crate::candidates::Pair;
 use crate::candidates::terms::{Lookup, candidates};
 use crate::cluster::groups::Group;
@@ -17,7 +18,9 @@ use crate::sketch::terms::Terms;
 use crate::text::language::Lang;
 use crate::text::roundup_titles::names_a_roundup;
 use crate::text::stems::StemHash;
-use crate::verify::event::{EventScore, Profile, score, set_crowds_beside, shared_terms};
+use crate::verify::event::{
+    EventScore, Profile, Scale, score, set_crowds_beside, shared_terms,
+};
 
 /// A pair of groups that tells of the same happening, and why.
 #[derive(Debug, Clone)]
@@ -177,14 +180,27 @@ pub(super) fn score_languages<'n>(
     progress: &dyn Progress,
 ) -> Result<Vec<Language<'n>>> {
     let lang_of = |group: u32| lang_of_group(corpus, heads, group);
-    numbers
+    let mut languages = numbers
         .chunk_by(|&a, &b| lang_of(a) == lang_of(b))
         .map(|one| {
             let lang = one.first().and_then(|&group| lang_of(group));
             let lang = lang.unwrap_or(Lang::UNKNOWN);
             Language::score(corpus, groups, heads, lang, one, settings, progress)
         })
-        .collect()
+        .collect::<Result<Vec<Language>>>()?;
+    if corpus.articles.iter().any(|article| article.embedding.is_some()) {
+        let cosines: Vec<Vec<Option<f32>>> =
+            languages.iter().map(Language::cosines).collect();
+        let both = languages.iter().zip(&cosines).flat_map(|(language, cosines)| {
+            let pairs = language.links.iter().zip(cosines);
+            pairs.filter_map(|(link, cosine)| Some((link.score, (*cosine)?)))
+        });
+        let scale = Scale::of(both);
+        for (language, cosines) in languages.iter_mut().zip(cosines) {
+            language.weigh_embeddings(scale, &cosines);
+        }
+    }
+    Ok(languages)
 }
 
 /// The pairs of texts that their terms bring together, `a < b`, sorted; each text stands
@@ -231,6 +247,13 @@ pub(super) fn member(corpus: &Corpus, group: &Group) -> Member {
     }
 }
 
+/// The embedding of a group: that of the article which stands for it, or else of the first
+/// that has one.
+fn embedding(corpus: &Corpus, group: &Group, head: usize) -> Option<Embedding> {
+    let of = |article: usize| corpus.articles.get(article)?.embedding.clone();
+    of(head).or_else(|| group.articles.iter().find_map(|&article| of(article as usize)))
+}
+
 /// The groups of one language.
 pub(super) struct Language<'n> {
     /// Their numbers among all groups, ascending.
@@ -239,6 +262,8 @@ pub(super) struct Language<'n> {
     pub(super) profiles: Vec<Profile>,
     /// Scored pairs, by their numbers among all groups.
     links: Vec<EventLink>,
+    /// Where the cosines of the run's embeddings lie.
+    pub(super) scale: Scale,
 }
 
 impl<'n> Language<'n> {
@@ -269,6 +294,7 @@ impl<'n> Language<'n> {
             let mut profile = Profile::new(corpus.terms.get(head)?, &rarities, lang);
             profile.seconds = corpus.clean.get(head)?.published;
             profile.outlet = corpus.outlets.get(head).copied().flatten();
+            profile.embedding = embedding(corpus, groups.get(group as usize)?, head);
             profile.articles = u32::try_from(groups.get(group as usize)?.articles.len())
                 .unwrap_or(u32::MAX);
             Some(profile)
@@ -299,7 +325,7 @@ impl<'n> Language<'n> {
                 Some(EventLink { a, b, score: event.score })
             })
             .collect();
-        Ok(Self { numbers, profiles, links })
+        Ok(Self { numbers, profiles, links, scale: Scale::default() })
     }
 
     /// Every scored pair, and what its score is made of.
@@ -307,12 +333,37 @@ impl<'n> Language<'n> {
         self.links.par_iter().filter_map(|link| self.tie(link))
     }
 
-    /// What a scored pair's score is made of.
-    fn tie(&self, link: &EventLink) -> Option<EventTie> {
+    fn ends(&self, link: &EventLink) -> Option<(&Profile, &Profile)> {
         let profile =
             |group: u32| self.profiles.get(self.numbers.binary_search(&group).ok()?);
-        let (a, b) = (profile(link.a)?, profile(link.b)?);
+        Some((profile(link.a)?, profile(link.b)?))
+    }
+
+    /// The cosine of the embeddings of each scored pair.
+    fn cosines(&self) -> Vec<Option<f32>> {
+        let cosine = |link| self.ends(link).and_then(|(a, b)| a.embedding_cosine(b));
+        self.links.par_iter().map(cosine).collect()
+    }
+
+    /// Lets embeddings take part in the scores.
+    fn weigh_embeddings(&mut self, scale: Scale, cosines: &[Option<f32>]) {
+        self.scale = scale;
+        for (link, cosine) in self.links.iter_mut().zip(cosines) {
+            if let Some(cosine) = *cosine {
+                let words = EventScore { score: link.score, ..EventScore::default() };
+                link.score = words.with_embedding(cosine, scale).score;
+            }
+        }
+    }
+
+    /// What a scored pair's score is made of.
+    fn tie(&self, link: &EventLink) -> Option<EventTie> {
+        let (a, b) = self.ends(link)?;
         let shared = shared_terms(a, b);
-        Some(EventTie { a: link.a, b: link.b, score: score(a, b)?, shared })
+        let mut score = score(a, b)?;
+        if let Some(cosine) = a.embedding_cosine(b) {
+            score = score.with_embedding(cosine, self.scale);
+        }
+        Some(EventTie { a: link.a, b: link.b, score, shared })
     }
 }

@@ -14,10 +14,11 @@ pub(super) enum Slot {
     Lang,
     Source,
     Url,
+    Embedding,
 }
 
 impl Slot {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Id,
         Self::Title,
         Self::Text,
@@ -25,6 +26,7 @@ impl Slot {
         Self::Lang,
         Self::Source,
         Self::Url,
+        Self::Embedding,
     ];
 
     /// Its name, which is also the input field looked for by default.
@@ -37,6 +39,7 @@ impl Slot {
             Self::Lang => "lang",
             Self::Source => "source",
             Self::Url => "url",
+            Self::Embedding => "embedding",
         }
     }
 }
@@ -72,6 +75,8 @@ pub struct FieldMap {
     pub source: String,
     /// Where the address is.
     pub url: String,
+    /// Where the embedding is.
+    pub embedding: String,
 }
 
 impl Default for FieldMap {
@@ -85,6 +90,7 @@ impl Default for FieldMap {
             lang: own(Slot::Lang),
             source: own(Slot::Source),
             url: own(Slot::Url),
+            embedding: own(Slot::Embedding),
         }
     }
 }
@@ -109,7 +115,7 @@ impl FieldMap {
     /// As [`FieldMap::parse`].
     pub fn assign(&mut self, spec: &str) -> Result<()> {
         const HELP: &str = "write part=field, as in --field text=body,date=pubDate; the parts \
-                            are id, title, text, date, lang, source and url";
+                            are id, title, text, date, lang, source, url and embedding";
         let wrong = |part: &str, reason: String| {
             Error::setting(format!("--field '{part}'"), reason, HELP)
         };
@@ -141,11 +147,12 @@ impl FieldMap {
             Slot::Lang => &self.lang,
             Slot::Source => &self.source,
             Slot::Url => &self.url,
+            Slot::Embedding => &self.embedding,
         }
     }
 
     /// Every slot with its input field.
-    pub(super) fn named(&self) -> [(Slot, &str); 7] {
+    pub(super) fn named(&self) -> [(Slot, &str); 8] {
         Slot::ALL.map(|slot| (slot, self.of(slot)))
     }
 
@@ -167,6 +174,7 @@ impl FieldMap {
             Slot::Lang => &mut self.lang,
             Slot::Source => &mut self.source,
             Slot::Url => &mut self.url,
+            Slot::Embedding => &mut self.embedding,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where every record ends up: kept, refused, or known already.
 
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -25,15 +26,32 @@ pub(super) struct Intake<'a> {
     /// Where each article stood: the input's number and the line.
     places: Vec<(u32, u64)>,
     paths: Vec<String>,
-    bad_dates: BadDates,
+    bad_dates: Unusable,
+    bad_embeddings: Unusable,
     bytes: u64,
 }
 
-/// The dates of one input that could not be read.
+/// What of one input says nothing that can be used: how often, and the first of them.
 #[derive(Default)]
-struct BadDates {
+struct Unusable {
     count: usize,
     first: Option<(u64, String)>,
+}
+
+impl Unusable {
+    fn add(&mut self, line: u64, found: Option<String>) {
+        if let Some(found) = found {
+            self.count += 1;
+            self.first.get_or_insert((line, found));
+        }
+    }
+
+    /// What to warn of, if anything: `3 dates could not be read, the first at line 2: …`.
+    fn told(&self, one: &str, many: &str) -> Option<String> {
+        let (line, found) = self.first.as_ref()?;
+        let (count, what) = (self.count, if self.count == 1 { one } else { many });
+        Some(format!("{count} {what}, the first at line {line}: {found}"))
+    }
 }
 
 impl<'a> Intake<'a> {
@@ -49,7 +67,8 @@ impl<'a> Intake<'a> {
             hasher: DefaultHashBuilder::default(),
             places: Vec::new(),
             paths: Vec::new(),
-            bad_dates: BadDates::default(),
+            bad_dates: Unusable::default(),
+            bad_embeddings: Unusable::default(),
             bytes: 0,
         }
     }
@@ -110,24 +129,26 @@ impl<'a> Intake<'a> {
     /// An input begins: its records follow.
     pub(super) fn begin(&mut self, path: &str) {
         self.paths.push(path.to_owned());
-        self.bad_dates = BadDates::default();
+        self.bad_dates = Unusable::default();
+        self.bad_embeddings = Unusable::default();
     }
 
     /// The input has ended.
     pub(super) fn end(&mut self, path: &str) {
-        if let Some((line, date)) = self.bad_dates.first.take() {
-            let count = self.bad_dates.count;
-            let dates = if count == 1 { "date" } else { "dates" };
-            self.warn(format!(
-                "{path}: {count} {dates} could not be read, the first at line {line}: {date}"
-            ));
+        let dates = &self.bad_dates;
+        let dates = dates.told("date could not be read", "dates could not be read");
+        let embeddings = &self.bad_embeddings;
+        let embeddings = embeddings
+            .told("embedding could not be used", "embeddings could not be used");
+        for told in dates.into_iter().chain(embeddings) {
+            self.warn(format!("{path}: {told}"));
         }
     }
 
     /// Takes in one record of the input that is being read.
     pub(super) fn absorb(&mut self, line: u64, outcome: Outcome) {
         self.collection.records += 1;
-        let Taken { article, bad_date } = match outcome {
+        let Taken { article, bad_date, bad_embedding } = match outcome {
             Ok(taken) => taken,
             Err(reason) => return self.reject(line, reason),
         };
@@ -151,10 +172,8 @@ impl<'a> Intake<'a> {
             }
             return;
         }
-        if let Some(date) = bad_date {
-            self.bad_dates.count += 1;
-            self.bad_dates.first.get_or_insert((line, date));
-        }
+        self.bad_dates.add(line, bad_date);
+        self.bad_embeddings.add(line, bad_embedding);
         let at = articles.len();
         let hasher = &self.hasher;
         self.known.insert_unique(hash, at, |at| {
@@ -170,8 +189,40 @@ impl<'a> Intake<'a> {
         self.places.iter().map(|(_, line)| *line).collect()
     }
 
-    pub(super) fn finish(self) -> Collection {
+    pub(super) fn finish(mut self) -> Collection {
+        self.keep_one_dimension();
         self.collection
+    }
+
+    /// One model makes embeddings of one dimension. Those of another than most, of the
+    /// smaller at a tie, are left aside with a warning, whatever the order of the input.
+    fn keep_one_dimension(&mut self) {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        let embeddings =
+            self.collection.articles.iter().map(|article| &article.embedding);
+        for embedding in embeddings.flatten() {
+            *counts.entry(embedding.dimension()).or_default() += 1;
+        }
+        // The last of several greatest is taken: the smallest dimension.
+        let usual = counts.iter().rev().max_by_key(|(_, count)| **count);
+        let Some((&usual, _)) = usual.filter(|_| counts.len() > 1) else { return };
+        let mut first = None;
+        let mut others = 0_usize;
+        for (at, article) in self.collection.articles.iter_mut().enumerate() {
+            let other = article.embedding.take_if(|one| one.dimension() != usual);
+            if let Some(other) = other {
+                others += 1;
+                first.get_or_insert((at, other.dimension()));
+            }
+        }
+        if let Some((at, has)) = first {
+            let place = self.place_of(at);
+            let embeddings = if others == 1 { "embedding is" } else { "embeddings are" };
+            self.warn(format!(
+                "{others} {embeddings} of another model and left aside: the one at {place} \
+                 has {has} numbers, most have {usual}"
+            ));
+        }
     }
 
     fn reject(&mut self, line: u64, reason: String) {
@@ -190,6 +241,7 @@ impl<'a> Intake<'a> {
 mod tests {
     use super::super::read_bytes;
     use super::*;
+    use crate::article::Embedding;
 
     fn lines(input: &str) -> Collection {
         read_bytes("a.jsonl", input.as_bytes(), &ReadSettings::default()).unwrap()
@@ -234,6 +286,78 @@ mod tests {
             read.warnings,
             ["a.jsonl: 2 dates could not be read, the first at line 2: 'soon'"]
         );
+    }
+
+    fn embedded(id: u32, embedding: &str) -> String {
+        format!("{{\"id\":{id},\"text\":\"A {id}\",\"embedding\":{embedding}}}\n")
+    }
+
+    fn dimensions(read: &Collection) -> Vec<usize> {
+        let of = |one: &Embedding| one.dimension();
+        read.articles.iter().map(|one| one.embedding.as_ref().map_or(0, of)).collect()
+    }
+
+    #[test]
+    fn embeddings_are_read_and_those_that_say_nothing_are_none() {
+        let given =
+            ["[1, -2.5e-1, 0]", "[0,0,0.0]", "[]", "null", "\" \"", "[1e-44,0,0]"];
+        let input: String =
+            (0..).zip(given).map(|(id, given)| embedded(id, given)).collect();
+        let read = lines(&input);
+        assert_eq!(dimensions(&read), [3, 0, 0, 0, 0, 3]);
+        assert!(read.warnings.is_empty() && read.rejects.is_empty());
+        let last = read.articles.last().and_then(|article| article.embedding.as_ref());
+        assert_eq!(last.unwrap().parts(), [1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn an_embedding_that_cannot_be_used_is_told_and_the_article_stays() {
+        let long = format!("[{}1]", "1,".repeat(Embedding::MOST));
+        for (given, why) in [
+            ("[1,\"2\"]", "it is an array of more than numbers"),
+            ("[1,null]", "it is an array of more than numbers"),
+            ("[[1,2],[3]]", "it is an array of more than numbers"),
+            ("[1,1e300]", "a number in it is not finite, or too large"),
+            ("\"AAAA\"", "'AAAA' is no array of numbers"),
+            ("0.5", "'0.5' is no array of numbers"),
+            ("true", "it is a boolean"),
+            ("{\"v\":[1]}", "it is an object"),
+            (long.as_str(), "it is an array of more than 16,384 numbers"),
+        ] {
+            let read = lines(&(embedded(1, "[1,2]") + &embedded(2, given)));
+            assert_eq!(dimensions(&read), [2, 0], "{why}");
+            let told = format!(
+                "a.jsonl: 1 embedding could not be used, the first at line 2: {why}"
+            );
+            assert_eq!(read.warnings, [told]);
+            assert!(read.rejects.is_empty());
+        }
+    }
+
+    #[test]
+    fn embeddings_of_another_dimension_than_most_are_left_aside_by_name() {
+        let given = ["[1,2]", "[1,2,3]", "[2,1]", "[1]", "[1,2,3]", "[3,4]"];
+        let mut input: Vec<String> =
+            (0..).zip(given).map(|(id, given)| embedded(id, given)).collect();
+        let read = lines(&input.concat());
+        assert_eq!(dimensions(&read), [2, 0, 2, 0, 0, 2]);
+        assert_eq!(
+            read.warnings,
+            [
+                "3 embeddings are of another model and left aside: the one at a.jsonl:2 has 3 \
+              numbers, most have 2"
+            ]
+        );
+        input.truncate(2);
+        for order in [input.concat(), input.iter().rev().cloned().collect()] {
+            let kept = lines(&order).articles;
+            let kept: Vec<&str> = kept
+                .iter()
+                .filter(|article| article.embedding.is_some())
+                .map(|article| article.id.as_str())
+                .collect();
+            assert_eq!(kept, ["0"], "the smaller of two that are as many");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::de::{
 
 use super::fields::{FieldMap, Slot};
 use super::record::{Outcome, Record, Value, shown};
+use crate::article::Embedding;
 
 /// What the record at `path:line` comes to.
 pub(super) fn parse(bytes: &[u8], path: &str, line: u64, fields: &FieldMap) -> Outcome {
@@ -228,12 +229,76 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Value::Other("a boolean"))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Value, A::Error> {
-        IgnoredAny.visit_seq(seq).map(|_| Value::Other("an array"))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut numbers = Vec::new();
+        while let Some(Element(number)) = seq.next_element()? {
+            let wrong = match number {
+                Some(number) if numbers.len() < Embedding::MOST => {
+                    numbers.push(number);
+                    continue;
+                }
+                Some(_) => Value::too_many(),
+                None => Value::Other("an array"),
+            };
+            return IgnoredAny.visit_seq(seq).map(|_| wrong);
+        }
+        Ok(Value::Numbers(numbers))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
         IgnoredAny.visit_map(map).map(|_| Value::Other("an object"))
+    }
+}
+
+/// An element of an array, if it is a number.
+struct Element(Option<f32>);
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        value.deserialize_any(AnyElement).map(Self)
+    }
+}
+
+struct AnyElement;
+
+impl<'de> Visitor<'de> for AnyElement {
+    type Value = Option<f32>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "too large is infinite")]
+    fn visit_f64<E>(self, number: f64) -> Result<Option<f32>, E> {
+        Ok(Some(number as f32))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Option<f32>, E> {
+        Ok(Some(number as f32))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Option<f32>, E> {
+        Ok(Some(number as f32))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Option<f32>, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Option<f32>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<f32>, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Option<f32>, A::Error> {
+        IgnoredAny.visit_seq(seq).map(|_| None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<f32>, A::Error> {
+        IgnoredAny.visit_map(map).map(|_| None)
     }
 }
 

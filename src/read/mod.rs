@@ -34,6 +34,7 @@ mod json_record;
 mod language;
 mod parquet;
 mod parquet_footer;
+mod parquet_lists;
 mod parquet_value;
 mod record;
 mod rejects;

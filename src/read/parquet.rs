@@ -15,6 +15,7 @@ use parquet::schema::types::ColumnDescriptor;
 use super::fields::Slot;
 use super::intake::Intake;
 use super::parquet_footer;
+use super::parquet_lists as lists;
 use super::parquet_value::Kind;
 use super::record::{Record, Value, shown};
 use super::source::Source;
@@ -61,6 +62,8 @@ struct Column {
     /// The definition level of a value that is there.
     full: i16,
     kind: Kind,
+    /// Whether it holds lists of numbers, one a row; then whether a number may be null.
+    list: Option<bool>,
 }
 
 fn read_from<R: ChunkReader + 'static>(
@@ -98,15 +101,24 @@ fn columns<D: AsRef<ColumnDescriptor>>(
         all.iter().map(|column| column.as_ref().path().string()).collect();
     let mut wanted = Vec::new();
     for (slot, name) in fields.named() {
-        let found = names.iter().position(|other| other == name);
+        let is_it = |other: &String| {
+            // What is inside a list has a name of its own, which depends on the writer.
+            let inside =
+                || other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+            other == name || slot == Slot::Embedding && inside()
+        };
+        let found = names.iter().position(is_it);
         let Some((index, column)) =
             found.and_then(|at| Some((at, all.get(at)?.as_ref())))
         else {
             continue;
         };
+        let (kind, full) = (Kind::of(column), column.max_def_level());
         if column.max_rep_level() == 0 {
-            let kind = Kind::of(column);
-            wanted.push(Column { slot, index, full: column.max_def_level(), kind });
+            wanted.push(Column { slot, index, full, kind, list: None });
+        } else if slot == Slot::Embedding && lists::holds_numbers(column) {
+            let list = Some(column.self_type().is_optional());
+            wanted.push(Column { slot, index, full, kind, list });
         } else if slot != Slot::Text {
             intake
                 .warn(format!("{path}: column '{name}' holds lists and is passed over"));
@@ -126,7 +138,10 @@ fn columns<D: AsRef<ColumnDescriptor>>(
             "name the column that holds the text: --field text=COLUMN",
         ));
     }
-    intake.warn_of_missing(path, |name| names.iter().any(|other| other == name));
+    let at = |name: &str| names.iter().any(|other| other == name);
+    let embedding = wanted.iter().any(|column| column.slot == Slot::Embedding);
+    intake
+        .warn_of_missing(path, |name| at(name) || embedding && name == fields.embedding);
     Ok(wanted)
 }
 
@@ -142,6 +157,9 @@ fn read_group(
     let mut readers = readers.collect::<ParquetResult<Vec<_>>>().map_err(broken)?;
     let mut left = usize::try_from(group.metadata().num_rows())
         .map_err(|_| damaged(path, "a row group has a negative length"))?;
+    for column in columns.iter().filter(|column| column.list.is_some()) {
+        lists::bounded(group, column.index, left).map_err(broken)?;
+    }
     while left > 0 {
         if intake.progress.interrupted() {
             return Err(Error::Interrupted);
@@ -176,6 +194,9 @@ fn values(
     most: usize,
 ) -> ParquetResult<Vec<Value>> {
     let (full, kind) = (column.full, &column.kind);
+    if let Some(nulls) = column.list {
+        return lists::values(reader, full, nulls, most);
+    }
     match reader {
         ColumnReader::BoolColumnReader(reader) => {
             typed(reader, full, most, |_| Value::Other("a boolean"))

@@ -2,7 +2,7 @@
 
 use super::fields::{FieldMap, Slot};
 use super::language;
-use crate::article::{Article, Date};
+use crate::article::{Article, Date, Embedding};
 
 /// The longest text taken, in bytes: spans are `u32`, with room to spare.
 const LONGEST_TEXT: usize = 1 << 30;
@@ -19,7 +19,10 @@ pub enum Value {
     Text(String),
     /// A number, in decimal digits.
     Number(String),
-    /// Something that is neither; the words say what.
+    /// A list of numbers, at most [`Embedding::MOST`] of them; what is too large for 32
+    /// bits is infinite.
+    Numbers(Vec<f32>),
+    /// Something that is none of these; the words say what.
     Other(&'static str),
     /// Bytes that are not UTF-8, wrong at this place (from 1).
     NotUtf8(usize),
@@ -37,6 +40,20 @@ impl Value {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.to_owned()),
             Err(error) => Self::NotUtf8(error.valid_up_to() + 1),
+        }
+    }
+
+    /// What stands for a list of more numbers than an embedding may have.
+    pub fn too_many() -> Self {
+        Self::Other("an array of more than 16,384 numbers")
+    }
+
+    /// What it is, where it is neither text nor one number.
+    fn kind(&self) -> Option<&'static str> {
+        match self {
+            Self::Numbers(_) => Some("an array"),
+            Self::Other(kind) => Some(kind),
+            _ => None,
         }
     }
 
@@ -76,13 +93,16 @@ pub struct Record {
     pub source: Value,
     /// Address.
     pub url: Value,
+    /// What a model of language made of it.
+    pub embedding: Value,
 }
 
-/// An article, and the date that could not be read, if so.
+/// An article, and what of it could not be read, if so.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Taken {
     pub(super) article: Article,
     pub(super) bad_date: Option<String>,
+    pub(super) bad_embedding: Option<String>,
 }
 
 /// What came of a record: an article, or the reason for its refusal.
@@ -98,6 +118,7 @@ impl Record {
             Slot::Lang => &mut self.lang,
             Slot::Source => &mut self.source,
             Slot::Url => &mut self.url,
+            Slot::Embedding => &mut self.embedding,
         } = value;
     }
 
@@ -115,6 +136,7 @@ impl Record {
             Slot::Lang => &self.lang,
             Slot::Source => &self.source,
             Slot::Url => &self.url,
+            Slot::Embedding => &self.embedding,
         }
     }
 
@@ -129,19 +151,20 @@ impl Record {
                 return Err(format!("field '{name}' is not UTF-8 at its byte {at}"));
             }
         }
-        if let Value::Other(kind) = self.id {
+        if let Some(kind) = self.id.kind() {
             return Err(format!(
                 "field '{}' is {kind}, not a string or number",
                 fields.id
             ));
         }
+        let kind = self.text.kind().unwrap_or_default();
         let text = match self.text {
             Value::Text(text) => text,
             Value::Null => String::new(),
             Value::Number(_) => {
                 return Err(format!("field '{}' is a number, not a string", fields.text));
             }
-            Value::Other(kind) => {
+            Value::Other(_) | Value::Numbers(_) => {
                 return Err(format!("field '{}' is {kind}, not a string", fields.text));
             }
             Value::Absent | Value::NotUtf8(_) => {
@@ -157,6 +180,7 @@ impl Record {
         }
         let id = self.id.into_string().filter(|id| !id.trim().is_empty());
         let (date, bad_date) = read_date(self.date);
+        let (embedding, bad_embedding) = read_embedding(self.embedding);
         let article = Article {
             id_is_place: id.is_none(),
             id: id.unwrap_or_else(place),
@@ -166,8 +190,9 @@ impl Record {
             lang: self.lang.into_word().and_then(|lang| language::primary(&lang)),
             source: self.source.into_word(),
             url: self.url.into_word(),
+            embedding,
         };
-        Ok(Taken { article, bad_date })
+        Ok(Taken { article, bad_date, bad_embedding })
     }
 }
 
@@ -182,7 +207,9 @@ fn read_date(value: Value) -> (Option<Date>, Option<String>) {
             Some((whole, _)) => whole.to_owned(),
             None => number,
         },
-        Value::Other(kind) => return (None, Some(kind.to_owned())),
+        other if other.kind().is_some() => {
+            return (None, other.kind().map(str::to_owned));
+        }
         other => match other.into_word() {
             Some(text) => text,
             None => return (None, None),
@@ -192,6 +219,26 @@ fn read_date(value: Value) -> (Option<Date>, Option<String>) {
         Some(date) => (Some(date), None),
         None => (None, Some(shown(&text))),
     }
+}
+
+/// An embedding, or why what stands there is none. All zeros, or nothing, says nothing.
+fn read_embedding(value: Value) -> (Option<Embedding>, Option<String>) {
+    let why = match value {
+        Value::Numbers(numbers) => {
+            match numbers.iter().find(|number| !number.is_finite()) {
+                None => return (Embedding::new(&numbers), None),
+                Some(_) => "a number in it is not finite, or too large".to_owned(),
+            }
+        }
+        Value::Text(text) if text.trim().is_empty() => return (None, None),
+        Value::Absent | Value::Null => return (None, None),
+        Value::Text(text) => format!("{} is no array of numbers", shown(&text)),
+        Value::Number(number) => format!("{} is no array of numbers", shown(&number)),
+        Value::NotUtf8(_) => "bytes are no array of numbers".to_owned(),
+        Value::Other("an array") => "it is an array of more than numbers".to_owned(),
+        Value::Other(kind) => format!("it is {kind}"),
+    };
+    (None, Some(why))
 }
 
 /// A piece of input for a message: quoted, short, and with nothing a terminal obeys.
@@ -225,14 +272,16 @@ mod tests {
             lang: text("de-AT"),
             source: text(" orf.at "),
             url: text(""),
+            embedding: Value::Numbers(vec![3.0, 4.0]),
         };
-        let Taken { article, bad_date } = judge(record).unwrap();
+        let Taken { article, bad_date, bad_embedding } = judge(record).unwrap();
         assert_eq!(article.id, "17");
         assert_eq!(article.text, " Ein Zug. ");
         assert_eq!(article.seconds(), Some(1_694_495_700));
         assert_eq!(article.lang.as_deref(), Some("de"));
         assert_eq!(article.source.as_deref(), Some("orf.at"));
-        assert_eq!((article.url, bad_date), (None, None));
+        assert_eq!((article.url, bad_date, bad_embedding), (None, None, None));
+        assert_eq!(article.embedding.unwrap().parts(), [0.6, 0.8]);
     }
 
     #[test]

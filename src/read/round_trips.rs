@@ -30,6 +30,7 @@ fn article() -> impl Strategy<Value = Article> {
             lang: lang.map(str::to_owned),
             source,
             url,
+            embedding: None,
         },
     )
 }

@@ -9,9 +9,6 @@ use crate::pipeline::align::AlignedPassage;
 use crate::pipeline::cluster::{Apart, Clustering, NotJoined, StoryParts, StoryTie};
 use crate::pipeline::compare::Comparison;
 use crate::pipeline::prepare::Corpus;
-use crate::sketch::terms::TermReader;
-use crate::text::stems::StemHash;
-use crate::verify::event::EventScore;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
@@ -19,12 +16,11 @@ use super::contract::{
     StoryLink, Touch,
 };
 
+use super::event_words::{alike, for_and_against, said};
 use super::passages::{likely_source, passages};
 
 /// Share of shared words from which an article in words of its own counts as `partial`.
 const PARTIAL_SHARE: f64 = 0.1;
-/// Terms named in the evidence of an event link.
-const NAMED_TERMS: usize = 5;
 
 /// Every story of at least `least` articles, sorted by first date, then id.
 pub fn stories(found: &Clustering, least: usize) -> Vec<Story> {
@@ -285,7 +281,7 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
     }
     evidence.extend(common_item(corpus, tie));
     if let Some((event, shared)) = &tie.event {
-        evidence.extend(event_evidence(corpus, tie, event, shared));
+        evidence.extend(said(corpus, tie.a, event, shared));
     }
     let figures = tie.reuse.as_ref();
     StoryLink {
@@ -296,6 +292,11 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
         containment_ab: figures.map_or(0.0, |reuse| rounded(reuse.containment_ab)),
         containment_ba: figures.map_or(0.0, |reuse| rounded(reuse.containment_ba)),
         event: tie.event.as_ref().map(|(event, _)| rounded(f64::from(event.score))),
+        embedding: tie
+            .event
+            .as_ref()
+            .and_then(|(event, _)| event.embedding)
+            .map(|embedding| rounded(f64::from(embedding.cosine))),
         evidence,
     }
 }
@@ -328,55 +329,6 @@ fn not_joined(corpus: &Corpus, pair: &NotJoined) -> StoryLink {
     link
 }
 
-fn event_evidence(
-    corpus: &Corpus,
-    tie: &StoryTie,
-    event: &EventScore,
-    shared: &[StemHash],
-) -> Vec<String> {
-    let mut out = Vec::new();
-    let article = tie.a as usize;
-    if let (Some(record), Some(clean)) =
-        (corpus.articles.get(article), corpus.clean.get(article))
-    {
-        let written = TermReader::default().surfaces(
-            &record.title,
-            &record.text,
-            &clean.mask_spans(),
-            clean.lang,
-            shared,
-        );
-        let names: Vec<String> =
-            written.into_iter().flatten().take(NAMED_TERMS).collect();
-        if !names.is_empty() {
-            out.push(format!("both name {}", names.join(", ")));
-        }
-    }
-    if let Some(hours) = event.hours {
-        out.push(if hours < 1.0 {
-            "published within the hour".to_owned()
-        } else {
-            format!("published {hours:.0} h apart")
-        });
-    }
-    out.extend(event_reasons(event));
-    out.push(format!(
-        "terms alike {:.2} in all, {:.2} in title and lead",
-        event.all, event.lead
-    ));
-    out
-}
-
-/// What speaks for one story, and what against it, a line each.
-pub fn event_reasons(event: &EventScore) -> Vec<String> {
-    let (for_it, against_it) = event.reasons();
-    [("for it", for_it), ("against it", against_it)]
-        .into_iter()
-        .filter(|(_, reasons)| !reasons.is_empty())
-        .map(|(side, reasons)| format!("{side}: {}", reasons.join("; ")))
-        .collect()
-}
-
 /// What speaks for one story of two articles, and what against it; empty when they have
 /// too little in common to be scored.
 pub fn comparison(compared: &Comparison, settings: &Settings) -> Vec<String> {
@@ -387,7 +339,8 @@ pub fn comparison(compared: &Comparison, settings: &Settings) -> Vec<String> {
     let told = compared.near.as_ref().map(|near| {
         let threshold = settings.threshold;
         let score = format!("score {:.2}; one story takes {threshold:.2}", near.score);
-        std::iter::once(score).chain(event_reasons(near)).collect()
+        let lines = std::iter::once(score).chain(for_and_against(near));
+        lines.chain(alike(near)).collect()
     });
     told.unwrap_or_default()
 }

@@ -11,6 +11,7 @@ pub mod assemble;
 pub mod contract;
 pub mod csv;
 pub mod document;
+mod event_words;
 mod facts;
 pub mod graphml;
 pub mod html;

@@ -64,6 +64,7 @@ fn link(a: &str, b: &str, kind: LinkKind, value: f64, evidence: &[&str]) -> Stor
         containment_ab: reuse,
         containment_ba: reuse,
         event,
+        embedding: None,
         evidence: evidence.iter().map(|&words| words.to_owned()).collect(),
     }
 }

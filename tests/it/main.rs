@@ -18,6 +18,8 @@ mod damage;
 mod determinism;
 /// Commands in README.md and docs/ work as printed.
 mod docs;
+/// Articles that come with embeddings.
+mod embeddings;
 /// Errors, interruptions, readers that go away.
 mod failures;
 /// Two hundred hostile articles in every format.

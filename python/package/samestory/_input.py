@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ._errors import InputError, SettingError
 
-PARTS = ("id", "title", "text", "date", "lang", "source", "url")
+PARTS = ("id", "title", "text", "date", "lang", "source", "url", "embedding")
 """The parts of an article; by default each is the column of that name."""
 
 

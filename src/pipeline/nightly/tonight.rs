@@ -72,6 +72,8 @@ pub fn tonight(
         numbers.iter().copied().zip(store.articles(&numbers)?).collect();
     let sequence = store.next_sequence();
     for mut article in articles {
+        // A store keeps no embeddings: two nights are compared by the same means as one.
+        article.embedding = None;
         let was = known.get(&article.id).copied();
         let Some((was, old)) = was.and_then(|was| Some((was, before.get(&was)?))) else {
             out.fresh.push(article);

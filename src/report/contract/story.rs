@@ -207,6 +207,10 @@ pub struct StoryLink {
     pub containment_ba: f64,
     /// Event score, 0 to 1; absent where text reuse alone decided.
     pub event: Option<f64>,
+    /// Cosine similarity of the two articles' embeddings, where it took part in the event
+    /// score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedding: Option<f64>,
     /// In words: what ties them, strongest first.
     pub evidence: Vec<String>,
 }

@@ -4,18 +4,20 @@
 //! names and outlets, and of their neighbourhood. The neighbourhood matters: in a
 //! collection of one theme every article resembles every other a little, in a mixed one
 //! a little is a lot. Articles of two languages have a plainer model of their own,
-//! [`score_across`].
+//! [`score_across`]. What embeddings add comes on top of either, in
+//! [`EventScore::with_embedding`].
 
+mod embedding;
 mod model;
 mod profile;
 
-pub use model::{COUNT, FEATURES, Feature};
+pub use embedding::{EmbeddingPart, Scale};
+pub use model::{COUNT, FEATURES, Feature, INTERCEPT};
 pub use profile::{Profile, set_crowds, set_crowds_beside};
 
 use crate::text::stems::StemHash;
 use model::{
-    FREE_DAYS, INTERCEPT, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM,
-    RARE_FROM, across,
+    FREE_DAYS, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM, RARE_FROM, across,
 };
 
 /// Shared terms kept as evidence.
@@ -40,6 +42,8 @@ pub struct EventScore {
     pub hours: Option<f64>,
     /// The features, in the order of [`FEATURES`].
     pub features: [f32; COUNT],
+    /// What the embeddings say, if both articles have one.
+    pub embedding: Option<EmbeddingPart>,
 }
 
 impl EventScore {
@@ -58,10 +62,12 @@ impl EventScore {
     /// assert_eq!(score.reasons(), (vec!["the same full names"], vec!["days apart"]));
     /// ```
     pub fn reasons(&self) -> (Vec<&'static str>, Vec<&'static str>) {
+        let kept = if self.embedding.is_some() { model::embedding::KEPT } else { 1.0 };
         let mut parts: Vec<(f32, &'static str)> = FEATURES
             .iter()
             .zip(&self.features)
-            .map(|(feature, x)| (feature.weight * x, feature.words))
+            .map(|(feature, x)| (kept * feature.weight * x, feature.words))
+            .chain(self.embedding.map(EmbeddingPart::told))
             .filter(|(part, words)| part.abs() >= TOLD_FROM && !words.is_empty())
             .collect();
         parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then(a.1.cmp(b.1)));
@@ -168,7 +174,8 @@ pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
             .zip(&features)
             .map(|(feature, x)| feature.weight * x)
             .sum::<f32>();
-    Some(EventScore { score: logistic(z), all, lead, grams, hours, features })
+    let score = logistic(z);
+    Some(EventScore { score, all, lead, grams, hours, features, embedding: None })
 }
 
 /// Scores a pair in two languages, by names, by the beginnings of words, and by time.
@@ -214,7 +221,8 @@ pub fn score_across(a: &Profile, b: &Profile) -> EventScore {
             _ => {}
         }
     }
-    EventScore { score: logistic(z), all, lead, grams, hours, features }
+    let score = logistic(z);
+    EventScore { score, all, lead, grams, hours, features, embedding: None }
 }
 
 fn logistic(z: f32) -> f32 {

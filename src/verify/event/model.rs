@@ -26,7 +26,7 @@ const fn feature(name: &'static str, weight: f32, words: &'static str) -> Featur
 pub const COUNT: usize = 13;
 
 /// What the sum begins with.
-pub(super) const INTERCEPT: f32 = -4.1334;
+pub const INTERCEPT: f32 = -4.1334;
 
 /// Every feature, in the order of [`super::EventScore::features`].
 pub static FEATURES: [Feature; COUNT] = [
@@ -81,6 +81,26 @@ pub(super) const LEAST_LEAD: f32 = 0.10;
 /// Articles' worth of prior for the crowd around an article, and its mean.
 pub(super) const CROWD_ARTICLES: f64 = 50.0;
 pub(super) const CROWD_MEAN: f64 = 0.04;
+
+/// What embeddings add: see `data/event/README.md`.
+pub(super) mod embedding {
+    /// Part of the sum of words that stays beside an embedding.
+    pub(in super::super) const KEPT: f32 = 0.4558;
+    /// What the way from two happenings to one weighs, and what is added to it.
+    pub(in super::super) const WEIGHT: f32 = 3.3897;
+    pub(in super::super) const INTERCEPT: f32 = -2.5634;
+    /// Cosines of one happening and of two in a run too small to tell, and the pairs that
+    /// each of them is worth.
+    pub(in super::super) const HIGH: f32 = 0.95;
+    pub(in super::super) const LOW: f32 = 0.4;
+    pub(in super::super) const PRIOR_PAIRS: f64 = 5.0;
+    /// Standard deviation of these pairs.
+    pub(in super::super) const PRIOR_SPREAD: f64 = 0.15;
+    /// Squared distance of the two means, in variances, up to which a model is not believed,
+    /// and from which it is.
+    pub(in super::super) const UNTRUSTED: f64 = 1.0;
+    pub(in super::super) const TRUSTED: f64 = 3.0;
+}
 
 /// The model of a pair in two languages: little but names and the beginnings of words is
 /// written alike in both. Fitted on the German and English pairs of the graded pairs,

@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::model::{CROWD_ARTICLES, CROWD_MEAN, TITLE_COUNTS};
+use crate::article::Embedding;
 use crate::sketch::gram_background::GramBackground;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
@@ -47,6 +48,8 @@ pub struct Profile {
     pub seconds: Option<i64>,
     /// Number of the outlet.
     pub outlet: Option<u32>,
+    /// What a model of language made of it.
+    pub embedding: Option<Embedding>,
     /// How many articles it speaks for.
     pub articles: u32,
     /// Mean similarity to the rest of the collection, set by [`set_crowds`].
@@ -127,6 +130,7 @@ impl Profile {
             words: terms.words,
             seconds: None,
             outlet: None,
+            embedding: None,
             articles: 1,
             crowd: 0.0,
         }
@@ -192,6 +196,11 @@ impl Profile {
             (i, j) = (i + step_i, j + step_j);
         }
         found
+    }
+
+    /// Cosine similarity of the embeddings, if both have one of one dimension.
+    pub fn embedding_cosine(&self, other: &Self) -> Option<f32> {
+        self.embedding.as_ref()?.cosine(other.embedding.as_ref()?)
     }
 
     /// Cosine similarity of the grams.

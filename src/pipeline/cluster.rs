@@ -129,11 +129,13 @@ pub fn cluster(
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn cluster_prepared(
-    corpus: Corpus,
+    mut corpus: Corpus,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Clustering> {
     let reuse = reuse(&corpus, settings, progress)?;
+    // They have done their work, and are half as large as the texts.
+    corpus.sketches = Vec::new();
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();

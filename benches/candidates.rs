@@ -41,10 +41,7 @@ fn generators(c: &mut Criterion) {
         });
     });
     group.bench_function("reuse", |b| {
-        b.iter(|| {
-            let lists = FingerprintLists::new(black_box(&sketches));
-            reuse_candidates(&sketches, &lists, lookup)
-        });
+        b.iter(|| reuse_candidates(black_box(&sketches), lookup));
     });
     group.bench_function("terms", |b| {
         b.iter(|| {

@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use criterion::Criterion;
 use samestory::article::Article;
-use samestory::candidates::fingerprints::FingerprintLists;
 use samestory::candidates::terms::{Lookup, TermSettings, candidates};
 use samestory::candidates::{Pair, reuse_candidates};
 use samestory::cluster::groups::Group;
@@ -115,9 +114,7 @@ pub(crate) fn shingle_sets() -> Vec<ShingleSet> {
 
 /// The pairs of distinct texts that are worth checking for reuse.
 pub(crate) fn reuse_pairs() -> Vec<Pair> {
-    let sketches = sketches();
-    let lists = FingerprintLists::new(&sketches);
-    reuse_candidates(&sketches, &lists, settings().candidates)
+    reuse_candidates(&sketches(), settings().candidates).0
 }
 
 /// The articles of one language as they are compared for the same event: one of each

@@ -36,26 +36,26 @@ impl Default for CandidateSettings {
 }
 
 /// The union of [`bands`] and [`fingerprints`]: distinct pairs `(a, b)` with `a < b`,
-/// sorted.
+/// sorted; and the lists of fingerprints.
 ///
 /// ```
-/// use samestory::candidates::fingerprints::FingerprintLists;
 /// use samestory::candidates::{CandidateSettings, reuse_candidates};
 /// use samestory::sketch::Sketch;
 ///
 /// let words: Vec<u64> = (0..100).map(|i| i * i).collect();
 /// let sketches = [&Sketch::of(&words, 5), &Sketch::of(&words[10..], 5)];
-/// let lists = FingerprintLists::new(&sketches);
-/// assert_eq!(reuse_candidates(&sketches, &lists, CandidateSettings::default()), [(0, 1)]);
+/// let (pairs, _) = reuse_candidates(&sketches, CandidateSettings::default());
+/// assert_eq!(pairs, [(0, 1)]);
 /// ```
 pub fn reuse_candidates(
     sketches: &[&Sketch],
-    lists: &FingerprintLists,
     settings: CandidateSettings,
-) -> Vec<Pair> {
+) -> (Vec<Pair>, FingerprintLists) {
+    // One index after the other: that of bands is gone before the other is made.
     let mut pairs = bands::candidates(sketches, settings.banding, settings.star_above);
+    let lists = FingerprintLists::new(sketches);
     pairs.extend(lists.candidates(sketches, settings.star_above));
     pairs.par_sort_unstable();
     pairs.dedup();
-    pairs
+    (pairs, lists)
 }

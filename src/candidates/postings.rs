@@ -29,6 +29,9 @@ pub(super) struct Index {
     first_list: Vec<usize>,
 }
 
+/// Shares of the articles that are indexed side by side.
+const SHARES: usize = 256;
+
 /// Which keys were met twice. It answers at times yes for a key met once.
 struct Twice {
     /// A bit for the lowest bits of every key met, and for those met again.
@@ -77,13 +80,32 @@ impl Index {
         (0..articles).into_par_iter().for_each(|index| {
             keys(index).for_each(|key| twice.note(key));
         });
-        let postings = (0..articles)
-            .into_par_iter()
-            .flat_map_iter(|index| {
-                let shared = keys(index).filter(|key| twice.may(*key));
-                shared.map(move |key| (key, place(index)))
-            })
+        // Counted before they are written, so that they are there once and nowhere else.
+        let share = articles.div_ceil(SHARES).max(1);
+        let keys_of = |start: usize| {
+            (start..articles.min(start + share))
+                .flat_map(|index| keys(index).map(move |key| (key, place(index))))
+        };
+        let starts: Vec<usize> = (0..articles).step_by(share).collect();
+        let marks: Vec<Vec<bool>> = starts
+            .par_iter()
+            .map(|&start| keys_of(start).map(|(key, _)| twice.may(key)).collect())
             .collect();
+        drop(twice);
+        let counts = marks.iter().map(|marks| marks.iter().filter(|mark| **mark).count());
+        let counts: Vec<usize> = counts.collect();
+        let mut postings: Vec<Posting> = vec![(0, 0); counts.iter().sum()];
+        let mut rest = postings.as_mut_slice();
+        let mut parts = Vec::with_capacity(starts.len());
+        for ((start, count), marks) in starts.into_iter().zip(counts).zip(marks) {
+            let (part, after) = rest.split_at_mut(count);
+            parts.push((start, marks, part));
+            rest = after;
+        }
+        parts.into_par_iter().for_each(|(start, marks, part)| {
+            let marked = keys_of(start).zip(marks).filter(|(_, mark)| *mark);
+            part.iter_mut().zip(marked).for_each(|(slot, (posting, _))| *slot = posting);
+        });
         Self::new(postings, articles)
     }
 

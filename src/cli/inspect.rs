@@ -95,7 +95,7 @@ fn show(
     if let Some((author, _)) = credits::author(&article.text) {
         writeln!(out, "  author    {} (from the text)", plain(&author))?;
     }
-    let words = corpus.sketches.get(index).map_or(0, |sketch| sketch.words);
+    let words = corpus.word_counts.get(index).copied().unwrap_or(0);
     writeln!(out, "  words     {words} outside masks")?;
     for credit in &clean.credits.found {
         let what = match credit.kind {

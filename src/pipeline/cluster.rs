@@ -129,11 +129,13 @@ pub fn cluster(
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn cluster_prepared(
-    corpus: Corpus,
+    mut corpus: Corpus,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Clustering> {
     let reuse = reuse(&corpus, settings, progress)?;
+    // They have done their work, and are half as large as the texts.
+    corpus.sketches = Vec::new();
     tell(corpus, &reuse, settings, progress)
 }
 

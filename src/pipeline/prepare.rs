@@ -64,8 +64,10 @@ pub struct Corpus {
     pub articles: Vec<Article>,
     /// What is known of each text.
     pub clean: Vec<Clean>,
-    /// What each text is looked up by.
+    /// What each text is looked up by; none once stories have been made of the corpus.
     pub sketches: Vec<Sketch>,
+    /// How many words each text has outside its masks.
+    pub word_counts: Vec<u32>,
     /// Each article's terms; none at all when only reprints are wanted.
     pub terms: Vec<Terms>,
     /// Each article's outlet, numbered.
@@ -132,15 +134,19 @@ fn prepare_known(
     progress: &dyn Progress,
 ) -> Result<Corpus> {
     progress.begin(Stage::Sketch, articles.len() as u64);
-    let numbered: Vec<(&Article, Option<u32>)> =
-        articles.iter().zip(outlets.iter().copied()).collect();
-    let shares: Vec<Share> = numbered
-        .par_chunks(share_of(articles.len()))
-        .map_init(Desk::default, |desk, share| {
+    let share = share_of(articles.len());
+    // Sketches are large: they are written where they stay.
+    let mut sketches: Vec<Sketch> = vec![Sketch::default(); articles.len()];
+    let shares: Vec<Share> = articles
+        .par_chunks(share)
+        .zip(outlets.par_chunks(share))
+        .zip(sketches.par_chunks_mut(share))
+        .map_init(Desk::default, |desk, ((articles, outlets), sketches)| {
             // An interrupt is heard within a share; the run ends below.
-            let share = if progress.interrupted() { &[][..] } else { share };
-            let done = Share::sketch(desk, share, known, width, tier);
-            progress.advance(share.len() as u64);
+            let articles = if progress.interrupted() { &[][..] } else { articles };
+            let asked = articles.iter().zip(outlets.iter().copied());
+            let done = Share::sketch(desk, asked.zip(sketches), known, width, tier);
+            progress.advance(articles.len() as u64);
             done
         })
         .collect();
@@ -148,7 +154,8 @@ fn prepare_known(
     let mut corpus = Corpus {
         articles,
         clean: Vec::with_capacity(outlets.len()),
-        sketches: Vec::with_capacity(outlets.len()),
+        word_counts: sketches.iter().map(|sketch| sketch.words).collect(),
+        sketches,
         terms: Vec::new(),
         outlets,
         width,
@@ -156,7 +163,6 @@ fn prepare_known(
     };
     for mut share in shares {
         corpus.clean.append(&mut share.clean);
-        corpus.sketches.append(&mut share.sketches);
         corpus.terms.append(&mut share.terms);
     }
     let masks: usize = corpus.clean.iter().map(|clean| clean.masks.len()).sum();
@@ -329,24 +335,20 @@ struct Desk {
 /// What one thread makes of its share of the articles.
 struct Share {
     clean: Vec<Clean>,
-    sketches: Vec<Sketch>,
     terms: Vec<Terms>,
 }
 
 impl Share {
-    fn sketch(
+    fn sketch<'a>(
         desk: &mut Desk,
-        articles: &[(&Article, Option<u32>)],
+        articles: impl ExactSizeIterator<Item = ((&'a Article, Option<u32>), &'a mut Sketch)>,
         known: &Known,
         width: usize,
         tier: Tier,
     ) -> Self {
-        let mut share = Self {
-            clean: Vec::with_capacity(articles.len()),
-            sketches: Vec::with_capacity(articles.len()),
-            terms: Vec::new(),
-        };
-        for &(article, outlet) in articles {
+        let mut share =
+            Self { clean: Vec::with_capacity(articles.len()), terms: Vec::new() };
+        for ((article, outlet), sketch) in articles {
             let text = &article.text;
             desk.all.clear();
             words::read(text, &mut desk.all);
@@ -354,7 +356,7 @@ impl Share {
             words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
             desk.hashes.clear();
             desk.hashes.extend(desk.left.iter().map(|word| word.hash));
-            share.sketches.push(Sketch::of(&desk.hashes, width));
+            *sketch = Sketch::of(&desk.hashes, width);
             if tier == Tier::Stories {
                 let reader = &mut desk.terms;
                 let terms =

@@ -25,7 +25,7 @@ impl Corpus {
 
     /// How many words an article has outside its masks.
     pub fn word_count(&self, article: u32) -> usize {
-        self.sketches.get(article as usize).map_or(0, |sketch| sketch.words as usize)
+        self.word_counts.get(article as usize).map_or(0, |words| *words as usize)
     }
 
     /// The hashes of an article's words.

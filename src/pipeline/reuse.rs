@@ -7,7 +7,6 @@ use super::Settings;
 use super::prepare::Corpus;
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Prints;
-use crate::candidates::fingerprints::FingerprintLists;
 use crate::candidates::standing::Standing;
 use crate::candidates::{self, Pair};
 use crate::cluster::groups::Group;
@@ -47,8 +46,7 @@ pub fn reuse(
         .filter_map(|articles| corpus.sketches.get(*articles.first()? as usize))
         .collect();
     progress.begin(Stage::Candidates, 0);
-    let lists = FingerprintLists::new(&sketches);
-    let pairs = candidates::reuse_candidates(&sketches, &lists, settings.candidates);
+    let (pairs, lists) = candidates::reuse_candidates(&sketches, settings.candidates);
     let prints = Prints::new(corpus, &texts);
     let standing = Standing::learn(
         &lists,

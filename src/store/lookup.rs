@@ -3,8 +3,9 @@
 use hashbrown::HashMap;
 
 use super::Store;
+use super::finding::shorten;
 use super::packed::unpack;
-use super::segment::{Part, shorten};
+use super::segment::Part;
 use crate::error::Result;
 
 /// The numbers found for each of a list of keys.

@@ -14,12 +14,14 @@
 mod bytes;
 mod commit;
 mod compact;
+mod finding;
 mod gather;
 mod lock;
 mod lookup;
 pub mod manifest;
 mod merge;
 mod packed;
+mod parameters;
 mod part;
 mod record;
 pub mod segment;
@@ -31,25 +33,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use xxhash_rust::xxh3::xxh3_64;
-
 pub use commit::{Change, Ending, Outputs, output_key};
 pub use lookup::Lists;
 pub use packed::{pack, unweighted, weighted};
+pub use parameters::Parameters;
 pub use verify::Problem;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
 use lock::Lock;
 use manifest::{FileEntry, FileKind, Manifest};
+use parameters::{agree, fingerprint};
 use segment::{Part, Segment};
 use state::State;
 
 /// The format that is written.
 pub const FORMAT: u32 = 1;
-
-/// The settings under which a store was written, by name.
-pub type Parameters = BTreeMap<String, String>;
 
 /// Hears which point a writer has come to.
 pub type At<'a> = &'a (dyn Fn(&'static str) + Sync);
@@ -386,34 +385,4 @@ fn is_ours(name: &str) -> bool {
         rest.is_some_and(|n| n.len() >= 6 && n.bytes().all(|b| b.is_ascii_digit()))
     };
     ["MANIFEST", "MANIFEST.next", "LOCK"].contains(&name) || of_a_commit(name)
-}
-
-fn fingerprint(parameters: &Parameters) -> u64 {
-    let mut all = String::new();
-    for (name, value) in parameters {
-        all.push_str(name);
-        all.push('=');
-        all.push_str(value);
-        all.push('\n');
-    }
-    xxh3_64(all.as_bytes())
-}
-
-fn agree(folder: &Path, has: &Parameters, asked: &Parameters) -> Result<()> {
-    let names = has.keys().chain(asked.keys());
-    for name in names {
-        let value =
-            |of: &Parameters| of.get(name).cloned().unwrap_or_else(|| "none".into());
-        let (has, asked) = (value(has), value(asked));
-        if has != asked {
-            let name = name.replace('_', " ");
-            return Err(refused(
-                folder,
-                format!("it was written with {name} {has}, this run asks for {asked}"),
-                "run with the store's parameters (`samestory store info` names them), or \
-                 begin a new store",
-            ));
-        }
-    }
-    Ok(())
 }

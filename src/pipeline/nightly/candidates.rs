@@ -12,7 +12,7 @@ use crate::pipeline::prepare::Corpus;
 use crate::pipeline::{Progress, Settings};
 use crate::store::segment::Part;
 use crate::store::state::Life;
-use crate::store::{Lists, Store, unweighted};
+use crate::store::{Store, unweighted};
 
 /// Most articles that one term brings: the latest.
 const MET: usize = 250;
@@ -43,9 +43,23 @@ pub(super) fn affected(
     beside: Option<&Beside>,
     progress: &dyn Progress,
 ) -> Result<HashMap<u32, f32>> {
-    let state = store.state();
-    let counts =
-        |number: u32| state.place(number).is_live() && !removed.contains_key(&number);
+    let live = |number: u32| {
+        store.state().place(number).is_live() && !removed.contains_key(&number)
+    };
+    let met = Met {
+        prints: by_prints(store, corpus, settings, &live)?,
+        terms: by_terms(store, corpus, heaviest, settings, &live)?,
+    };
+    near(store, corpus, heaviest, &met, settings, beside, progress)
+}
+
+/// Articles that share fingerprints.
+fn by_prints(
+    store: &Store,
+    corpus: &Corpus,
+    settings: &Settings,
+    live: &(dyn Fn(u32) -> bool + Sync),
+) -> Result<Vec<Vec<u32>>> {
     let prints = |at: usize| {
         corpus.sketches.get(at).map(|s| s.fingerprints.as_slice()).unwrap_or_default()
     };
@@ -53,84 +67,78 @@ pub(super) fn affected(
     let keys = distinct((0..articles).flat_map(|at| prints(at).iter().copied()));
     let most = settings.candidates.star_above;
     let lists = store.find(Part::Prints, &keys, most, |number| {
-        u32::try_from(number).is_ok_and(counts)
+        u32::try_from(number).is_ok_and(live)
     })?;
-    let by_prints = by_prints(&keys, &lists, articles, prints);
+    let met = |at: usize| {
+        let mut shared: HashMap<u32, u32> = HashMap::new();
+        let mine = prints(at);
+        for print in mine {
+            let Ok(key) = keys.binary_search(print) else { continue };
+            for &article in lists.of(key) {
+                *shared.entry(u32::try_from(article).unwrap_or(u32::MAX)).or_default() +=
+                    1;
+            }
+        }
+        let enough = if mine.len() <= SHORT { 1 } else { ENOUGH };
+        shared.retain(|_, count| *count >= enough);
+        shared.into_keys().collect()
+    };
+    Ok((0..articles).into_par_iter().map(met).collect())
+}
 
+/// Articles that have heavy terms in common, the nearest of each story.
+fn by_terms(
+    store: &Store,
+    corpus: &Corpus,
+    heaviest: &[Heaviest],
+    settings: &Settings,
+    live: &(dyn Fn(u32) -> bool + Sync),
+) -> Result<Vec<Vec<u32>>> {
+    let state = store.state();
+    let articles = corpus.articles.len();
     let terms =
         |at: usize| heaviest.get(at).map(|h| h.looked_up.as_slice()).unwrap_or_default();
     let keys = distinct((0..articles).flat_map(|at| terms(at).iter().map(|term| term.1)));
     let lists =
-        store.find(Part::Terms, &keys, MET, |posting| counts(unweighted(posting).0))?;
+        store.find(Part::Terms, &keys, MET, |posting| live(unweighted(posting).0))?;
     let window = i32::try_from(settings.terms.window / DAY).unwrap_or(i32::MAX);
-    let by_terms: Vec<Vec<u32>> = (0..articles)
-        .into_par_iter()
-        .map(|at| {
-            let day = corpus.clean.get(at).and_then(|clean| clean.published);
-            let day = day.and_then(|seconds| i32::try_from(seconds.div_euclid(DAY)).ok());
-            let mut shared: HashMap<u32, (u16, f32)> = HashMap::new();
-            for &(mine, term) in terms(at) {
-                let Ok(key) = keys.binary_search(&term) else { continue };
-                for &posting in lists.of(key) {
-                    let (article, weight) = unweighted(posting);
-                    let sum = shared.entry(article).or_default();
-                    *sum = (sum.0.saturating_add(1), sum.1 + mine * part(weight));
-                }
+    let met = |at: usize| {
+        let day = corpus.clean.get(at).and_then(|clean| clean.published);
+        let day = day.and_then(|seconds| i32::try_from(seconds.div_euclid(DAY)).ok());
+        let mut shared: HashMap<u32, (u16, f32)> = HashMap::new();
+        for &(mine, term) in terms(at) {
+            let Ok(key) = keys.binary_search(&term) else { continue };
+            for &posting in lists.of(key) {
+                let (article, weight) = unweighted(posting);
+                let sum = shared.entry(article).or_default();
+                *sum = (sum.0.saturating_add(1), sum.1 + mine * part(weight));
             }
-            let near = |article: u32| {
-                let place = state.place(article);
-                day.is_none_or(|day| place.day.abs_diff(day) <= window.unsigned_abs() + 1)
-            };
-            let mut best: HashMap<(u32, u32), (f32, u32)> = HashMap::new();
-            for (article, (count, cosine)) in shared {
-                if count < settings.terms.shared || cosine < LEAST || !near(article) {
-                    continue;
-                }
-                let place = state.place(article);
-                // A story is met once, and so is the group of an article that is alone.
-                let met =
-                    if place.story > 0 { (place.story, 0) } else { (0, place.group) };
-                let slot = best.entry(met).or_insert((cosine, article));
-                if (cosine, slot.1) > (slot.0, article) {
-                    *slot = (cosine, article);
-                }
+        }
+        let near = |article: u32| {
+            let place = state.place(article);
+            day.is_none_or(|day| place.day.abs_diff(day) <= window.unsigned_abs() + 1)
+        };
+        let mut best: HashMap<(u32, u32), (f32, u32)> = HashMap::new();
+        for (article, (count, cosine)) in shared {
+            if count < settings.terms.shared || cosine < LEAST || !near(article) {
+                continue;
             }
-            let mut best: Vec<(f32, u32)> = best.into_values().collect();
-            best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let strongest = best.first().map_or(0.0, |(cosine, _)| *cosine);
-            best.retain(|(cosine, _)| *cosine >= RELATIVE * strongest);
-            best.truncate(STORIES);
-            best.into_iter().map(|(_, article)| article).collect()
-        })
-        .collect();
-    let met = Met { prints: by_prints, terms: by_terms };
-    near(store, corpus, heaviest, &met, settings, beside, progress)
-}
-
-fn by_prints<'c>(
-    keys: &[u64],
-    lists: &Lists,
-    articles: usize,
-    prints: impl Fn(usize) -> &'c [u64] + Sync,
-) -> Vec<Vec<u32>> {
-    (0..articles)
-        .into_par_iter()
-        .map(|at| {
-            let mut shared: HashMap<u32, u32> = HashMap::new();
-            let mine = prints(at);
-            for print in mine {
-                let Ok(key) = keys.binary_search(print) else { continue };
-                for &article in lists.of(key) {
-                    *shared
-                        .entry(u32::try_from(article).unwrap_or(u32::MAX))
-                        .or_default() += 1;
-                }
+            let place = state.place(article);
+            // A story is met once, and so is the group of an article that is alone.
+            let met = if place.story > 0 { (place.story, 0) } else { (0, place.group) };
+            let slot = best.entry(met).or_insert((cosine, article));
+            if (cosine, slot.1) > (slot.0, article) {
+                *slot = (cosine, article);
             }
-            let enough = if mine.len() <= SHORT { 1 } else { ENOUGH };
-            shared.retain(|_, count| *count >= enough);
-            shared.into_keys().collect()
-        })
-        .collect()
+        }
+        let mut best: Vec<(f32, u32)> = best.into_values().collect();
+        best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let strongest = best.first().map_or(0.0, |(cosine, _)| *cosine);
+        best.retain(|(cosine, _)| *cosine >= RELATIVE * strongest);
+        best.truncate(STORIES);
+        best.into_iter().map(|(_, article)| article).collect()
+    };
+    Ok((0..articles).into_par_iter().map(met).collect())
 }
 
 fn distinct(keys: impl Iterator<Item = u64>) -> Vec<u64> {

@@ -191,7 +191,7 @@ pub fn night(
 /// each.
 fn together(
     store: &Store,
-    fresh: Corpus,
+    mut fresh: Corpus,
     seeds: &[u32],
     settings: &Settings,
     beside: Option<Beside>,
@@ -204,7 +204,8 @@ fn together(
         .zip(seeds.iter().copied())
         .collect();
     let known = Known::new(store, by_id);
-    let mut articles = fresh.articles;
+    let mut articles = std::mem::take(&mut fresh.articles);
+    drop(fresh);
     articles.extend(held);
     let (width, tier) = (settings.reuse.width, settings.tier);
     let mut corpus = prepare_beside(articles, width, tier, &known, progress)?;

@@ -17,11 +17,11 @@ use crate::store::{Store, unweighted};
 /// Most articles that one term brings: the latest.
 const MET: usize = 250;
 /// Least cosine of the heaviest terms of two articles whose event score is asked,
-const LEAST: f32 = 0.08;
+const LEAST: f32 = 0.06;
 /// as a share of the best that one of them has,
 const RELATIVE: f32 = 0.4;
 /// and most stories that one article may meet in that way: those with most in common.
-const STORIES: usize = 6;
+const STORIES: usize = 12;
 const DAY: i64 = 24 * 3600;
 
 /// For each of tonight's articles those of the store that it meets.

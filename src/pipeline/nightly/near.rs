@@ -25,7 +25,7 @@ use crate::verify::event::{Profile, score, set_crowds_beside};
 use crate::verify::reuse::{ShingleSet, link};
 
 /// Least event score of a pair that is looked at again.
-const LEAST: f32 = 0.2;
+const LEAST: f32 = 0.1;
 /// Articles of the store in memory at a time.
 const SLICE: usize = 10_000;
 

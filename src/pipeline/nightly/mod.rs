@@ -47,7 +47,7 @@ pub struct Tonight {
 }
 
 /// Articles that are placed at a time, so that the memory of a night is bounded.
-const SITTING: usize = 20_000;
+const SITTING: usize = 10_000;
 
 impl Tonight {
     /// The night in parts that are placed one after the other, in the order of time, so

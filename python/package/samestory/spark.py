@@ -23,7 +23,7 @@ from pyspark.sql import functions as F
 
 from . import _native
 from ._errors import Error, InputError, SettingError
-from ._input import PARTS
+from ._input import PARTS as ALL_PARTS
 from ._stories import TABLES
 
 __all__ = ["cluster", "main"]
@@ -40,6 +40,8 @@ BATCH = 1_000
 PART = 2_000
 """Articles of several components that are told together."""
 
+# Embeddings take part in stories, and this is the tier of reprints.
+PARTS = tuple(part for part in ALL_PARTS if part != "embedding")
 _ARTICLE = ", ".join(f"{part} string" for part in PARTS)
 _LINK = (
     "a bigint, b bigint, kind int, common int, fewest int, shared int, jaccard double, "

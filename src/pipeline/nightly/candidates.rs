@@ -12,7 +12,7 @@ use crate::pipeline::prepare::Corpus;
 use crate::pipeline::{Progress, Settings};
 use crate::store::segment::Part;
 use crate::store::state::Life;
-use crate::store::{Store, unweighted};
+use crate::store::{Lists, Store, unweighted};
 
 /// Most articles that one term brings: the latest.
 const MET: usize = 250;
@@ -22,6 +22,8 @@ const LEAST: f32 = 0.06;
 const RELATIVE: f32 = 0.4;
 /// and most stories that one article may meet in that way: those with most in common.
 const STORIES: usize = 12;
+/// Articles whose terms are looked up at a time: their lists are long.
+const AT_A_TIME: usize = 2_500;
 const DAY: i64 = 24 * 3600;
 
 /// For each of tonight's articles those of the store that it meets.
@@ -98,11 +100,8 @@ fn by_terms(
     let articles = corpus.articles.len();
     let terms =
         |at: usize| heaviest.get(at).map(|h| h.looked_up.as_slice()).unwrap_or_default();
-    let keys = distinct((0..articles).flat_map(|at| terms(at).iter().map(|term| term.1)));
-    let lists =
-        store.find(Part::Terms, &keys, MET, |posting| live(unweighted(posting).0))?;
     let window = i32::try_from(settings.terms.window / DAY).unwrap_or(i32::MAX);
-    let met = |at: usize| {
+    let met = |at: usize, keys: &[u64], lists: &Lists| {
         let day = corpus.clean.get(at).and_then(|clean| clean.published);
         let day = day.and_then(|seconds| i32::try_from(seconds.div_euclid(DAY)).ok());
         let mut shared: HashMap<u32, (u16, f32)> = HashMap::new();
@@ -138,7 +137,16 @@ fn by_terms(
         best.truncate(STORIES);
         best.into_iter().map(|(_, article)| article).collect()
     };
-    Ok((0..articles).into_par_iter().map(met).collect())
+    let mut out: Vec<Vec<u32>> = Vec::with_capacity(articles);
+    while out.len() < articles {
+        let slice = out.len()..articles.min(out.len() + AT_A_TIME);
+        let keys =
+            distinct(slice.clone().flat_map(|at| terms(at).iter().map(|term| term.1)));
+        let lists =
+            store.find(Part::Terms, &keys, MET, |posting| live(unweighted(posting).0))?;
+        out.par_extend(slice.into_par_iter().map(|at| met(at, &keys, &lists)));
+    }
+    Ok(out)
 }
 
 fn distinct(keys: impl Iterator<Item = u64>) -> Vec<u64> {

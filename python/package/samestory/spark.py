@@ -56,7 +56,8 @@ _COLUMNS = {
     "outlets bigint, articles bigint, groups bigint, passages bigint",
     "groups": "story string, id string, articles array<string>, weakest double",
     "links": "story string, a string, b string, kind string, jaccard double, "
-    "containment_ab double, containment_ba double, event double, evidence array<string>",
+    "containment_ab double, containment_ba double, event double, embedding double, "
+    "evidence array<string>",
     "passages": "story string, id string, kind string, words bigint, score double, "
     "text string, articles bigint, credits array<string>, source string, "
     "source_why string",

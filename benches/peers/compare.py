@@ -6,8 +6,8 @@ Measured: CPU seconds (of all processes), wall time and peak memory (proportiona
 of the process tree, sampled) of whole commands, from reading a file to one line an
 article with its group; the commands take turns, and medians are told.
 Corpus: `samestory synth`, 1.9 KB an article, five languages; the same file for all.
-Notes: the peers are those of `requirements.txt`, installed into a virtual environment
-beside the results; what `peer.py` says of their settings holds. They compare signatures;
+Notes: the peers are those of `requirements.txt`, `text-dedup.txt` and `datatrove.txt`,
+each file installed into a virtual environment beside the results; what `peer.py` says of their settings holds. They compare signatures;
 samestory verifies every link on the texts, masks furniture, and finds partial copies too.
 Quality is told beside the cost: recall of the pairs of Jaccard similarity .7 and more, by
 exact search in this script over the smallest corpus (of up to 20,000), and the share of pairs put together
@@ -33,7 +33,7 @@ from peer import LEAST, articles, shingles
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PEERS = ["daft", "gaoya", "rensa", "datasketch"]
+PEERS = ["daft", "gaoya", "rensa", "datasketch", "text-dedup", "datatrove"]
 MOST_PAIRS = 200_000
 # Articles of the largest corpus that is searched exhaustively.
 MOST_EXACT = 20_000
@@ -125,17 +125,30 @@ def precision(groups, story):
     return sum(story[a] == story[b] for a, b in pairs) / max(1, len(pairs))
 
 
-def environment(folder):
-    """A virtual environment with the peers; answers its interpreter."""
+def environment(folder, requirements, also=()):
+    """A virtual environment with what a file names, and `also`; answers its interpreter."""
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"]
-        subprocess.run(install, check=True)
+        install = [python, "-m", "pip", "install", "--quiet"]
+        subprocess.run([*install, "-r", HERE / requirements], check=True)
+        for package in also:
+            subprocess.run([*install, "--no-deps", package], check=True)
     return python
 
 
-def contenders(samestory, python, corpus, output):
+def environments(work):
+    """The interpreter of every peer."""
+    shared = environment(work / "venv", "requirements.txt")
+    # What text-dedup asks for beyond these is for its other methods, and is gigabytes.
+    apart = {
+        "text-dedup": environment(work / "text-dedup", "text-dedup.txt", ["text-dedup==0.4.0"]),
+        "datatrove": environment(work / "datatrove", "datatrove.txt"),
+    }
+    return {name: apart.get(name, shared) for name in PEERS}
+
+
+def contenders(samestory, pythons, corpus, output):
     """Each row of the table: its command, and the field that names the group."""
     ours = [samestory, "--quiet", "cluster", corpus, "--members", "-o", output]
     rows = {
@@ -143,7 +156,7 @@ def contenders(samestory, python, corpus, output):
         "samestory, stories": (ours, "group"),
     }
     for name in PEERS:
-        rows[name] = ([python, HERE / "peer.py", name, corpus, output], "group")
+        rows[name] = ([pythons[name], HERE / "peer.py", name, corpus, output], "group")
     return rows
 
 
@@ -168,7 +181,7 @@ def main():
     work = ROOT / "target" / "peers"
     work.mkdir(parents=True, exist_ok=True)
     out.mkdir(parents=True, exist_ok=True)
-    python = environment(work / "venv")
+    pythons = environments(work)
 
     results, lines = [], [f"# samestory beside its peers, {today}", "", f"On {machine()}; medians of {chosen.runs} runs."]
     truth = None
@@ -184,7 +197,7 @@ def main():
             lines.append(f"Recall over the {known} of the smallest corpus.")
         taken, quality = collections.defaultdict(list), {}
         for _ in range(chosen.runs):
-            for name, (command, field) in contenders(chosen.samestory, python, corpus, work / "out.jsonl").items():
+            for name, (command, field) in contenders(chosen.samestory, pythons, corpus, work / "out.jsonl").items():
                 if chosen.only and name not in chosen.only:
                     continue
                 taken[name].append(measured(command))

@@ -7,8 +7,12 @@ estimate Jaccard similarity keeps candidate pairs from .7 on; none compares text
 """
 
 import json
+import pickle
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 
 HASHES, BANDS, ROWS, WIDTH, LEAST = 128, 16, 8, 5, 0.7
 
@@ -124,11 +128,115 @@ def daft(ids, texts, path):
     return groups
 
 
+def text_dedup(ids, folder, path):
+    """Its own command, which writes the articles that it keeps, and its groups."""
+    with open(path, encoding="utf-8") as lines:
+        ids[:] = [json.loads(line)["id"] for line in lines]
+    command = f"""--path json --data_files {path} --split train --cache_dir {folder}/cache
+        --output {folder}/out --debug --column text --ngram {WIDTH} --num_perm {HASHES}
+        --b {BANDS} --r {ROWS} --min_length 0 --num_proc 2 --hash_func xxh3 --hash_bits 32"""
+    subprocess.run(
+        [sys.executable, "-m", "text_dedup.minhash", *command.split()],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    with open(f"{folder}/out/uf.pkl", "rb") as found:
+        joined = pickle.load(found)
+    groups = Groups(len(ids))
+    for place in joined.parent:
+        groups.join(int(place), int(joined.find(place)))
+    return groups
+
+
+def datatrove(ids, folder, path):
+    """Its four steps, on two processes; the last writes what is kept, and what is not."""
+    import pathlib
+
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.dedup import (
+        MinhashDedupBuckets,
+        MinhashDedupCluster,
+        MinhashDedupFilter,
+        MinhashDedupSignature,
+    )
+    from datatrove.pipeline.dedup.minhash import MinhashConfig
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers.jsonl import JsonlWriter
+    from datatrove.utils.hashing import HashConfig
+    from datatrove.utils.word_tokenizers import WordTokenizer
+
+    class Blanks(WordTokenizer):
+        """Words between blanks: the language packages of the others are slower."""
+
+        def word_tokenize(self, text):
+            return text.split()
+
+        def sent_tokenize(self, text):
+            return [text]
+
+        def span_tokenize(self, text):
+            return [(0, len(text))]
+
+    with open(path, encoding="utf-8") as lines:
+        rows = lines.readlines()
+    ids[:] = [json.loads(row)["id"] for row in rows]
+    # It shares out files, not parts of one.
+    source = pathlib.Path(folder, "in")
+    source.mkdir()
+    for part in range(2):
+        (source / f"{part}.jsonl").write_text("".join(rows[part::2]), encoding="utf-8")
+    del rows
+    config = MinhashConfig(
+        n_grams=WIDTH,
+        num_buckets=BANDS,
+        hashes_per_bucket=ROWS,
+        hash_config=HashConfig(precision=64, hash_fc="xxhash"),
+    )
+    read = JsonlReader(str(source))
+
+    def run(step, tasks):
+        LocalPipelineExecutor(
+            step,
+            tasks=tasks,
+            workers=2,
+            # So that their processor time counts as that of this process.
+            start_method="fork",
+            logging_dir=f"{folder}/logs/{len(step)}-{type(step[-1]).__name__}",
+        ).run()
+
+    run([read, MinhashDedupSignature(f"{folder}/signatures", config, language=Blanks())], 2)
+    run([MinhashDedupBuckets(f"{folder}/signatures", f"{folder}/buckets", config=config)], BANDS)
+    run([MinhashDedupCluster(f"{folder}/buckets", f"{folder}/removed", config=config, save_cluster_id=True)], 1)
+    removed = JsonlWriter(f"{folder}/dropped", compression=None)
+    kept = JsonlWriter(f"{folder}/kept", compression=None)
+    run(
+        [read, MinhashDedupFilter(f"{folder}/removed", exclusion_writer=removed, load_cluster_ids=True), kept],
+        2,
+    )
+    places = {article: place for place, article in enumerate(ids)}
+    groups, first = Groups(len(ids)), {}
+    for file in [*pathlib.Path(folder, "kept").iterdir(), *pathlib.Path(folder, "dropped").iterdir()]:
+        with open(file, encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                cluster = row["metadata"].get("minhash_cluster_id", -1)
+                if cluster >= 0:
+                    place = places[row["id"]]
+                    groups.join(place, first.setdefault(cluster, place))
+    return groups
+
+
 def main():
     name, source, output = sys.argv[1:]
+    ids, texts = [], []
     if name == "daft":
-        ids, texts = [], []
         groups = daft(ids, texts, source)
+    elif name in {"text-dedup", "datatrove"}:
+        folder = tempfile.mkdtemp(dir=".")
+        try:
+            groups = {"text-dedup": text_dedup, "datatrove": datatrove}[name](ids, folder, source)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     else:
         ids, texts = articles(source)
         groups = {"datasketch": datasketch, "rensa": rensa, "gaoya": gaoya}[name](ids, texts)

@@ -5,7 +5,6 @@
 //! number of candidates of an article is bounded; the cost of a day follows the window,
 //! not the collection.
 
-use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::postings::{Pair, place};
@@ -63,8 +62,86 @@ impl TermSettings {
     }
 }
 
-/// Articles that are looked up by one term, with their times.
-type Postings = HashMap<StemHash, Vec<(i64, u32)>>;
+/// Which articles are looked up by which term. Articles go by their ranks: those with a
+/// time in the order of their times, then the others.
+struct Postings {
+    /// The article of each rank.
+    articles: Vec<u32>,
+    /// The times of those that have one.
+    times: Vec<i64>,
+    /// The ranks of each term, ascending; terms of one article are left out.
+    ranks: Vec<u32>,
+    /// Where the ranks of each term begin, and where they end.
+    lists: Vec<(usize, usize)>,
+    /// The terms of each rank, by their numbers, and where they end.
+    terms: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Postings {
+    fn new(lookups: &[Lookup], most: usize) -> Self {
+        let mut articles: Vec<u32> = (0..lookups.len()).map(place).collect();
+        let seconds = |article: &u32| lookups.get(*article as usize)?.seconds;
+        articles.par_sort_unstable_by_key(|article| {
+            let seconds = seconds(article);
+            (seconds.is_none(), seconds, *article)
+        });
+        let times: Vec<i64> = articles.iter().map_while(seconds).collect();
+        let mut held: Vec<(StemHash, u32)> = articles
+            .par_iter()
+            .zip(0..place(articles.len()))
+            .flat_map_iter(|(&article, rank)| {
+                let terms = lookups.get(article as usize).map(|lookup| &lookup.terms);
+                let terms = terms.into_iter().flatten().take(most);
+                terms.map(move |&term| (term, rank))
+            })
+            .collect();
+        held.par_sort_unstable();
+        let (mut ranks, mut lists) = (Vec::new(), Vec::new());
+        let mut counts = vec![0_usize; articles.len()];
+        for list in held.chunk_by(|x, y| x.0 == y.0).filter(|list| list.len() > 1) {
+            let begin = ranks.len();
+            ranks.extend(list.iter().map(|posting| posting.1));
+            lists.push((begin, ranks.len()));
+            for &(_, rank) in list {
+                if let Some(count) = counts.get_mut(rank as usize) {
+                    *count += 1;
+                }
+            }
+        }
+        drop(held);
+        // First where the terms of each begin; filling moves that to where they end.
+        let (mut ends, mut all) = (counts, 0);
+        for end in &mut ends {
+            (*end, all) = (all, all + *end);
+        }
+        let mut terms = vec![0; all];
+        for (number, &(begin, end)) in (0u32..).zip(&lists) {
+            for &rank in ranks.get(begin..end).unwrap_or_default() {
+                if let Some(at) = ends.get_mut(rank as usize) {
+                    if let Some(slot) = terms.get_mut(*at) {
+                        *slot = number;
+                    }
+                    *at += 1;
+                }
+            }
+        }
+        Self { articles, times, ranks, lists, terms, ends }
+    }
+
+    /// The lists of an article's terms: ranks with a time, and ranks without.
+    fn of(&self, rank: usize) -> impl Iterator<Item = (&[u32], &[u32])> {
+        let begin = rank.checked_sub(1).and_then(|before| self.ends.get(before).copied());
+        let end = self.ends.get(rank).copied().unwrap_or(0);
+        let terms = self.terms.get(begin.unwrap_or(0)..end).unwrap_or_default();
+        let dated = place(self.times.len());
+        terms.iter().filter_map(move |&term| {
+            let &(begin, end) = self.lists.get(term as usize)?;
+            let list = self.ranks.get(begin..end)?;
+            Some(list.split_at(list.partition_point(|&rank| rank < dated)))
+        })
+    }
+}
 
 /// Distinct pairs `(a, b)`, `a < b`, sorted.
 ///
@@ -76,26 +153,14 @@ type Postings = HashMap<StemHash, Vec<(i64, u32)>>;
 /// assert_eq!(candidates(&[kim, putin], &TermSettings::default()), [(0, 1)]);
 /// ```
 pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
-    let (mut dated, mut undated) = (Postings::new(), Postings::new());
-    for (index, lookup) in lookups.iter().enumerate() {
-        let into = if lookup.seconds.is_some() { &mut dated } else { &mut undated };
-        for &term in lookup.terms.iter().take(settings.terms) {
-            into.entry(term)
-                .or_default()
-                .push((lookup.seconds.unwrap_or(0), place(index)));
-        }
-    }
-    for (_, list) in &mut dated {
-        list.sort_unstable();
-    }
-    let mut pairs: Vec<Pair> = lookups
-        .par_iter()
-        .enumerate()
+    let postings = Postings::new(lookups, settings.terms);
+    let mut pairs: Vec<Pair> = (0..lookups.len())
+        .into_par_iter()
         .map_init(
-            || vec![0u16; lookups.len()],
-            |shared, (index, lookup)| {
-                let me = place(index);
-                let best = meets(lookups, lookup, me, &dated, &undated, shared, settings);
+            || (vec![0u16; lookups.len()], Vec::new()),
+            |(shared, met), rank| {
+                let me = postings.articles.get(rank).copied().unwrap_or(0);
+                let best = meets(lookups, rank, &postings, (shared, met), settings);
                 best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
             },
         )
@@ -107,38 +172,44 @@ pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
 }
 
 /// At most `most` entries of a list, those around the place `middle`.
-fn around(list: &[(i64, u32)], middle: usize, most: usize) -> &[(i64, u32)] {
+fn around(list: &[u32], middle: usize, most: usize) -> &[u32] {
     let from = middle.saturating_sub(most / 2).min(list.len().saturating_sub(most));
     list.get(from..(from + most).min(list.len())).unwrap_or_default()
 }
 
-/// The articles that share most terms with one, and how many. `shared` counts for each
-/// article, and is all 0 before and after.
+/// The ranks of a list from one on, up to another.
+fn between(list: &[u32], from: u32, to: u32) -> &[u32] {
+    let at = |bound: u32| list.partition_point(|&rank| rank < bound);
+    list.get(at(from)..at(to)).unwrap_or_default()
+}
+
+/// The articles that share most terms with the one of a rank, and how many. `shared` counts
+/// for each rank, and is all 0 before and after; `met` is room.
 fn meets(
     lookups: &[Lookup],
-    lookup: &Lookup,
-    me: u32,
-    dated: &Postings,
-    undated: &Postings,
-    shared: &mut [u16],
+    rank: usize,
+    postings: &Postings,
+    (shared, met): (&mut [u16], &mut Vec<u32>),
     settings: &TermSettings,
 ) -> Vec<(u32, u16)> {
-    let mut met: Vec<u32> = Vec::new();
-    for term in lookup.terms.iter().take(settings.terms) {
-        let list = dated.get(term).map_or(&[][..], Vec::as_slice);
-        let near = match lookup.seconds {
-            Some(now) => {
-                let from =
-                    list.partition_point(|p| p.0 < now.saturating_sub(settings.window));
-                let to =
-                    list.partition_point(|p| p.0 <= now.saturating_add(settings.window));
-                let here = list.partition_point(|p| p.0 < now);
-                around(list.get(from..to).unwrap_or_default(), here - from, settings.met)
+    met.clear();
+    // The first ranks within the window, from now on, and behind the window.
+    let window = postings.times.get(rank).map(|&now| {
+        let first = |time: i64| place(postings.times.partition_point(|t| *t < time));
+        let to = now.saturating_add(settings.window);
+        let behind = postings.times.partition_point(|time| *time <= to);
+        (first(now.saturating_sub(settings.window)), first(now), place(behind))
+    });
+    for (list, timeless) in postings.of(rank) {
+        let near = match window {
+            Some((from, now, to)) => {
+                let list = between(list, from, to);
+                let here = list.partition_point(|&rank| rank < now);
+                around(list, here, settings.met)
             }
             None => around(list, list.len() / 2, settings.met),
         };
-        let timeless = undated.get(term).map_or(&[][..], Vec::as_slice);
-        for &(_, other) in near.iter().chain(timeless) {
+        for &other in near.iter().chain(timeless) {
             if let Some(count) = shared.get_mut(other as usize) {
                 if *count == 0 {
                     met.push(other);
@@ -147,15 +218,20 @@ fn meets(
             }
         }
     }
+    let of = |rank: u32| {
+        let article = *postings.articles.get(rank as usize)?;
+        Some((article, lookups.get(article as usize)?.side))
+    };
+    let my_side = of(place(rank)).and_then(|me| me.1);
     let mut best: Vec<(u32, u16)> = met
-        .into_iter()
+        .drain(..)
         .filter_map(|other| {
             Some((other, std::mem::take(shared.get_mut(other as usize)?)))
         })
-        .filter(|&(other, shared)| other != me && shared >= settings.shared)
-        .filter(|&(other, _)| {
-            let side = lookups.get(other as usize).and_then(|other| other.side);
-            side.is_none() || side != lookup.side
+        .filter(|&(other, shared)| other != place(rank) && shared >= settings.shared)
+        .filter_map(|(other, shared)| {
+            let (article, side) = of(other)?;
+            (side.is_none() || side != my_side).then_some((article, shared))
         })
         .collect();
     if best.len() > settings.candidates {

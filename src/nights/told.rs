@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::pipeline::nightly::{Night, NightStory, Status};
 use crate::report::assemble;
 use crate::report::contract::{Story, Summary};
+use crate::sketch::terms::TermReader;
 
 /// The id of a story of the store.
 pub fn story_id(story: u32) -> String {
@@ -14,9 +15,10 @@ pub fn story_id(story: u32) -> String {
 
 /// The stories that changed, as the contract has them.
 pub(crate) fn stories(night: &Night) -> impl Iterator<Item = (&NightStory, Story)> {
-    night.stories.iter().filter_map(|one| {
+    let mut reader = TermReader::default();
+    night.stories.iter().filter_map(move |one| {
         let parts = night.found.stories.get(one.part)?;
-        let mut story = assemble::story(&night.found.corpus, parts);
+        let mut story = assemble::story(&night.found.corpus, parts, &mut reader);
         story.id = story_id(one.story);
         Some((one, story))
     })

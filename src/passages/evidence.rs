@@ -42,42 +42,74 @@ pub struct Terms {
     pub b: Vec<u32>,
     /// For each stem, `ln(1 - f)` of its share `f` of running words.
     absence: Vec<f32>,
-    /// For each stem, its token positions in a and in b.
-    pub places: Vec<(Vec<u32>, Vec<u32>)>,
+    /// Token positions stem by stem: those in a, then those in b.
+    places: Vec<u32>,
+    /// For each stem where its positions in a end, and where those in b do.
+    ends: Vec<(u32, u32)>,
 }
 
 impl Terms {
     /// Numbers the stems of two articles and counts their shares.
     pub fn new(a: &Side, b: &Side, background: Background) -> Terms {
         let split = count(a.tokens);
-        let mut order: Vec<(u32, u32)> =
-            a.terms().iter().chain(b.terms()).copied().zip(0u32..).collect();
-        order.sort_unstable();
-        let mut dense = vec![0u32; order.len()];
-        let (mut absence, mut places) = (Vec::new(), Vec::new());
-        let total = order.len() as f32 + background.words;
-        for (group, stem) in order.chunk_by(|x, y| x.0 == y.0).zip(0u32..) {
-            let (mut in_a, mut in_b) = (Vec::new(), Vec::new());
-            for &(_, at) in group {
-                dense[at as usize] = stem;
-                if at < split { in_a.push(at) } else { in_b.push(at - split) }
-            }
-            let weight = match (in_a.first(), in_b.first()) {
-                (Some(&i), _) => a.weights.get(i as usize),
-                (None, Some(&j)) => b.weights.get(j as usize),
-                (None, None) => None,
-            };
-            let prior =
-                weight.map_or(background.unknown, |w| (-w).exp().max(background.floor));
-            let judged = if in_a.is_empty() || in_b.is_empty() { 1 } else { 2 };
-            let share = (group.len().saturating_sub(judged) as f32
-                + prior * background.words)
-                / total;
-            absence.push((-share.min(MOST_SHARE)).ln_1p());
-            places.push((in_a, in_b));
+        let (mut dense, stems) =
+            ranked(a.terms().iter().chain(b.terms()).copied().collect());
+        let mut ends = vec![(0u32, 0u32); stems];
+        for (&stem, at) in dense.iter().zip(0u32..) {
+            let (in_a, in_b) = &mut ends[stem as usize];
+            if at < split { *in_a += 1 } else { *in_b += 1 }
         }
-        let b = dense.split_off(a.tokens.len());
-        Terms { a: dense, b, absence, places }
+        let mut places = vec![0u32; dense.len()];
+        let mut before = 0;
+        for (in_a, in_b) in &mut ends {
+            // First where they begin; filling moves both to where they end.
+            (*in_a, *in_b, before) = (before, before + *in_a, before + *in_a + *in_b);
+        }
+        for (&stem, at) in dense.iter().zip(0u32..) {
+            let (in_a, in_b) = &mut ends[stem as usize];
+            let (slot, at) = if at < split { (in_a, at) } else { (in_b, at - split) };
+            places[*slot as usize] = at;
+            *slot += 1;
+        }
+        let total = dense.len() as f32 + background.words;
+        let mut terms =
+            Terms { a: Vec::new(), b: Vec::new(), absence: Vec::new(), places, ends };
+        terms.absence = (0u32..)
+            .take(stems)
+            .map(|stem| {
+                let (in_a, in_b) = terms.places(stem);
+                let weight = match (in_a.first(), in_b.first()) {
+                    (Some(&i), _) => a.weights.get(i as usize),
+                    (None, Some(&j)) => b.weights.get(j as usize),
+                    (None, None) => None,
+                };
+                let prior = weight
+                    .map_or(background.unknown, |w| (-w).exp().max(background.floor));
+                let judged = if in_a.is_empty() || in_b.is_empty() { 1 } else { 2 };
+                let occurrences = in_a.len() + in_b.len();
+                let share = (occurrences.saturating_sub(judged) as f32
+                    + prior * background.words)
+                    / total;
+                (-share.min(MOST_SHARE)).ln_1p()
+            })
+            .collect();
+        terms.b = dense.split_off(a.tokens.len());
+        terms.a = dense;
+        terms
+    }
+
+    /// How many stems there are.
+    pub fn stems(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The token positions of a stem in a and in b, ascending.
+    pub fn places(&self, stem: u32) -> (&[u32], &[u32]) {
+        let stem = stem as usize;
+        let begin = stem.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        let (middle, end) = self.ends[stem];
+        let range = |from: u32, to: u32| &self.places[from as usize..to as usize];
+        (range(begin, middle), range(middle, end))
     }
 
     /// The chance, 0 to 1, that a stem is met among `words` words; bounded for passages that keep a share `kept`.
@@ -85,6 +117,32 @@ impl Terms {
         (-(words * self.absence[stem as usize]).exp_m1())
             .clamp(LEAST_CHANCE, kept * MOST_CHANCE)
     }
+}
+
+/// Numbers without gaps that are in the order of those given, and how many there are.
+fn ranked(mut numbers: Vec<u32>) -> (Vec<u32>, usize) {
+    let most = numbers.iter().max().map_or(0, |most| *most as usize + 1);
+    if most <= numbers.len() {
+        let mut ranks = vec![0u32; most];
+        for &number in &numbers {
+            ranks[number as usize] = 1;
+        }
+        let mut stems = 0;
+        for rank in &mut ranks {
+            (*rank, stems) = (stems, stems + *rank);
+        }
+        for number in &mut numbers {
+            *number = ranks[*number as usize];
+        }
+        return (numbers, stems as usize);
+    }
+    let mut sorted = numbers.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    for number in &mut numbers {
+        *number = count(&sorted[..sorted.partition_point(|known| known < number)]);
+    }
+    (numbers, sorted.len())
 }
 
 /// What a word is worth, in nats, that was met or missed where chance would meet it with probability `chance`.
@@ -167,6 +225,10 @@ impl<'t> Scanner<'t> {
         self.values.clear();
         self.values.resize(stretch.len(), 0.0);
         let words = window.len() as f32;
+        // ln((1 - kept) / (1 - p)), where ln(1 - p) is the absence in so many words.
+        let missed = (1.0 - rule.kept).ln();
+        let (least, most) =
+            (-(-LEAST_CHANCE).ln_1p(), -(-rule.kept * MOST_CHANCE).ln_1p());
         let before = middle.min(stretch.len());
         let after = stretch.len() - before;
         for d in 0..before.max(after) {
@@ -178,11 +240,13 @@ impl<'t> Scanner<'t> {
                 if rule.once {
                     *left = left.saturating_sub(1);
                 }
-                self.values[at] = worth(
-                    met,
-                    self.terms.chance(stretch[at], words, rule.kept),
-                    rule.kept,
-                );
+                let stem = stretch[at];
+                self.values[at] = if met {
+                    worth(true, self.terms.chance(stem, words, rule.kept), rule.kept)
+                } else {
+                    let unmet = -words * self.terms.absence[stem as usize];
+                    missed + unmet.clamp(least, most)
+                };
             }
         }
         for &stem in window {
@@ -212,7 +276,7 @@ mod tests {
     fn stems_are_numbered_alike_in_both_articles() {
         let t = terms(&[900, 5, 900], &[5, 70, 900], &[]);
         assert_eq!((t.a[0], t.a[1]), (t.b[2], t.b[0]));
-        assert_eq!(t.places[t.a[0] as usize], (vec![0, 2], vec![2]));
+        assert_eq!(t.places(t.a[0]), (&[0, 2][..], &[2][..]));
     }
 
     #[test]

@@ -149,8 +149,10 @@ fn seeds(terms: &Terms, settings: &Settings) -> Vec<(Range<u32>, Range<u32>)> {
     let cell = settings.cell.max(1);
     let side = cell.saturating_mul(2);
     let mut points: Vec<((u32, u32), f32)> = Vec::new();
-    for (stem, (in_a, in_b)) in (0u32..).zip(&terms.places) {
-        if in_a.len().saturating_mul(in_b.len()) > settings.point_cap {
+    for stem in (0u32..).take(terms.stems()) {
+        let (in_a, in_b) = terms.places(stem);
+        let points_of_it = in_a.len().saturating_mul(in_b.len());
+        if points_of_it == 0 || points_of_it > settings.point_cap {
             continue;
         }
         let value =

@@ -10,9 +10,8 @@ use crate::text::background::Background;
 use crate::text::language::Lang;
 use crate::text::sentences::sentences;
 use crate::text::stems::{StemCache, StemHash};
-use crate::text::tokens::tokenise_outside;
 use crate::text::vocabulary::{TokenId, Vocabulary};
-use crate::text::words::word_hash;
+use crate::text::words::words;
 
 /// A passage of two texts, in bytes of each.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,10 +45,18 @@ pub fn lang_of(article: &Article) -> Lang {
     }
 }
 
+/// The stems of some texts, numbered.
+#[derive(Default)]
+pub(super) struct Stems {
+    ids: HashMap<StemHash, u32>,
+    /// For each language, stem and information of each word by its number.
+    of_words: HashMap<Lang, Vec<Option<(u32, f32)>>>,
+}
+
 /// One text as the aligners want it.
-struct Prepared {
-    spans: Vec<Span>,
-    tokens: Vec<TokenId>,
+pub(super) struct Prepared<'t> {
+    spans: &'t [Span],
+    tokens: &'t [TokenId],
     stems: Vec<u32>,
     weights: Vec<f32>,
     sentences: Vec<std::ops::Range<u32>>,
@@ -77,7 +84,17 @@ impl Aligner {
     /// );
     /// ```
     pub fn align(&mut self, a: (&str, Lang), b: (&str, Lang)) -> Vec<AlignedPassage> {
-        self.align_outside(&(a.0, a.1, Vec::new()), &(b.0, b.1, Vec::new()))
+        let mut vocabulary = Vocabulary::default();
+        let [left, right] = [a.0, b.0].map(|text| {
+            let read = words(text).into_iter();
+            let number = |word| (vocabulary.insert_word(&word, text), word.span);
+            read.map(number).unzip::<TokenId, Span, Vec<_>, Vec<_>>()
+        });
+        let mut stems = Stems::default();
+        let [left, right] = [(a, &left), (b, &right)].map(|(text, (tokens, spans))| {
+            self.prepare(text, tokens, spans, &vocabulary, &mut stems)
+        });
+        self.align_prepared(&left, &right)
     }
 
     /// [`Self::align`] for two articles, each in the language given or else detected.
@@ -85,17 +102,14 @@ impl Aligner {
         self.align((&a.text, lang_of(a)), (&b.text, lang_of(b)))
     }
 
-    /// [`Self::align`] over what the masks of each text leave.
-    pub(super) fn align_outside(
-        &mut self,
-        a: &(&str, Lang, Vec<Span>),
-        b: &(&str, Lang, Vec<Span>),
+    /// [`Self::align`], given what both are aligned by.
+    pub(super) fn align_prepared(
+        &self,
+        left: &Prepared,
+        right: &Prepared,
     ) -> Vec<AlignedPassage> {
-        let mut words = Vocabulary::default();
-        let mut stems = HashMap::new();
-        let left = self.prepare(a, &mut words, &mut stems);
-        let right = self.prepare(b, &mut words, &mut stems);
-        combine::align(&left.side(), &right.side(), &self.settings)
+        let stems = numbered_anew(&left.stems, &right.stems);
+        combine::align(&left.side(&stems.0), &right.side(&stems.1), &self.settings)
             .into_iter()
             .filter_map(|found| {
                 Some(AlignedPassage {
@@ -109,40 +123,62 @@ impl Aligner {
             .collect()
     }
 
-    fn prepare(
+    /// What a text is aligned by, given its words as numbers of `vocabulary`, and their
+    /// places. Texts that are to be aligned with one another have `stems` in common.
+    pub(super) fn prepare<'t>(
         &mut self,
-        (text, lang, masks): &(&str, Lang, Vec<Span>),
-        words: &mut Vocabulary,
-        stems: &mut HashMap<StemHash, TokenId>,
-    ) -> Prepared {
-        let (text, lang) = (*text, *lang);
+        (text, lang): (&str, Lang),
+        tokens: &'t [TokenId],
+        spans: &'t [Span],
+        vocabulary: &Vocabulary,
+        stems: &mut Stems,
+    ) -> Prepared<'t> {
         let background = Background::of(lang);
-        let (mut spans, mut tokens) = (Vec::new(), Vec::new());
-        let (mut stem_ids, mut weights) = (Vec::new(), Vec::new());
-        tokenise_outside(text, masks, |word, span| {
-            let stem: StemHash = self.stems.get(word, word_hash(word), lang);
-            spans.push(span);
-            tokens.push(words.insert(word));
-            // Stems are compared by hash: they choose seeds, the words decide.
-            let next = TokenId::try_from(stems.len()).unwrap_or(TokenId::MAX);
-            stem_ids.push(*stems.entry(stem).or_insert(next));
-            weights.push(background.information(stem).unwrap_or(0.0));
+        let known = stems.of_words.entry(lang).or_default();
+        known.resize(vocabulary.len(), None);
+        let of_words = tokens.iter().map(|&token| {
+            let Some(known) = known.get_mut(token as usize) else { return (0, 0.0) };
+            *known.get_or_insert_with(|| {
+                let (word, hash) = (vocabulary.word(token), vocabulary.hash(token));
+                let stem: StemHash = self.stems.get(word, hash, lang);
+                // Stems are compared by hash: they choose seeds, the words decide.
+                let next = u32::try_from(stems.ids.len()).unwrap_or(u32::MAX);
+                let number = *stems.ids.entry(stem).or_insert(next);
+                (number, background.information(stem).unwrap_or(0.0))
+            })
         });
-        let sentences = sentences(text, &spans)
+        let (stems, weights) = of_words.unzip();
+        let sentences = sentences(text, spans)
             .into_iter()
             .filter_map(|s| {
                 Some(u32::try_from(s.start).ok()?..u32::try_from(s.end).ok()?)
             })
             .collect();
-        Prepared { spans, tokens, stems: stem_ids, weights, sentences }
+        Prepared { spans, tokens, stems, weights, sentences }
     }
 }
 
-impl Prepared {
-    fn side(&self) -> Side<'_> {
+/// Two lists of numbers, numbered anew in the order in which they first stand there.
+fn numbered_anew(a: &[u32], b: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let most = a.iter().chain(b).max().map_or(0, |most| *most as usize + 1);
+    let mut new = vec![u32::MAX; most];
+    let mut next = 0;
+    let mut number = |old: &u32| {
+        let Some(new) = new.get_mut(*old as usize) else { return 0 };
+        if *new == u32::MAX {
+            (*new, next) = (next, next + 1);
+        }
+        *new
+    };
+    let a = a.iter().map(&mut number).collect();
+    (a, b.iter().map(number).collect())
+}
+
+impl Prepared<'_> {
+    fn side<'s>(&'s self, stems: &'s [u32]) -> Side<'s> {
         Side {
-            tokens: &self.tokens,
-            stems: &self.stems,
+            tokens: self.tokens,
+            stems,
             weights: &self.weights,
             sentences: &self.sentences,
         }

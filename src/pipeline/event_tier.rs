@@ -19,7 +19,7 @@ use crate::text::language::Lang;
 use crate::text::roundup_titles::names_a_roundup;
 use crate::text::stems::StemHash;
 use crate::verify::event::{
-    EventScore, Profile, Scale, score, set_crowds_beside, shared_terms,
+    Against, EventScore, Profile, Scale, score, set_crowds_beside, shared_terms,
 };
 
 /// A pair of groups that tells of the same happening, and why.
@@ -293,6 +293,7 @@ impl<'n> Language<'n> {
             .filter_map(|&article| corpus.terms.get(article as usize))
             .collect();
         let rarities = beside.rarities(&articles).weighing_grams(lang);
+        let most = settings.terms.most(rarities.articles());
         let profile = |&group: &u32| {
             let head = *heads.get(group as usize)? as usize;
             let mut profile = Profile::new(corpus.terms.get(head)?, &rarities, lang);
@@ -304,12 +305,7 @@ impl<'n> Language<'n> {
             Some(profile)
         };
         let mut profiles: Vec<Profile> = numbers.par_iter().filter_map(profile).collect();
-        let fresh: Vec<u32> = numbers
-            .iter()
-            .map(|group| u32::try_from(fresh(group).count()).unwrap_or(u32::MAX))
-            .collect();
-        set_crowds_beside(&mut profiles, &fresh, beside.parts(), beside.articles as f64);
-        let most = settings.terms.most(rarities.articles());
+        // Not made beside the profiles: they are let go sooner, and would leave holes.
         let lookups = profiles
             .par_iter()
             .map(|profile| Lookup {
@@ -318,6 +314,11 @@ impl<'n> Language<'n> {
                 side: None,
             })
             .collect();
+        let fresh: Vec<u32> = numbers
+            .iter()
+            .map(|group| u32::try_from(fresh(group).count()).unwrap_or(u32::MAX))
+            .collect();
+        set_crowds_beside(&mut profiles, &fresh, beside.parts(), beside.articles as f64);
         Self { numbers, profiles, lookups, links: Vec::new(), scale: Scale::default() }
     }
 
@@ -325,12 +326,22 @@ impl<'n> Language<'n> {
     fn link(&mut self, settings: &Settings) {
         let Self { numbers, profiles, .. } = self;
         let pairs = candidates(&std::mem::take(&mut self.lookups), &settings.terms);
-        let scored = pairs.par_iter().filter_map(|&(a, b)| {
-            let event = score(profiles.get(a as usize)?, profiles.get(b as usize)?)?;
-            let (a, b) = (*numbers.get(a as usize)?, *numbers.get(b as usize)?);
-            Some(EventLink { a, b, score: event.score })
-        });
-        self.links = scored.collect();
+        let profile = |place: u32| profiles.get(place as usize);
+        let scored = pairs.par_chunk_by(|x, y| x.0 == y.0).map_init(
+            Against::default,
+            |against, pairs| {
+                if let Some(first) = pairs.first().and_then(|pair| profile(pair.0)) {
+                    against.lay_out(first);
+                }
+                let link = |&(a, b): &Pair| {
+                    let event = against.score(profile(b)?)?;
+                    let (a, b) = (*numbers.get(a as usize)?, *numbers.get(b as usize)?);
+                    Some(EventLink { a, b, score: event.score })
+                };
+                pairs.iter().filter_map(link).collect::<Vec<_>>()
+            },
+        );
+        self.links = scored.flatten_iter().collect();
     }
 
     /// Every scored pair.

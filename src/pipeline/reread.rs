@@ -53,7 +53,15 @@ impl Corpus {
 
     /// The words of some articles as numbers of one vocabulary, and their places.
     pub fn numbered(&self, articles: &[u32]) -> Vec<(Vec<TokenId>, Vec<Span>)> {
-        let mut vocabulary = Vocabulary::default();
+        self.numbered_by(articles, &mut Vocabulary::default())
+    }
+
+    /// [`Self::numbered`] by a vocabulary that is given.
+    pub(super) fn numbered_by(
+        &self,
+        articles: &[u32],
+        vocabulary: &mut Vocabulary,
+    ) -> Vec<(Vec<TokenId>, Vec<Span>)> {
         let number = |article: &u32| {
             let text = self.articles.get(*article as usize).map_or("", |a| &a.text);
             let read = self.words(*article).into_iter();

@@ -7,7 +7,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::align::{AlignedPassage, Aligner};
+use hashbrown::HashMap;
+
+use super::align::{AlignedPassage, Aligner, Prepared, Stems};
 use super::cluster::{StoryParts, StoryTie};
 use super::prepare::Corpus;
 use super::shared_passages::StoryPassage;
@@ -15,7 +17,7 @@ use super::sources::{Witness, agencies, of_passage};
 use crate::passages::edits::{Versions, Word};
 use crate::passages::passage::Kind;
 use crate::span::Span;
-use crate::text::language::Lang;
+use crate::text::vocabulary::{TokenId, Vocabulary};
 
 /// Pairs of one story that are aligned.
 const PAIRS: usize = 16;
@@ -41,11 +43,68 @@ const EVIDENCE_PER_WORD: f32 = 0.35;
 const FORM: usize = 3;
 const CHANGED: usize = 4;
 
-/// The rewritten passages of a story, given its verbatim ones and what is known of its
+/// The articles of a story as they were read for its verbatim passages.
+pub(super) struct Read<'r> {
+    /// Their numbers.
+    pub(super) order: &'r [u32],
+    /// The words of each as numbers of the vocabulary, and their places.
+    pub(super) words: &'r [&'r [TokenId]],
+    pub(super) bytes: &'r [Vec<Span>],
+    pub(super) vocabulary: Vocabulary,
+}
+
+/// What the articles of a story are aligned by, made when one is first asked for.
+struct Shelf<'r> {
+    read: &'r Read<'r>,
+    places: HashMap<u32, usize>,
+    stems: Stems,
+    prepared: HashMap<u32, Prepared<'r>>,
+}
+
+impl<'r> Shelf<'r> {
+    fn new(read: &'r Read<'r>) -> Self {
+        let places = read.order.iter().copied().zip(0..).collect();
+        Self { read, places, stems: Stems::default(), prepared: HashMap::new() }
+    }
+
+    fn put(
+        &mut self,
+        corpus: &Corpus,
+        article: u32,
+        aligner: &mut Aligner,
+    ) -> Option<()> {
+        if self.prepared.contains_key(&article) {
+            return Some(());
+        }
+        let (read, at) = (self.read, *self.places.get(&article)?);
+        let lang = corpus.clean.get(article as usize)?.lang;
+        let (words, bytes) = (read.words.get(at)?, read.bytes.get(at)?);
+        let text = (text(corpus, article)?, lang);
+        let stems = &mut self.stems;
+        let prepared = aligner.prepare(text, words, bytes, &read.vocabulary, stems);
+        self.prepared.insert(article, prepared);
+        Some(())
+    }
+
+    /// Aligns two articles.
+    fn align(
+        &mut self,
+        corpus: &Corpus,
+        (a, b): (u32, u32),
+        aligner: &mut Aligner,
+    ) -> Option<Vec<AlignedPassage>> {
+        self.put(corpus, a, aligner)?;
+        self.put(corpus, b, aligner)?;
+        Some(aligner.align_prepared(self.prepared.get(&a)?, self.prepared.get(&b)?))
+    }
+}
+
+/// The rewritten passages of a story, given how it was read, its verbatim ones and what is known of its
 /// articles.
 pub(super) fn retold(
     corpus: &Corpus,
     story: &StoryParts,
+    read: &Read,
     verbatim: &[StoryPassage],
     witnesses: &[Witness],
     aligner: &mut Aligner,
@@ -57,18 +116,20 @@ pub(super) fn retold(
         score(y).total_cmp(&score(x)).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
     });
     let mut out: Vec<StoryPassage> = Vec::new();
+    let mut shelf = Shelf::new(read);
     for tie in ties.into_iter().take(PAIRS) {
         let (Some(a), Some(b)) = (text(corpus, tie.a), text(corpus, tie.b)) else {
             continue;
         };
-        for found in aligner.align_outside(&a, &b) {
+        let aligned = shelf.align(corpus, (tie.a, tie.b), aligner);
+        for found in aligned.unwrap_or_default() {
             let known = covered(verbatim, tie.a, tie.b, found.a)
                 .max(covered(verbatim, tie.b, tie.a, found.b));
             let longer = found.words.0.max(found.words.1) as f32;
             if found.kind == Kind::Rewritten
                 && found.score >= EVIDENCE.max(EVIDENCE_PER_WORD * longer)
                 && known <= COVERED
-                && !is_form(a.0, b.0, &found)
+                && !is_form(a, b, &found)
                 && let Some(passage) = passage(corpus, tie, &found, witnesses)
             {
                 merge(&mut out, passage);
@@ -86,10 +147,8 @@ pub(super) fn retold(
     out
 }
 
-fn text(corpus: &Corpus, article: u32) -> Option<(&str, Lang, Vec<Span>)> {
-    let clean = corpus.clean.get(article as usize)?;
-    let text = corpus.articles.get(article as usize)?.text.as_str();
-    Some((text, clean.lang, clean.mask_spans()))
+fn text(corpus: &Corpus, article: u32) -> Option<&str> {
+    Some(corpus.articles.get(article as usize)?.text.as_str())
 }
 
 /// Share of a span of `article` that passages hold which `other` has too.

@@ -8,11 +8,11 @@ use super::Settings;
 use super::align::Aligner;
 use super::cluster::{StoryParts, order_key};
 use super::prepare::Corpus;
-use super::retold::retold;
+use super::retold::{Read, retold};
 use super::sources::{Source, Witness, agencies, of_article, of_passage};
 use crate::passages::consolidate::{Shared, consolidate};
 use crate::span::Span;
-use crate::text::vocabulary::TokenId;
+use crate::text::vocabulary::{TokenId, Vocabulary};
 
 /// A passage of a story, with its bytes in every article that has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,8 +53,9 @@ pub(super) fn shared_passages(
 ) -> (Vec<StoryPassage>, Vec<Shares>) {
     let mut order = story.articles.clone();
     order.sort_by_key(|&article| order_key(corpus, article));
+    let mut vocabulary = Vocabulary::default();
     let (words, bytes): (Vec<Vec<TokenId>>, Vec<Vec<Span>>) =
-        corpus.numbered(&order).into_iter().unzip();
+        corpus.numbered_by(&order, &mut vocabulary).into_iter().unzip();
     let words: Vec<&[TokenId]> = words.iter().map(Vec::as_slice).collect();
     let found = consolidate(&words, &settings.passage);
     let witnesses: Vec<Witness> = order
@@ -80,7 +81,8 @@ pub(super) fn shared_passages(
         passages.extend(in_bytes(shared, &order, &bytes, source, agencies));
     }
     if !settings.verbatim_only {
-        passages.extend(retold(corpus, story, &passages, &witnesses, aligner));
+        let read = Read { order: &order, words: &words, bytes: &bytes, vocabulary };
+        passages.extend(retold(corpus, story, &read, &passages, &witnesses, aligner));
     }
     let by_article: HashMap<u32, &Witness> =
         witnesses.iter().map(|witness| (witness.article, witness)).collect();

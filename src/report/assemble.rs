@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::article::Article;
 use crate::passages::passage::Kind;
 use crate::pipeline::Settings;
@@ -9,6 +11,7 @@ use crate::pipeline::align::AlignedPassage;
 use crate::pipeline::cluster::{Apart, Clustering, NotJoined, StoryParts, StoryTie};
 use crate::pipeline::compare::Comparison;
 use crate::pipeline::prepare::Corpus;
+use crate::sketch::terms::TermReader;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 use super::contract::{
@@ -26,12 +29,12 @@ const PARTIAL_SHARE: f64 = 0.1;
 pub fn stories(found: &Clustering, least: usize) -> Vec<Story> {
     let mut chosen: Vec<(Option<i64>, Story)> = found
         .stories
-        .iter()
+        .par_iter()
         .filter(|parts| parts.articles.len() >= least)
-        .map(|parts| {
+        .map_init(TermReader::default, |reader, parts| {
             let first =
                 parts.articles.iter().filter_map(|&a| seconds(&found.corpus, a)).min();
-            (first, story(&found.corpus, parts))
+            (first, story(&found.corpus, parts, reader))
         })
         .collect();
     chosen.sort_by(|a, b| {
@@ -128,8 +131,8 @@ pub(super) fn date(corpus: &Corpus, article: u32) -> Option<String> {
     given.or_else(|| corpus.clean.get(article as usize)?.stamp.clone())
 }
 
-/// One story.
-pub fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
+/// One story; the reader remembers words from story to story.
+pub fn story(corpus: &Corpus, parts: &StoryParts, reader: &mut TermReader) -> Story {
     let order_key = |article: u32| {
         let seconds = seconds(corpus, article);
         (seconds.is_none(), seconds, article)
@@ -229,12 +232,12 @@ pub fn story(corpus: &Corpus, parts: &StoryParts) -> Story {
                 }
             })
             .collect(),
-        links: parts.links.iter().map(|tie| link(corpus, tie)).collect(),
+        links: parts.links.iter().map(|tie| link(corpus, tie, reader)).collect(),
         passages: passages(corpus, parts),
         not_joined: parts
             .not_joined
             .iter()
-            .map(|link| not_joined(corpus, link))
+            .map(|link| not_joined(corpus, link, reader))
             .collect(),
         touched_by: parts
             .touched_by
@@ -266,7 +269,7 @@ fn headline(article: &Article) -> String {
     first.get(..end).unwrap_or_default().to_owned()
 }
 
-fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
+fn link(corpus: &Corpus, tie: &StoryTie, reader: &mut TermReader) -> StoryLink {
     let mut evidence = Vec::new();
     if let Some(reuse) = &tie.reuse {
         if let Some((common, fewest)) = reuse.template {
@@ -281,7 +284,7 @@ fn link(corpus: &Corpus, tie: &StoryTie) -> StoryLink {
     }
     evidence.extend(common_item(corpus, tie));
     if let Some((event, shared)) = &tie.event {
-        evidence.extend(said(corpus, tie.a, event, shared));
+        evidence.extend(said(corpus, tie.a, event, shared, reader));
     }
     let figures = tie.reuse.as_ref();
     StoryLink {
@@ -311,10 +314,10 @@ fn common_item(corpus: &Corpus, tie: &StoryTie) -> Option<String> {
 }
 
 /// A link to another story, with the reason that it did not join.
-fn not_joined(corpus: &Corpus, pair: &NotJoined) -> StoryLink {
+fn not_joined(corpus: &Corpus, pair: &NotJoined, reader: &mut TermReader) -> StoryLink {
     let NotJoined { link: reuse, apart } = pair;
     let tie = StoryTie { a: reuse.a, b: reuse.b, reuse: Some(*reuse), event: None };
-    let mut link = link(corpus, &tie);
+    let mut link = link(corpus, &tie, reader);
     link.evidence.extend(match apart {
         Apart::Template => None, // said already
         Apart::Standing(own) => Some(format!(

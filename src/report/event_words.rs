@@ -14,13 +14,14 @@ pub(super) fn said(
     article: u32,
     event: &EventScore,
     shared: &[StemHash],
+    reader: &mut TermReader,
 ) -> Vec<String> {
     let mut out = Vec::new();
     let article = article as usize;
     if let (Some(record), Some(clean)) =
         (corpus.articles.get(article), corpus.clean.get(article))
     {
-        let written = TermReader::default().surfaces(
+        let written = reader.surfaces(
             &record.title,
             &record.text,
             &clean.mask_spans(),

@@ -72,7 +72,7 @@ pub struct Grams {
 
 impl Grams {
     /// Counts grams given in any order.
-    pub fn count(mut all: Vec<GramHash>) -> Self {
+    pub fn count(all: &mut [GramHash]) -> Self {
         all.sort_unstable();
         let distinct = || all.chunk_by(|a, b| a == b);
         let mut counts = Vec::with_capacity(distinct().count());

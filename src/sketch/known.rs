@@ -1,13 +1,17 @@
-//! Words whose stem and rarity were looked up before.
+//! Words whose stem, rarity and grams were looked up before.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashTable};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::grams::{GramHash, grams_of};
 use super::number;
 use crate::text::background::Background;
 use crate::text::language::Lang;
 use crate::text::stems::{StemHash, stem};
 use crate::text::words::Word;
+
+/// Longest word, in bytes, whose grams are kept.
+const LONGEST: usize = 64;
 
 /// What is known of a folded word, wherever it stands.
 #[derive(Clone, Copy)]
@@ -16,12 +20,26 @@ pub(super) struct Known {
     pub(super) rarity: f32,
     pub(super) number: bool,
     pub(super) counts: bool,
+    /// Where its grams stand among those of all words, and how many they are; `None` for
+    /// a long word, whose grams are not kept.
+    grams: Option<(u32, u8)>,
 }
 
 impl Known {
-    pub(super) fn new(word: &str, lang: Lang, background: &Background) -> Self {
+    fn new(
+        word: &str,
+        lang: Lang,
+        background: &Background,
+        grams: &mut Vec<GramHash>,
+    ) -> Self {
         let stem = xxh3_64(stem(word, lang).as_bytes());
         let number = number::rarity(word);
+        let first = grams.len();
+        if word.len() <= LONGEST {
+            grams_of(word, |gram| grams.push(gram));
+        }
+        let count = u8::try_from(grams.len() - first).ok();
+        let place = u32::try_from(first).ok().zip(count);
         Self {
             stem,
             rarity: number.unwrap_or_else(|| background.rarity(stem)),
@@ -31,25 +49,67 @@ impl Known {
                     .chars()
                     .next()
                     .is_some_and(|c| c.is_ascii_digit() || c > '\u{2e7f}'),
+            grams: place.filter(|_| word.len() <= LONGEST),
         }
     }
 }
 
-/// Every word met so far, by its hash.
-#[derive(Default)]
-pub(super) struct KnownWords(HashMap<(u64, Lang), Known>);
+/// Every word of one language met so far.
+pub(super) struct KnownWords {
+    lang: Lang,
+    background: &'static Background,
+    /// By their hashes.
+    words: HashTable<(u64, Known)>,
+    grams: Vec<GramHash>,
+}
 
 impl KnownWords {
+    fn new(lang: Lang) -> Self {
+        let background = Background::of(lang);
+        Self { lang, background, words: HashTable::new(), grams: Vec::new() }
+    }
+
     /// What is known of a word of `text`.
-    pub(super) fn of(
-        &mut self,
+    #[inline]
+    pub(super) fn of(&mut self, text: &str, word: &Word) -> Known {
+        match self.words.find(word.hash, |known| known.0 == word.hash) {
+            Some(&(_, known)) => known,
+            None => self.learn(text, word),
+        }
+    }
+
+    fn learn(&mut self, text: &str, word: &Word) -> Known {
+        let (lang, background, grams) = (self.lang, self.background, &mut self.grams);
+        let known =
+            word.fold_with(text, |folded| Known::new(folded, lang, background, grams));
+        self.words.insert_unique(word.hash, (word.hash, known), |known| known.0);
+        known
+    }
+
+    /// Appends the grams of a word of `text`, repeats included.
+    pub(super) fn grams(
+        &self,
         text: &str,
         word: &Word,
-        lang: Lang,
-        background: &Background,
-    ) -> Known {
-        *self.0.entry((word.hash, lang)).or_insert_with(|| {
-            word.fold_with(text, |folded| Known::new(folded, lang, background))
-        })
+        known: Known,
+        out: &mut Vec<GramHash>,
+    ) {
+        match known.grams {
+            Some((first, count)) => {
+                let (first, count) = (first as usize, usize::from(count));
+                out.extend(self.grams.get(first..first + count).unwrap_or_default());
+            }
+            None => word.fold_with(text, |word| grams_of(word, |gram| out.push(gram))),
+        }
+    }
+}
+
+/// The words of every language.
+#[derive(Default)]
+pub(super) struct Languages(HashMap<Lang, KnownWords>);
+
+impl Languages {
+    pub(super) fn of(&mut self, lang: Lang) -> &mut KnownWords {
+        self.0.entry(lang).or_insert_with(|| KnownWords::new(lang))
     }
 }

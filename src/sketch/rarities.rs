@@ -1,5 +1,7 @@
 //! How rare terms and grams are: background and collection blended.
 
+use std::hash::Hash;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
@@ -14,6 +16,46 @@ use crate::text::stems::StemHash;
 const BACKGROUND_ARTICLES: f32 = 1_000.0;
 /// Parts that are counted side by side.
 const SHARDS: u64 = 16;
+
+/// Articles that are dealt out to the shards at a time, and by one thread: what is dealt
+/// has to be held.
+const BLOCK: usize = 4096;
+const PART: usize = 256;
+
+fn shards<K>() -> Vec<HashMap<K, u32>> {
+    (0..SHARDS).map(|_| HashMap::new()).collect()
+}
+
+/// Puts a key to those of its shard.
+fn put<K>(shards: &mut [Vec<K>], key: K, shard: u64) {
+    let shard = usize::try_from(shard).unwrap_or(0);
+    if let Some(keys) = shards.get_mut(shard) {
+        keys.push(key);
+    }
+}
+
+/// Counts the keys that `deal` puts to the shards for each article.
+fn count<K: Copy + Eq + Hash + Send + Sync>(
+    articles: &[&Terms],
+    counts: &mut [HashMap<K, u32>],
+    deal: impl Fn(&Terms, &mut [Vec<K>]) + Sync,
+) {
+    let dealt: Vec<Vec<Vec<K>>> = articles
+        .par_chunks(PART)
+        .map(|part| {
+            let mut shards: Vec<Vec<K>> = (0..SHARDS).map(|_| Vec::new()).collect();
+            for article in part {
+                deal(article, &mut shards);
+            }
+            shards
+        })
+        .collect();
+    counts.par_iter_mut().enumerate().for_each(|(shard, counts)| {
+        for &key in dealt.iter().filter_map(|part| part.get(shard)).flatten() {
+            *counts.entry(key).or_default() += 1;
+        }
+    });
+}
 
 /// Weights of terms and grams in the articles of one language: -ln of the probability
 /// that an article holds them, by the background and the collection blended by how
@@ -30,32 +72,17 @@ pub struct Rarities {
 impl Rarities {
     /// Counts in how many of the given articles each term and gram stands.
     pub fn of(articles: &[&Terms]) -> Self {
-        let terms = (0..SHARDS)
-            .into_par_iter()
-            .map(|shard| {
-                let mut counts = HashMap::new();
-                for term in articles.iter().flat_map(|article| &article.terms) {
-                    if term.hash % SHARDS == shard {
-                        *counts.entry(term.hash).or_default() += 1;
-                    }
-                }
-                counts
-            })
-            .collect();
-        let grams = (0..SHARDS)
-            .into_par_iter()
-            .map(|shard| {
-                let mut counts = HashMap::new();
-                for &(gram, _) in
-                    articles.iter().flat_map(|article| &article.grams.counts)
-                {
-                    if u64::from(gram) % SHARDS == shard {
-                        *counts.entry(gram).or_default() += 1;
-                    }
-                }
-                counts
-            })
-            .collect();
+        let (mut terms, mut grams) = (shards(), shards());
+        for block in articles.chunks(BLOCK) {
+            count(block, &mut terms, |article, deal| {
+                let hashes = article.terms.iter().map(|term| term.hash);
+                hashes.for_each(|hash| put(deal, hash, hash % SHARDS));
+            });
+            count(block, &mut grams, |article, deal| {
+                let grams = article.grams.counts.iter().map(|gram| gram.0);
+                grams.for_each(|gram| put(deal, gram, u64::from(gram) % SHARDS));
+            });
+        }
         Self { terms, grams, gram_weights: Vec::new(), articles: articles.len() as f32 }
     }
 

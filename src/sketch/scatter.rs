@@ -3,8 +3,6 @@
 //! A report's paragraphs repeat one another's rare words, and those of the title. A
 //! digest's do neither.
 
-use hashbrown::{HashMap, HashSet};
-
 use crate::text::stems::StemHash;
 
 /// Words after which a paragraph may end; shorter ones are read on with the next.
@@ -38,11 +36,11 @@ const MOST_TITLED: f32 = 0.25;
 /// ```
 #[derive(Debug, Default)]
 pub struct Paragraphs {
-    title: HashSet<StemHash>,
-    /// Paragraphs read to their end.
-    done: Vec<HashMap<StemHash, f32>>,
-    /// The paragraph being read: its rare words, and how many words it has.
-    open: HashMap<StemHash, f32>,
+    title: Vec<StemHash>,
+    /// Rare words, each behind the number of its paragraph.
+    rare: Vec<(u32, StemHash, f32)>,
+    /// The paragraph being read, and how many words it has.
+    open: u32,
     words: usize,
 }
 
@@ -56,46 +54,49 @@ impl Paragraphs {
     /// Reads the next word; `begins_line` when it is the first of a line.
     pub fn read(&mut self, stem: StemHash, rarity: f32, begins_line: bool) {
         if begins_line && self.words >= LEAST_WORDS {
-            self.done.push(std::mem::take(&mut self.open));
+            self.open += 1;
             self.words = 0;
         }
         self.words += 1;
         if rarity > RARE {
-            self.open.insert(stem, rarity);
+            self.rare.push((self.open, stem, rarity));
         }
     }
 
     /// Whether the paragraphs share next to nothing with one another, and no word of the
     /// title goes through them.
     pub fn scattered(mut self) -> bool {
-        if self.words >= LEAST_WORDS {
-            self.done.push(self.open);
-        }
-        self.done.retain(|paragraph| !paragraph.is_empty());
-        if self.done.len() < LEAST_PARAGRAPHS || self.title.is_empty() {
+        let whole = self.open as usize + usize::from(self.words >= LEAST_WORDS);
+        if whole < LEAST_PARAGRAPHS || self.title.is_empty() {
             return false;
         }
-        let mut held: HashMap<StemHash, u32> = HashMap::new();
-        for &stem in self.done.iter().flat_map(HashMap::keys) {
-            *held.entry(stem).or_default() += 1;
+        if self.words < LEAST_WORDS {
+            self.rare.retain(|word| word.0 < self.open);
         }
-        let mut shared = 0.0;
-        for paragraph in &self.done {
-            // In one order, so that sums are the same everywhere.
-            let mut words: Vec<(StemHash, f32)> =
-                paragraph.iter().map(|(&stem, &rarity)| (stem, rarity)).collect();
-            words.sort_unstable_by_key(|word| word.0);
-            let all: f32 = words.iter().map(|word| word.1).sum();
-            let again: f32 = words
-                .iter()
-                .filter(|word| held.get(&word.0).is_some_and(|&count| count > 1))
-                .map(|word| word.1)
-                .sum();
+        // In one order, so that sums are the same everywhere.
+        self.rare.sort_unstable_by_key(|word| (word.0, word.1));
+        self.rare.dedup_by_key(|word| (word.0, word.1));
+        let mut stems: Vec<StemHash> = self.rare.iter().map(|word| word.1).collect();
+        stems.sort_unstable();
+        let held = |stem: StemHash| {
+            let from = stems.partition_point(|known| *known < stem);
+            let rest = stems.get(from..).unwrap_or_default();
+            rest.iter().take_while(|known| **known == stem).count()
+        };
+        let (mut shared, mut paragraphs) = (0.0, 0_usize);
+        for words in self.rare.chunk_by(|x, y| x.0 == y.0) {
+            let all: f32 = words.iter().map(|word| word.2).sum();
+            let again: f32 =
+                words.iter().filter(|word| held(word.1) > 1).map(|word| word.2).sum();
             shared += again / all.max(f32::MIN_POSITIVE);
+            paragraphs += 1;
         }
-        let paragraphs = self.done.len() as f32;
-        let titled = self.title.iter().filter_map(|stem| held.get(stem)).max();
+        if paragraphs < LEAST_PARAGRAPHS {
+            return false;
+        }
+        let paragraphs = paragraphs as f32;
+        let titled = self.title.iter().map(|&stem| held(stem)).max();
         shared / paragraphs <= MOST_SHARED
-            && titled.copied().unwrap_or(0) as f32 / paragraphs <= MOST_TITLED
+            && titled.unwrap_or(0) as f32 / paragraphs <= MOST_TITLED
     }
 }

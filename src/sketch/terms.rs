@@ -5,20 +5,19 @@
 //! blended in later, when the whole collection is known
 //! ([`super::rarities::Rarities`]).
 
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::grams::{GRAM_WORDS, Grams, grams_of};
-use super::known::{Known, KnownWords};
+use super::grams::{GRAM_WORDS, GramHash, Grams};
+use super::known::{Known, Languages};
 use super::mix;
 use super::number;
 use super::scatter::Paragraphs;
 use crate::span::Span;
-use crate::text::background::{Background, MAX_RARITY};
+use crate::text::background::MAX_RARITY;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
-use crate::text::tokens::{tokenise, tokenise_outside};
-use crate::text::words::{self, Word, word_hash, words};
+use crate::text::words::{self, Word, words};
 
 /// Words of the body that count as its lead.
 const LEAD_WORDS: usize = 60;
@@ -26,7 +25,7 @@ const LEAD_WORDS: usize = 60;
 const TITLE_WORDS: usize = 12;
 
 /// One term of one article.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Term {
     /// Identifies the term, in every language.
     pub hash: StemHash,
@@ -83,9 +82,12 @@ struct Read {
 /// Reads the terms of articles; remembers words. One for each thread.
 #[derive(Default)]
 pub struct TermReader {
-    known: KnownWords,
+    known: Languages,
     title: Vec<Read>,
     body: Vec<Read>,
+    grams: Vec<GramHash>,
+    body_grams: Vec<GramHash>,
+    counts: Counts,
 }
 
 impl TermReader {
@@ -111,29 +113,32 @@ impl TermReader {
         let mut body_words = std::mem::take(&mut self.body);
         title_words.clear();
         body_words.clear();
-        let background = Background::of(lang);
-        let (mut grams, mut body_grams, mut gram_ends) =
-            (Vec::new(), Vec::new(), Vec::new());
+        let known_words = self.known.of(lang);
+        let mut grams = std::mem::take(&mut self.grams);
+        let mut body_grams = std::mem::take(&mut self.body_grams);
+        grams.clear();
+        body_grams.clear();
+        let mut gram_ends = Vec::new();
         let mut last_end = None;
         let mut number = Number::default();
         for word in &words(title) {
-            let known = self.known.of(title, word, lang, background);
+            let known = known_words.of(title, word);
             let mut read = Read::new(title, word.hash, known, word.span, last_end);
             number.read(title, word, last_end, &mut read, &mut title_words);
             title_words.push(read);
             last_end = Some(word.span.end);
-            word.fold_with(title, |word| grams_of(word, |gram| grams.push(gram)));
+            known_words.grams(title, word, known, &mut grams);
         }
         last_end = None;
         number = Number::default();
         for word in body {
-            let known = self.known.of(text, word, lang, background);
+            let known = known_words.of(text, word);
             let mut read = Read::new(text, word.hash, known, word.span, last_end);
             number.read(text, word, last_end, &mut read, &mut body_words);
             body_words.push(read);
             last_end = Some(word.span.end);
             if body_words.len() <= GRAM_WORDS + title_words.len() {
-                word.fold_with(text, |word| grams_of(word, |gram| body_grams.push(gram)));
+                known_words.grams(text, word, known, &mut body_grams);
                 gram_ends.push(body_grams.len());
             }
         }
@@ -147,7 +152,8 @@ impl TermReader {
             Some(last) => gram_ends.get(last).or(gram_ends.last()).copied().unwrap_or(0),
             None => 0,
         };
-        let mut counts = Counts::default();
+        let counts = &mut self.counts;
+        counts.clear();
         if title_words.is_empty() {
             let stand_in = body.get(..TITLE_WORDS.min(body.len())).unwrap_or_default();
             counts.add(stand_in, false, |_| Place::Title);
@@ -167,7 +173,10 @@ impl TermReader {
         grams.extend(body_grams.get(taken).unwrap_or_default());
         self.title = title_words;
         self.body = body_words;
-        counts.finish(Grams::count(grams), paragraphs.scattered())
+        self.body_grams = body_grams;
+        let counted = Grams::count(&mut grams);
+        self.grams = grams;
+        self.counts.finish(counted, paragraphs.scattered())
     }
 
     /// How terms are written in an article: for each of `wanted` the first place that
@@ -181,38 +190,50 @@ impl TermReader {
         wanted: &[StemHash],
     ) -> Vec<Option<String>> {
         let mut out: Vec<Option<String>> = vec![None; wanted.len()];
-        let background = Background::of(lang);
+        let known_words = self.known.of(lang);
+        let mut body = Vec::new();
+        words::outside(text, &words(text), masks, &mut body);
+        let of_title = words(title);
+        let of_title = of_title.iter().map(|word| (title, word));
         let mut before: Option<(u64, Span)> = None;
         let (mut written, mut begun) = (String::new(), Span::new(0, 0));
-        let mut take = |text: &str, word: &str, span: Span| {
-            let last_end = before.map(|(_, span)| span.end);
-            let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
-            let hash = word_hash(word);
-            let known = Known::new(word, lang, background);
-            let read = Read::new(text, hash, known, span, last_end);
+        let mut missing = wanted.len();
+        for (text, word) in of_title.chain(body.iter().map(|word| (text, word))) {
+            if missing == 0 {
+                break;
+            }
+            let span = word.span;
             let mut note = |hash: StemHash, span: Span| {
                 for (slot, _) in out.iter_mut().zip(wanted).filter(|(_, w)| **w == hash) {
                     if slot.is_none() {
                         *slot = span.slice(text).map(str::to_owned);
+                        missing -= usize::from(slot.is_some());
                     }
                 }
             };
-            let joined = gap.and_then(|gap| number::join(&written, gap, word));
+            let known = known_words.of(text, word);
+            let joined = if known.number {
+                let last_end = before.map(|(_, span)| span.end);
+                let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
+                let word = word.folded(text);
+                let joined = gap.and_then(|gap| number::join(&written, gap, &word));
+                written = joined.clone().unwrap_or(word);
+                joined
+            } else {
+                written.clear();
+                None
+            };
             if let Some(joined) = joined {
                 note(xxh3_64(joined.as_bytes()), begun.cover(span));
-                written = joined;
             } else {
-                note(read.stem, span);
+                note(known.stem, span);
                 begun = span;
-                word.clone_into(&mut written);
             }
             if let Some((first, first_span)) = before {
-                note(name_hash(first, read.hash), first_span.cover(span));
+                note(name_hash(first, word.hash), first_span.cover(span));
             }
-            before = Some((read.hash, span));
-        };
-        tokenise(title, |word, span| take(title, word, span));
-        tokenise_outside(text, masks, |word, span| take(text, word, span));
+            before = Some((word.hash, span));
+        }
         out
     }
 }
@@ -296,22 +317,32 @@ enum Place {
     Body,
 }
 
+/// The terms of one article as they are counted; keeps its room.
 #[derive(Default)]
 struct Counts {
-    terms: HashMap<StemHash, Term>,
+    /// The place of each term, by its hash.
+    places: HashTable<usize>,
+    terms: Vec<Term>,
     words: u32,
 }
 
 impl Counts {
+    fn clear(&mut self) {
+        self.places.clear();
+        self.terms.clear();
+        self.words = 0;
+    }
+
     fn add(&mut self, words: &[Read], names: bool, place: impl Fn(usize) -> Place) {
         let mut before: Option<&Read> = None;
         for (index, word) in words.iter().enumerate() {
             let place = place(index);
             self.words = self.words.saturating_add(1);
             if word.counts {
-                let term = self.count(word.stem, word.rarity, place, false);
-                term.capital |= word.capital && !word.initial;
-                term.number |= word.number;
+                self.count(word.stem, word.rarity, place, false, |term| {
+                    term.capital |= word.capital && !word.initial;
+                    term.number |= word.number;
+                });
             }
             if let Some(first) = before.filter(|_| names)
                 && word.adjoins
@@ -319,7 +350,8 @@ impl Counts {
                 && word.capital
                 && first.capital
             {
-                self.count(name_hash(first.hash, word.hash), MAX_RARITY, place, true);
+                let name = name_hash(first.hash, word.hash);
+                self.count(name, MAX_RARITY, place, true, |_| ());
             }
             before = Some(word);
         }
@@ -331,17 +363,17 @@ impl Counts {
         rarity: f32,
         place: Place,
         name: bool,
-    ) -> &mut Term {
-        let term = self.terms.entry(hash).or_insert(Term {
-            hash,
-            rarity,
-            all: 0,
-            lead: 0,
-            title: 0,
-            capital: false,
-            name,
-            number: false,
-        });
+        facts: impl FnOnce(&mut Term),
+    ) {
+        let next = self.terms.len();
+        let terms = &mut self.terms;
+        let of = |at: &usize| terms.get(*at).map_or(0, |term| term.hash);
+        let entry = self.places.entry(hash, |at| of(at) == hash, of);
+        let at = *entry.or_insert(next).get();
+        if at == next {
+            terms.push(Term { hash, rarity, name, ..Term::default() });
+        }
+        let Some(term) = terms.get_mut(at) else { return };
         term.all = term.all.saturating_add(1);
         if place != Place::Body {
             term.lead = term.lead.saturating_add(1);
@@ -349,13 +381,12 @@ impl Counts {
         if place == Place::Title {
             term.title = term.title.saturating_add(1);
         }
-        term
+        facts(term);
     }
 
-    fn finish(self, grams: Grams, scattered: bool) -> Terms {
-        let mut terms: Vec<Term> = self.terms.into_values().collect();
-        terms.sort_unstable_by_key(|term| term.hash);
-        Terms { terms, words: self.words, grams, scattered }
+    fn finish(&mut self, grams: Grams, scattered: bool) -> Terms {
+        self.terms.sort_unstable_by_key(|term| term.hash);
+        Terms { terms: self.terms.clone(), words: self.words, grams, scattered }
     }
 }
 

@@ -7,10 +7,12 @@
 //! [`score_across`]. What embeddings add comes on top of either, in
 //! [`EventScore::with_embedding`].
 
+mod against;
 mod embedding;
 mod model;
 mod profile;
 
+pub use against::Against;
 pub use embedding::{EmbeddingPart, Scale};
 pub use model::{COUNT, FEATURES, Feature, INTERCEPT};
 pub use profile::{Profile, set_crowds, set_crowds_beside};
@@ -19,6 +21,7 @@ use crate::text::stems::StemHash;
 use model::{
     FREE_DAYS, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM, RARE_FROM, across,
 };
+use profile::Weighted;
 
 /// Shared terms kept as evidence.
 const NAMED: usize = 8;
@@ -81,12 +84,13 @@ impl EventScore {
 
 /// The terms in both articles, those that count most first, at most eight.
 pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
-    let mut shared: Vec<(f32, StemHash)> = a
-        .shared(b)
-        .into_iter()
-        .filter(|(x, _)| !x.name)
-        .map(|(x, y)| (x.all * y.all + x.lead * y.lead, x.hash))
-        .collect();
+    let of = |(i, j): (usize, usize)| {
+        let (x, y) = (a.terms.get(i)?, b.terms.get(j)?);
+        let value = x.all * y.all + x.lead * y.lead;
+        (!x.name()).then_some((value, *a.hashes.get(i)?))
+    };
+    let mut shared: Vec<(f32, StemHash)> =
+        a.places(b).into_iter().filter_map(of).collect();
     shared.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     shared.truncate(NAMED);
     // Not in place: the few that are kept would keep the memory of all.
@@ -111,48 +115,48 @@ pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
 /// assert!(score(&profile(&a), &profile(&b)).is_some_and(|event| event.score > 0.5));
 /// ```
 pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
-    let (mut all, mut lead) = (0.0, 0.0);
     let shared = a.shared(b);
-    for (x, y) in &shared {
-        all += x.all * y.all;
-        lead += x.lead * y.lead;
-    }
-    if all <= LEAST_ALL && lead <= LEAST_LEAD {
-        return None;
-    }
+    score_shared(a, b, shared.iter().copied(), || a.gram_similarity(b))
+}
+
+/// [`score`], given the terms that stand in both and what their grams are alike.
+fn score_shared<'p>(
+    a: &Profile,
+    b: &Profile,
+    shared: impl Iterator<Item = (&'p Weighted, &'p Weighted)>,
+    grams: impl FnOnce() -> f32,
+) -> Option<EventScore> {
+    let (mut all, mut lead) = (0.0, 0.0);
     let (mut a_in_lead, mut b_in_lead, mut a_in_text, mut b_in_text) =
         (0.0, 0.0, 0.0, 0.0);
     let (mut names, mut rare, mut unknown, mut numbers) = (0.0, 0.0, 0.0, 0.0);
+    // Names of two words stand in no title and no lead. Adding nothing is quicker than a
+    // branch that nobody can foretell.
+    let when = |so: bool, value: f32| if so { value } else { 0.0 };
     for (x, y) in shared {
         let weight = x.weight;
-        if x.name {
-            names += weight.max(0.0);
-            continue;
-        }
-        if x.in_title {
-            a_in_text += weight;
-            a_in_lead += if y.lead > 0.0 { weight } else { 0.0 };
-        }
-        if y.in_title {
-            b_in_text += weight;
-            b_in_lead += if x.lead > 0.0 { weight } else { 0.0 };
-        }
-        if x.lead > 0.0 && y.lead > 0.0 {
-            rare += (weight - RARE_FROM).max(0.0);
-        }
-        if x.lead_number && y.lead_number {
-            numbers += weight;
-        }
-        if x.unknown_name && y.unknown_name {
-            unknown += (weight - NAME_FROM).max(0.0);
-        }
+        all += x.all * y.all;
+        lead += x.lead * y.lead;
+        names += when(x.name(), weight.max(0.0));
+        a_in_text += when(x.in_title(), weight);
+        a_in_lead += when(x.in_title() && y.lead > 0.0, weight);
+        b_in_text += when(y.in_title(), weight);
+        b_in_lead += when(y.in_title() && x.lead > 0.0, weight);
+        let leads = x.lead > 0.0 && y.lead > 0.0;
+        rare += when(leads, (weight - RARE_FROM).max(0.0));
+        numbers += when(x.lead_number() && y.lead_number(), weight);
+        let unknown_names = x.unknown_name() && y.unknown_name();
+        unknown += when(unknown_names, (weight - NAME_FROM).max(0.0));
+    }
+    if all <= LEAST_ALL && lead <= LEAST_LEAD {
+        return None;
     }
     let both = |in_a: f32, in_b: f32| {
         f32::midpoint(in_a / (2.0 + a.title_weight), in_b / (2.0 + b.title_weight))
     };
     let hours = hours_apart(a, b);
     let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
-    let grams = a.gram_similarity(b);
+    let grams = grams();
     let other_numbers = (a.number_weight.min(b.number_weight) - numbers).max(0.0);
     let features = [
         both(a_in_lead, b_in_lead),
@@ -203,7 +207,7 @@ pub fn score_across(a: &Profile, b: &Profile) -> EventScore {
     for (x, y) in a.shared(b) {
         all += x.all * y.all;
         lead += x.lead * y.lead;
-        if x.name {
+        if x.name() {
             names += x.weight.min(y.weight).max(0.0);
         }
     }

@@ -11,25 +11,51 @@ use crate::sketch::terms::Terms;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 
-/// One term of a profile.
+/// One term of a profile; its hash stands in a list of its own. Small, since the terms of
+/// many articles are met in no order: memory is what a score waits for.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts of one term")]
 pub(super) struct Weighted {
-    pub(super) hash: StemHash,
     pub(super) weight: f32,
     /// Weighted frequency in the whole article, the vector scaled to length 1; 0 for
     /// names of two words.
     pub(super) all: f32,
     /// The same in title and lead.
     pub(super) lead: f32,
-    pub(super) in_title: bool,
-    pub(super) name: bool,
+    facts: u8,
+}
+
+/// Facts of a term, a bit each.
+mod fact {
+    pub(super) const IN_TITLE: u8 = 1;
+    pub(super) const NAME: u8 = 2;
     /// Capitalised inside a sentence, and unknown to the language.
-    pub(super) unknown_name: bool,
+    pub(super) const UNKNOWN_NAME: u8 = 4;
     /// A number of title or lead that is not everywhere.
-    pub(super) lead_number: bool,
+    pub(super) const LEAD_NUMBER: u8 = 8;
     /// Written alike in many languages: a name, or a long number.
-    travels: bool,
+    pub(super) const TRAVELS: u8 = 16;
+}
+
+impl Weighted {
+    const fn is(&self, fact: u8) -> bool {
+        self.facts & fact != 0
+    }
+
+    pub(super) const fn in_title(&self) -> bool {
+        self.is(fact::IN_TITLE)
+    }
+
+    pub(super) const fn name(&self) -> bool {
+        self.is(fact::NAME)
+    }
+
+    pub(super) const fn unknown_name(&self) -> bool {
+        self.is(fact::UNKNOWN_NAME)
+    }
+
+    pub(super) const fn lead_number(&self) -> bool {
+        self.is(fact::LEAD_NUMBER)
+    }
 }
 
 /// An article's terms and grams, weighted.
@@ -37,7 +63,7 @@ pub(super) struct Weighted {
 pub struct Profile {
     /// Hashes of the terms, ascending; apart from their weights, so that two profiles
     /// are walked in little memory.
-    hashes: Vec<StemHash>,
+    pub(super) hashes: Vec<StemHash>,
     pub(super) terms: Vec<Weighted>,
     pub(super) grams: Vec<(GramHash, f32)>,
     pub(super) title_weight: f32,
@@ -60,6 +86,19 @@ fn damped(count: f32) -> f32 {
     if count > 0.0 { 1.0 + count.ln() } else { 0.0 }
 }
 
+/// The first of some terms by weight, heaviest first.
+fn first(mut terms: Vec<(f32, StemHash)>, count: usize) -> Vec<(f32, StemHash)> {
+    let heavier = |a: &(f32, StemHash), b: &(f32, StemHash)| {
+        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+    };
+    if terms.len() > count {
+        terms.select_nth_unstable_by(count, heavier);
+        terms.truncate(count);
+    }
+    terms.sort_unstable_by(heavier);
+    terms
+}
+
 impl Profile {
     /// Weighs the terms and grams of an article of language `lang`.
     pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
@@ -71,21 +110,31 @@ impl Profile {
                 let title = f32::from(term.title);
                 let vector =
                     |count: f32| if term.name { 0.0 } else { weight * damped(count) };
+                let facts = [
+                    (fact::IN_TITLE, term.title > 0 && !term.name),
+                    (fact::NAME, term.name),
+                    (
+                        fact::UNKNOWN_NAME,
+                        term.capital && term.rarity >= super::model::UNKNOWN_FROM,
+                    ),
+                    (
+                        fact::LEAD_NUMBER,
+                        term.number
+                            && term.lead > 0
+                            && weight > super::model::NUMBER_FROM,
+                    ),
+                    (
+                        fact::TRAVELS,
+                        term.name
+                            || (term.capital || term.number)
+                                && term.rarity >= super::model::TRAVELS_FROM,
+                    ),
+                ];
                 Weighted {
-                    hash: term.hash,
                     weight,
                     all: vector(f32::from(term.all) + TITLE_COUNTS * title),
                     lead: vector(f32::from(term.lead) + title),
-                    in_title: term.title > 0 && !term.name,
-                    name: term.name,
-                    unknown_name: term.capital
-                        && term.rarity >= super::model::UNKNOWN_FROM,
-                    lead_number: term.number
-                        && term.lead > 0
-                        && weight > super::model::NUMBER_FROM,
-                    travels: term.name
-                        || (term.capital || term.number)
-                            && term.rarity >= super::model::TRAVELS_FROM,
+                    facts: facts.iter().filter(|fact| fact.1).map(|fact| fact.0).sum(),
                 }
             })
             .collect();
@@ -118,11 +167,15 @@ impl Profile {
             gram.1 /= length;
         }
         Self {
-            hashes: weighted.iter().map(|term| term.hash).collect(),
-            title_weight: weighted.iter().filter(|t| t.in_title).map(|t| t.weight).sum(),
+            hashes: terms.terms.iter().map(|term| term.hash).collect(),
+            title_weight: weighted
+                .iter()
+                .filter(|t| t.in_title())
+                .map(|t| t.weight)
+                .sum(),
             number_weight: weighted
                 .iter()
-                .filter(|term| term.lead_number)
+                .filter(|term| term.lead_number())
                 .map(|term| term.weight)
                 .sum(),
             terms: weighted,
@@ -150,34 +203,25 @@ impl Profile {
         count: usize,
         keep: impl Fn(StemHash) -> bool,
     ) -> Vec<(f32, StemHash)> {
-        let mut terms: Vec<(f32, StemHash)> = self
-            .terms
-            .iter()
-            .filter(|term| term.all > 0.0 && keep(term.hash))
-            .map(|term| (term.all, term.hash))
-            .collect();
-        terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        terms.truncate(count);
-        terms
+        let parts = self.parts().filter(|&(hash, part)| part > 0.0 && keep(hash));
+        first(parts.map(|(hash, part)| (part, hash)).collect(), count)
     }
 
     /// Every term's part in the article, 0 to 1; names of two words have none.
     pub fn parts(&self) -> impl Iterator<Item = (StemHash, f32)> + '_ {
-        self.terms.iter().map(|term| (term.hash, term.all))
+        self.hashed().map(|(hash, term)| (hash, term.all))
+    }
+
+    fn hashed(&self) -> impl Iterator<Item = (StemHash, &Weighted)> + '_ {
+        self.hashes.iter().copied().zip(&self.terms)
     }
 
     /// The heaviest terms that are written alike in many languages: what candidates in
     /// other languages are looked up by.
     pub fn travelling(&self, count: usize) -> Vec<StemHash> {
-        let mut terms: Vec<(f32, StemHash)> = self
-            .terms
-            .iter()
-            .filter(|term| term.travels)
-            .map(|term| (term.weight, term.hash))
-            .collect();
-        terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        terms.truncate(count);
-        terms.into_iter().map(|(_, hash)| hash).collect()
+        let travelling = self.hashed().filter(|(_, term)| term.is(fact::TRAVELS));
+        let travelling = travelling.map(|(hash, term)| (term.weight, hash)).collect();
+        first(travelling, count).into_iter().map(|(_, hash)| hash).collect()
     }
 
     /// The terms that stand in both, side by side.
@@ -185,11 +229,17 @@ impl Profile {
         &'p self,
         other: &'p Self,
     ) -> Vec<(&'p Weighted, &'p Weighted)> {
+        let of = |(i, j): (usize, usize)| self.terms.get(i).zip(other.terms.get(j));
+        self.places(other).into_iter().filter_map(of).collect()
+    }
+
+    /// The places in both of the terms that stand in both.
+    pub(super) fn places(&self, other: &Self) -> Vec<(usize, usize)> {
         let mut found = Vec::with_capacity(64);
         let (mut i, mut j) = (0, 0);
         while let (Some(x), Some(y)) = (self.hashes.get(i), other.hashes.get(j)) {
             if x == y {
-                found.extend(self.terms.get(i).zip(other.terms.get(j)));
+                found.push((i, j));
             }
             // Both steps without a branch to mispredict.
             let (step_i, step_j) = (usize::from(x <= y), usize::from(y <= x));
@@ -238,15 +288,14 @@ pub fn set_crowds_beside(
     for (profile, &articles) in profiles.iter().zip(fresh) {
         let articles = f64::from(articles);
         count += articles;
-        for term in &profile.terms {
-            *sum.entry(term.hash).or_default() += f64::from(term.all) * articles;
+        for (hash, part) in profile.parts() {
+            *sum.entry(hash).or_default() += f64::from(part) * articles;
         }
     }
     for profile in profiles {
         let to_all: f64 = profile
-            .terms
-            .iter()
-            .map(|term| f64::from(term.all) * sum.get(&term.hash).copied().unwrap_or(0.0))
+            .parts()
+            .map(|(hash, part)| f64::from(part) * sum.get(&hash).copied().unwrap_or(0.0))
             .sum();
         let others = to_all - 1.0 + CROWD_ARTICLES * CROWD_MEAN;
         #[expect(clippy::cast_possible_truncation, reason = "a mean of cosines")]

@@ -149,7 +149,7 @@ pub(super) fn tell(
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
-    let Found { stories: members, ties, touches } = match settings.tier {
+    let found = match settings.tier {
         Tier::Reprints => Found {
             stories: (0u32..).take(groups.len()).map(|g| vec![g]).collect(),
             ..Found::default()
@@ -160,13 +160,34 @@ pub(super) fn tell(
         }
     };
     go_on(progress)?;
-    let event_links = ties.len();
-    let mut parts = assemble(groups, &heads, &members, ties, &touches, reuse);
-    add_not_joined(&mut parts, reuse, &by_standing, settings);
-    let several = parts.iter().filter(|story| story.articles.len() > 1).count();
+    let groups = Grouped { groups, heads, by_standing };
+    let found = stories_of(corpus, groups, found, reuse, settings);
+    let several = found.stories.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
+    Ok(found)
+}
+
+/// Reprint groups, each with the article that stands for it.
+pub(super) struct Grouped {
+    pub(super) groups: Vec<Group>,
+    pub(super) heads: Vec<u32>,
+    /// See [`Reprints::by_standing`].
+    pub(super) by_standing: HashMap<Pair, f64>,
+}
+
+/// Stories with all that is told of them but passages.
+pub(super) fn stories_of(
+    corpus: Corpus,
+    Grouped { groups, heads, by_standing }: Grouped,
+    Found { stories, ties, touches }: Found,
+    reuse: &Reuse,
+    settings: &Settings,
+) -> Clustering {
+    let event_links = ties.len();
+    let mut parts = assemble(groups, &heads, &stories, ties, &touches, reuse);
+    add_not_joined(&mut parts, reuse, &by_standing, settings);
     let reuse_links = reuse.links.len();
-    Ok(Clustering { corpus, stories: parts, reuse_links, event_links })
+    Clustering { corpus, stories: parts, reuse_links, event_links }
 }
 
 /// Finds the shared passages of the stories of two articles or more that `wanted` takes,

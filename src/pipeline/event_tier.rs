@@ -24,37 +24,37 @@ use crate::verify::event::{
 
 /// A pair of groups that tells of the same happening, and why.
 #[derive(Debug, Clone)]
-pub(super) struct EventTie {
+pub struct EventTie {
     /// One group.
-    pub(super) a: u32,
+    pub a: u32,
     /// The other.
-    pub(super) b: u32,
+    pub b: u32,
     /// The score and its parts.
-    pub(super) score: EventScore,
+    pub score: EventScore,
     /// The strongest terms in both.
-    pub(super) shared: Vec<StemHash>,
+    pub shared: Vec<StemHash>,
 }
 
 /// A roundup that tells of a story, among others.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct RoundupTouch {
+pub struct RoundupTouch {
     /// The roundup's group.
-    pub(super) roundup: u32,
+    pub roundup: u32,
     /// The story, by its place among the stories.
-    pub(super) story: usize,
+    pub story: usize,
     /// The best score between the two.
-    pub(super) score: f32,
+    pub score: f32,
 }
 
 /// What the event tier found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub struct Found {
     /// The groups of each story.
-    pub(super) stories: Vec<Vec<u32>>,
+    pub stories: Vec<Vec<u32>>,
     /// The pairs inside stories whose score reaches the threshold.
-    pub(super) ties: Vec<EventTie>,
+    pub ties: Vec<EventTie>,
     /// Roundups and the stories they tell of, sorted by both.
-    pub(super) touches: Vec<RoundupTouch>,
+    pub touches: Vec<RoundupTouch>,
 }
 
 /// Joins groups into stories.
@@ -86,24 +86,9 @@ pub(super) fn find_stories(
             seconds: member.span.map(|span| span.0),
         })
         .collect();
-    let alone = roundups(&forms, &links, settings.threshold);
-    let (touching, links): (Vec<EventLink>, Vec<EventLink>) = links
-        .into_iter()
-        .partition(|link| alone.contains(&link.a) || alone.contains(&link.b));
+    let joined = join(&members, &forms, links, apart, settings);
+    let Joined { stories, story_of, touches } = joined;
     go_on(progress)?;
-    let story = StorySettings {
-        threshold: f64::from(settings.threshold),
-        window: settings.terms.window,
-    };
-    let stories = stories(&members, &links, apart, &story);
-    let mut story_of = vec![0usize; groups.len()];
-    for (story, groups) in stories.iter().enumerate() {
-        for &group in groups {
-            if let Some(slot) = story_of.get_mut(group as usize) {
-                *slot = story;
-            }
-        }
-    }
     let strong = |link: &&EventLink| link.score >= settings.threshold;
     let together = |link: &&EventLink| {
         story_of.get(link.a as usize) == story_of.get(link.b as usize) && strong(link)
@@ -116,8 +101,46 @@ pub(super) fn find_stories(
         .collect();
     ties.extend(across.links.iter().filter(together).filter_map(|link| across.tie(link)));
     ties.par_sort_by_key(|tie| (tie.a, tie.b));
-    let touches = touches(&touching, &alone, &story_of, settings.threshold);
     Ok(Found { stories, ties, touches })
+}
+
+/// Groups joined into stories.
+pub(super) struct Joined {
+    /// The groups of each story.
+    pub(super) stories: Vec<Vec<u32>>,
+    /// The story of each group.
+    story_of: Vec<usize>,
+    /// Roundups and the stories they tell of, sorted by both.
+    pub(super) touches: Vec<RoundupTouch>,
+}
+
+/// Joins groups by their links, which are sorted; roundups stay alone.
+pub(super) fn join(
+    members: &[Member],
+    forms: &[Candidate],
+    links: Vec<EventLink>,
+    apart: &[Pair],
+    settings: &Settings,
+) -> Joined {
+    let alone = roundups(forms, &links, settings.threshold);
+    let (touching, links): (Vec<EventLink>, Vec<EventLink>) = links
+        .into_iter()
+        .partition(|link| alone.contains(&link.a) || alone.contains(&link.b));
+    let story = StorySettings {
+        threshold: f64::from(settings.threshold),
+        window: settings.terms.window,
+    };
+    let stories = stories(members, &links, apart, &story);
+    let mut story_of = vec![0usize; members.len()];
+    for (story, groups) in stories.iter().enumerate() {
+        for &group in groups {
+            if let Some(slot) = story_of.get_mut(group as usize) {
+                *slot = story;
+            }
+        }
+    }
+    let touches = touches(&touching, &alone, &story_of, settings.threshold);
+    Joined { stories, story_of, touches }
 }
 
 /// The best score between each roundup and each story that it tells of.
@@ -146,7 +169,7 @@ fn touches(
 }
 
 /// What the text of an article says of its form.
-fn form(corpus: &Corpus, article: u32) -> Form {
+pub(super) fn form(corpus: &Corpus, article: u32) -> Form {
     let title = corpus.articles.get(article as usize).map(|article| &article.title);
     if title.is_some_and(|title| names_a_roundup(title)) {
         Form::Named
@@ -234,6 +257,7 @@ pub fn term_pairs(
     Ok(pairs)
 }
 
+/// A group, as stories are joined by it.
 pub(super) fn member(corpus: &Corpus, group: &Group) -> Member {
     let times = group
         .articles

@@ -71,8 +71,11 @@ pub struct PartStory {
     pub groups: Vec<(Group, u32)>,
     /// Pairs that were not joined because they are alike by standing text.
     pub by_standing: Vec<(Pair, f64)>,
-    /// Stories, ties and roundups.
+    /// Stories and their ties.
     pub found: Found,
+    /// Roundups, by the articles that stand for them, the place of a story that each tells
+    /// of, and the best score between the two.
+    pub touches: Vec<(u32, usize, f32)>,
 }
 
 /// Tells stories with their links and passages, as in the whole: where all articles of a
@@ -94,7 +97,7 @@ pub fn tell_part(
     let mut corpus = prepared(articles, facts, &quick, progress)?;
     let reuse = Reuse::of_part(&corpus, links, facts.standing(&corpus));
     corpus.sketches = Vec::new();
-    let PartStory { groups, by_standing, mut found } = known;
+    let PartStory { groups, by_standing, mut found, touches } = known;
     let mut here = vec![false; corpus.articles.len()];
     for &article in groups.iter().flat_map(|(group, _)| &group.articles) {
         if let Some(slot) = here.get_mut(article as usize) {
@@ -107,6 +110,10 @@ pub fn tell_part(
         groups.push(Group { articles: vec![article], weakest: 1.0, weakest_pair: None });
         heads.push(article);
     }
+    let group_of: HashMap<u32, u32> = heads.iter().copied().zip(0u32..).collect();
+    found.touches.extend(touches.into_iter().filter_map(|(head, story, score)| {
+        Some(RoundupTouch { roundup: *group_of.get(&head)?, story, score })
+    }));
     let by_standing: HashMap<Pair, f64> = by_standing.into_iter().collect();
     let groups = Grouped { groups, heads, by_standing };
     let mut told = stories_of(corpus, groups, found, &reuse, settings);

@@ -223,7 +223,7 @@ impl Profile {
 /// towards a usual value where there are few.
 pub fn set_crowds(profiles: &mut [Profile]) {
     let articles: Vec<u32> = profiles.iter().map(|profile| profile.articles).collect();
-    set_crowds_beside(profiles, &articles, HashMap::new(), 0.0);
+    set_crowds_beside(profiles, &articles, [], 0.0);
 }
 
 /// What a part is counted in when parts are summed: in whole numbers a sum is the same in
@@ -273,7 +273,7 @@ pub fn parts_of_sum(sum: i64) -> f64 {
 pub fn set_crowds_beside(
     profiles: &mut [Profile],
     fresh: &[u32],
-    beside: HashMap<StemHash, f64>,
+    beside: impl IntoIterator<Item = (StemHash, f64)>,
     mut count: f64,
 ) {
     count += fresh.iter().map(|&articles| f64::from(articles)).sum::<f64>();

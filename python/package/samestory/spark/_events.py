@@ -128,7 +128,7 @@ def candidates(run: Run, heads: DataFrame) -> DataFrame:
     pairs = rows.groupBy("key", "stretch").applyInArrow(
         meet, "a bigint, b bigint, across boolean"
     )
-    return run.save("meetings", pairs.distinct())
+    return run.save("event-pairs", pairs.distinct())
 
 
 def scores(run: Run, pairs: DataFrame, heads: DataFrame, profiles: DataFrame) -> DataFrame:
@@ -146,15 +146,17 @@ def scores(run: Run, pairs: DataFrame, heads: DataFrame, profiles: DataFrame) ->
     met = pairs.join(
         blocks.select(F.col("nid").alias("a"), F.col("block").alias("block_a")), "a"
     ).join(blocks.select(F.col("nid").alias("b"), F.col("block").alias("block_b")), "b")
-    ends = [met.select("block_a", "block_b", F.col(end).alias("nid")) for end in "ab"]
+    met = run.save("met", met)
+    of = [F.col(f"block_{end}").alias(f"of_{end}") for end in "ab"]
+    ends = [met.select(*of, F.col(end).alias("nid")) for end in "ab"]
     asked = ends[0].unionByName(ends[1]).distinct().join(profiles, "nid")
 
     def score(table: pa.Table, heads: pa.Table) -> pa.Table:
         table, heads = table.combine_chunks(), heads.combine_chunks()
         return _one(_native.engine_scores(table, heads, reuse, stories))
 
-    scored = _beside(met, asked, "block_a", "block_b").applyInArrow(score, _SCORED)
-    return run.save("events", scored)
+    scored = met.groupBy("block_a", "block_b").cogroup(asked.groupBy("of_a", "of_b"))
+    return run.save("events", scored.applyInArrow(score, _SCORED))
 
 
 def _sum(table: pa.Table) -> pa.Table:

@@ -371,6 +371,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(store::store_info, module)?)?;
     module.add_function(wrap_pyfunction!(store::store_verify, module)?)?;
     module.add_function(wrap_pyfunction!(store::store_export, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_forget, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_compact, module)?)?;
     engine::register(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))
 }

@@ -9,7 +9,7 @@ use crate::candidates::fingerprints::FingerprintLists;
 use crate::candidates::{CandidateSettings, Pair, bands};
 use crate::error::Result;
 use crate::eval::oracle::{OraclePair, all_pairs};
-use crate::pipeline::event_tier::term_pairs;
+use crate::pipeline::event_pairs::term_pairs;
 use crate::pipeline::prepare::Corpus;
 use crate::pipeline::reuse::distinct_texts;
 use crate::pipeline::{Progress, Settings};

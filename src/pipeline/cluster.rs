@@ -141,7 +141,7 @@ pub fn cluster_prepared(
 
 /// From text reuse to stories.
 pub(super) fn tell(
-    corpus: Corpus,
+    mut corpus: Corpus,
     reuse: &Reuse,
     settings: &Settings,
     progress: &dyn Progress,
@@ -156,7 +156,7 @@ pub(super) fn tell(
         },
         Tier::Stories => {
             let apart = reuse.templates(&groups);
-            find_stories(&corpus, &groups, &heads, &apart, settings, progress)?
+            find_stories(&mut corpus, &groups, &heads, &apart, settings, progress)?
         }
     };
     go_on(progress)?;

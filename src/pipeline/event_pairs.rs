@@ -1,14 +1,16 @@
-//! Every scored pair with its features: what the event model is fitted on.
+//! Every scored pair: with its features, what the event model is fitted on, and without.
 
 use rayon::prelude::*;
 
 use super::cluster::head;
-use super::event_tier::{by_language, member, score_languages};
-use super::prepare::prepare;
+use super::event_tier::{Language, by_language, member, score_languages};
+use super::prepare::{Corpus, prepare};
 use super::progress::Progress;
 use super::reuse::reuse;
 use super::{Settings, Tier};
 use crate::article::Article;
+use crate::candidates::Pair;
+use crate::cluster::groups::Group;
 use crate::error::Result;
 use crate::verify::event::EventScore;
 
@@ -65,7 +67,7 @@ pub fn event_pairs(
         score_languages(&corpus, &groups, &heads, &numbers, settings, progress)?;
     let mut pairs: Vec<ScoredPair> = languages
         .par_iter()
-        .flat_map(super::event_tier::Language::ties)
+        .flat_map(Language::ties)
         .map(|tie| ScoredPair { a: tie.a, b: tie.b, score: tie.score })
         .collect();
     pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -84,4 +86,35 @@ pub fn event_pairs(
         })
         .collect();
     Ok((groups, pairs))
+}
+
+/// The pairs of texts that their terms bring together, `a < b`, sorted; each text stands
+/// by its first article. The corpus must have been prepared for stories.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn term_pairs(
+    corpus: &Corpus,
+    texts: &[Vec<u32>],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Pair>> {
+    let heads: Vec<u32> = texts
+        .iter()
+        .map(|articles| articles.first().copied().unwrap_or_default())
+        .collect();
+    let groups: Vec<Group> = heads
+        .iter()
+        .map(|&head| Group { articles: vec![head], weakest: 1.0, weakest_pair: None })
+        .collect();
+    let numbers = by_language(corpus, &heads, groups.len());
+    let languages =
+        score_languages(corpus, &groups, &heads, &numbers, settings, progress)?;
+    let mut pairs: Vec<Pair> = languages
+        .iter()
+        .flat_map(Language::links)
+        .map(|link| (link.a.min(link.b), link.a.max(link.b)))
+        .collect();
+    pairs.par_sort_unstable();
+    Ok(pairs)
 }

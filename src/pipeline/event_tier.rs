@@ -62,8 +62,9 @@ pub struct Found {
 /// Each language is handled apart: frequencies, crowds and candidates; then pairs in two
 /// languages are looked for. A group is scored by the article that stands for it, and
 /// counts for all its articles. Groups of a pair in `apart` never come into one story.
+/// The corpus has no terms any more when this is done.
 pub(super) fn find_stories(
-    corpus: &Corpus,
+    corpus: &mut Corpus,
     groups: &[Group],
     heads: &[u32],
     apart: &[Pair],
@@ -71,12 +72,8 @@ pub(super) fn find_stories(
     progress: &dyn Progress,
 ) -> Result<Found> {
     let numbers = by_language(corpus, heads, groups.len());
-    let languages = score_languages(corpus, groups, heads, &numbers, settings, progress)?;
-    let across = Across::score(&languages, settings);
-    go_on(progress)?;
-    let inside = languages.iter().flat_map(|language| &language.links);
-    let mut links: Vec<EventLink> = inside.chain(&across.links).copied().collect();
-    links.par_sort_by_key(|link| (link.a, link.b));
+    let mut languages =
+        weigh_languages(corpus, groups, heads, &numbers, settings, progress)?;
     let members: Vec<Member> = groups.iter().map(|group| member(corpus, group)).collect();
     let forms: Vec<Candidate> = members
         .iter()
@@ -86,6 +83,14 @@ pub(super) fn find_stories(
             seconds: member.span.map(|span| span.0),
         })
         .collect();
+    // They are weighed now, and would be as large beside.
+    corpus.terms = Vec::new();
+    link_languages(&mut languages, settings, progress)?;
+    let across = Across::score(&languages, settings);
+    go_on(progress)?;
+    let inside = languages.iter().flat_map(|language| &language.links);
+    let mut links: Vec<EventLink> = inside.chain(&across.links).copied().collect();
+    links.par_sort_by_key(|link| (link.a, link.b));
     let joined = join(&members, &forms, links, apart, settings);
     let Joined { stories, story_of, touches } = joined;
     go_on(progress)?;
@@ -202,16 +207,45 @@ pub(super) fn score_languages<'n>(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<Language<'n>>> {
+    let mut languages =
+        weigh_languages(corpus, groups, heads, numbers, settings, progress)?;
+    link_languages(&mut languages, settings, progress)?;
+    Ok(languages)
+}
+
+/// Weighs the groups of every language: what they are compared by.
+fn weigh_languages<'n>(
+    corpus: &Corpus,
+    groups: &[Group],
+    heads: &[u32],
+    numbers: &'n [u32],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Language<'n>>> {
     let lang_of = |group: u32| lang_of_group(corpus, heads, group);
-    let mut languages = numbers
+    numbers
         .chunk_by(|&a, &b| lang_of(a) == lang_of(b))
         .map(|one| {
             let lang = one.first().and_then(|&group| lang_of(group));
             let lang = lang.unwrap_or(Lang::UNKNOWN);
-            Language::score(corpus, groups, heads, lang, one, settings, progress)
+            go_on(progress)?;
+            Ok(Language::weigh(corpus, groups, heads, lang, one, settings))
         })
-        .collect::<Result<Vec<Language>>>()?;
-    if corpus.articles.iter().any(|article| article.embedding.is_some()) {
+        .collect()
+}
+
+/// Finds the candidate pairs of every language, and scores them.
+fn link_languages(
+    languages: &mut [Language],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<()> {
+    for language in languages.iter_mut() {
+        go_on(progress)?;
+        language.link(settings);
+    }
+    let mut profiles = languages.iter().flat_map(|language| &language.profiles);
+    if profiles.any(|profile| profile.embedding.is_some()) {
         let cosines: Vec<Vec<Option<f32>>> =
             languages.iter().map(Language::cosines).collect();
         let both = languages.iter().zip(&cosines).flat_map(|(language, cosines)| {
@@ -223,38 +257,7 @@ pub(super) fn score_languages<'n>(
             language.weigh_embeddings(scale, &cosines);
         }
     }
-    Ok(languages)
-}
-
-/// The pairs of texts that their terms bring together, `a < b`, sorted; each text stands
-/// by its first article. The corpus must have been prepared for stories.
-///
-/// # Errors
-/// [`crate::error::Error::Interrupted`].
-pub fn term_pairs(
-    corpus: &Corpus,
-    texts: &[Vec<u32>],
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Vec<Pair>> {
-    let heads: Vec<u32> = texts
-        .iter()
-        .map(|articles| articles.first().copied().unwrap_or_default())
-        .collect();
-    let groups: Vec<Group> = heads
-        .iter()
-        .map(|&head| Group { articles: vec![head], weakest: 1.0, weakest_pair: None })
-        .collect();
-    let numbers = by_language(corpus, &heads, groups.len());
-    let languages =
-        score_languages(corpus, &groups, &heads, &numbers, settings, progress)?;
-    let mut pairs: Vec<Pair> = languages
-        .iter()
-        .flat_map(|language| &language.links)
-        .map(|link| (link.a.min(link.b), link.a.max(link.b)))
-        .collect();
-    pairs.par_sort_unstable();
-    Ok(pairs)
+    go_on(progress)
 }
 
 /// A group, as stories are joined by it.
@@ -284,6 +287,8 @@ pub(super) struct Language<'n> {
     pub(super) numbers: &'n [u32],
     /// What each is compared by.
     pub(super) profiles: Vec<Profile>,
+    /// What their candidates are found by.
+    lookups: Vec<Lookup>,
     /// Scored pairs, by their numbers among all groups.
     links: Vec<EventLink>,
     /// Where the cosines of the run's embeddings lie.
@@ -291,16 +296,15 @@ pub(super) struct Language<'n> {
 }
 
 impl<'n> Language<'n> {
-    /// Scores the candidate pairs.
-    fn score(
+    /// Weighs the terms of each.
+    fn weigh(
         corpus: &Corpus,
         groups: &[Group],
         heads: &[u32],
         lang: Lang,
         numbers: &'n [u32],
         settings: &Settings,
-        progress: &dyn Progress,
-    ) -> Result<Self> {
+    ) -> Self {
         let beside = corpus.beside.language(lang);
         let fresh = |group: &u32| {
             let articles = groups.get(*group as usize).map(|group| &group.articles);
@@ -324,14 +328,13 @@ impl<'n> Language<'n> {
             Some(profile)
         };
         let mut profiles: Vec<Profile> = numbers.par_iter().filter_map(profile).collect();
-        go_on(progress)?;
         let fresh: Vec<u32> = numbers
             .iter()
             .map(|group| u32::try_from(fresh(group).count()).unwrap_or(u32::MAX))
             .collect();
         set_crowds_beside(&mut profiles, &fresh, beside.parts(), beside.articles as f64);
         let most = settings.terms.most(rarities.articles());
-        let lookups: Vec<Lookup> = profiles
+        let lookups = profiles
             .par_iter()
             .map(|profile| Lookup {
                 terms: profile.lookup(&rarities, settings.terms.terms, most),
@@ -339,17 +342,24 @@ impl<'n> Language<'n> {
                 side: None,
             })
             .collect();
-        let pairs = candidates(&lookups, &settings.terms);
-        go_on(progress)?;
-        let links = pairs
-            .par_iter()
-            .filter_map(|&(a, b)| {
-                let event = score(profiles.get(a as usize)?, profiles.get(b as usize)?)?;
-                let (a, b) = (*numbers.get(a as usize)?, *numbers.get(b as usize)?);
-                Some(EventLink { a, b, score: event.score })
-            })
-            .collect();
-        Ok(Self { numbers, profiles, links, scale: Scale::default() })
+        Self { numbers, profiles, lookups, links: Vec::new(), scale: Scale::default() }
+    }
+
+    /// Scores the candidate pairs.
+    fn link(&mut self, settings: &Settings) {
+        let Self { numbers, profiles, .. } = self;
+        let pairs = candidates(&std::mem::take(&mut self.lookups), &settings.terms);
+        let scored = pairs.par_iter().filter_map(|&(a, b)| {
+            let event = score(profiles.get(a as usize)?, profiles.get(b as usize)?)?;
+            let (a, b) = (*numbers.get(a as usize)?, *numbers.get(b as usize)?);
+            Some(EventLink { a, b, score: event.score })
+        });
+        self.links = scored.collect();
+    }
+
+    /// Every scored pair.
+    pub(super) fn links(&self) -> &[EventLink] {
+        &self.links
     }
 
     /// Every scored pair, and what its score is made of.

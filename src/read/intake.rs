@@ -314,9 +314,9 @@ mod tests {
     fn an_embedding_that_cannot_be_used_is_told_and_the_article_stays() {
         let long = format!("[{}1]", "1,".repeat(Embedding::MOST));
         for (given, why) in [
-            ("[1,\"2\"]", "it is an array of more than numbers"),
-            ("[1,null]", "it is an array of more than numbers"),
-            ("[[1,2],[3]]", "it is an array of more than numbers"),
+            ("[1,\"2\"]", "it holds something that is no number"),
+            ("[1,null]", "it holds something that is no number"),
+            ("[[1,2],[3]]", "it holds something that is no number"),
             ("[1,1e300]", "a number in it is not finite, or too large"),
             ("\"AAAA\"", "'AAAA' is no array of numbers"),
             ("0.5", "'0.5' is no array of numbers"),

@@ -155,10 +155,8 @@ mod tests {
             assert_eq!(found, [Some(first), None, None, None, Some(last)]);
             assert_eq!(
                 read.warnings,
-                [
-                    "a.parquet: 1 embedding could not be used, the first at line 2: it is an \
-                  array of more than numbers"
-                ]
+                ["a.parquet: 1 embedding could not be used, the first at line 2: it \
+                  holds something that is no number"]
             );
         }
     }

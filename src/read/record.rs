@@ -235,7 +235,7 @@ fn read_embedding(value: Value) -> (Option<Embedding>, Option<String>) {
         Value::Text(text) => format!("{} is no array of numbers", shown(&text)),
         Value::Number(number) => format!("{} is no array of numbers", shown(&number)),
         Value::NotUtf8(_) => "bytes are no array of numbers".to_owned(),
-        Value::Other("an array") => "it is an array of more than numbers".to_owned(),
+        Value::Other("an array") => "it holds something that is no number".to_owned(),
         Value::Other(kind) => format!("it is {kind}"),
     };
     (None, Some(why))

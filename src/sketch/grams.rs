@@ -74,12 +74,11 @@ impl Grams {
     /// Counts grams given in any order.
     pub fn count(mut all: Vec<GramHash>) -> Self {
         all.sort_unstable();
-        let counts = all
-            .chunk_by(|a, b| a == b)
-            .filter_map(|same| {
-                Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
-            })
-            .collect();
+        let distinct = || all.chunk_by(|a, b| a == b);
+        let mut counts = Vec::with_capacity(distinct().count());
+        counts.extend(distinct().filter_map(|same| {
+            Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
+        }));
         Self { counts }
     }
 }

@@ -141,6 +141,7 @@ impl Store {
         self.outlet_articles.take();
         let state = &mut self.state;
         let length = end.saturating_sub(state.first) as usize;
+        state.places.reserve_exact(length.saturating_sub(state.places.len()));
         state.places.resize(length, Place::default());
         for (number, place) in change.places {
             if let Some(slot) = state.place_mut(number) {

@@ -5,39 +5,98 @@ use rayon::prelude::*;
 use super::segment::{Block, Pair, Part, Segment};
 use crate::error::Result;
 
+/// What one file has for some of the keys that it was asked for.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Places of those keys, ascending, each with how many of the numbers are its.
+    pub(super) counts: Vec<(u32, u32)>,
+    /// The numbers, key after key.
+    pub(super) numbers: Vec<u64>,
+}
+
+impl Found {
+    /// Puts together what was found side by side.
+    fn joined(parts: Vec<Self>) -> Self {
+        let mut out = Self {
+            counts: Vec::with_capacity(parts.iter().map(|part| part.counts.len()).sum()),
+            numbers: Vec::with_capacity(
+                parts.iter().map(|part| part.numbers.len()).sum(),
+            ),
+        };
+        for part in parts {
+            out.numbers.extend(part.numbers);
+            for (at, more) in part.counts {
+                match out.counts.last_mut() {
+                    Some((last, count)) if *last == at => {
+                        *count = count.saturating_add(more);
+                    }
+                    _ => out.counts.push((at, more)),
+                }
+            }
+        }
+        out
+    }
+
+    /// Of the numbers of each key the last ones, as many as `most` says of its place.
+    pub(super) fn shorten(&mut self, mut most: impl FnMut(u32) -> u32) {
+        let (mut from, mut kept) = (0, 0);
+        for (at, count) in &mut self.counts {
+            let end = from + *count as usize;
+            *count = (*count).min(most(*at));
+            let last = end - *count as usize..end;
+            self.numbers.copy_within(last.clone(), kept);
+            kept += last.len();
+            from = end;
+        }
+        self.numbers.truncate(kept);
+    }
+
+    /// The place of each key with its numbers.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (u32, &[u64])> {
+        let mut rest = self.numbers.as_slice();
+        self.counts.iter().map(move |(at, count)| {
+            let (list, after) =
+                rest.split_at_checked(*count as usize).unwrap_or_default();
+            rest = after;
+            (*at, list)
+        })
+    }
+}
+
 impl Segment {
     /// The places in `keys` (sorted, distinct) of the keys that the part has, each with
-    /// the last `most` of its numbers that `keep` takes; in order.
+    /// the last of its numbers that `keep` takes, `most` or a few more; in order.
     pub(super) fn find_pairs(
         &self,
         part: Part,
         keys: &[u64],
         most: usize,
         keep: &(dyn Fn(u64) -> bool + Sync),
-    ) -> Result<Vec<(u32, u64)>> {
+    ) -> Result<Found> {
         let met = self.met(part, keys);
         let lists: Vec<&[Met<'_>]> = met.chunk_by(Met::goes_on).collect();
-        let found: Vec<Vec<(u32, u64)>> = lists
+        let found: Vec<Found> = lists
             .into_par_iter()
             .map(|list| {
-                let read = |met: &Met<'_>| {
-                    let mut out = Vec::new();
+                latest(list, most, |met| {
+                    let mut out = Found::default();
                     let wanted = keys.get(met.from..met.to).unwrap_or_default();
                     let pairs = self.pairs_of(part, met.block)?;
                     join(wanted, &pairs, |at, pairs| {
                         let at = u32::try_from(met.from + at).unwrap_or(u32::MAX);
-                        kept(pairs, most, keep, |value| out.push((at, value)));
+                        let before = out.numbers.len();
+                        kept(pairs, most, keep, |number| out.numbers.push(number));
+                        let count = out.numbers.len() - before;
+                        if count > 0 {
+                            out.counts
+                                .push((at, u32::try_from(count).unwrap_or(u32::MAX)));
+                        }
                     });
                     Ok(out)
-                };
-                let mut out = latest(list, most, read)?;
-                shorten(&mut out, most);
-                Ok(out)
+                })
             })
             .collect::<Result<_>>()?;
-        let mut found: Vec<(u32, u64)> = found.into_iter().flatten().collect();
-        shorten(&mut found, most);
-        Ok(found)
+        Ok(Found::joined(found))
     }
 
     /// The places in `keys` (sorted, distinct) of the keys that the part has, each with
@@ -112,18 +171,19 @@ impl Met<'_> {
 fn latest(
     list: &[Met<'_>],
     most: usize,
-    read: impl Fn(&Met<'_>) -> Result<Vec<(u32, u64)>>,
-) -> Result<Vec<(u32, u64)>> {
+    read: impl Fn(&Met<'_>) -> Result<Found>,
+) -> Result<Found> {
     let (mut last, mut count) = (Vec::new(), 0);
     for block in list.iter().rev() {
         if count >= most {
             break;
         }
         let found = read(block)?;
-        count += found.len();
+        count += found.numbers.len();
         last.push(found);
     }
-    Ok(last.into_iter().rev().flatten().collect())
+    last.reverse();
+    Ok(Found::joined(last))
 }
 
 /// An entry's key.
@@ -174,32 +234,22 @@ fn kept(
     last.into_iter().rev().for_each(sink);
 }
 
-/// Of the numbers of each key the greatest `most`; keys and numbers are sorted.
-pub(super) fn shorten(found: &mut Vec<(u32, u64)>, most: usize) {
-    let mut kept = 0;
-    let mut from = 0;
-    while let Some(&(key, _)) = found.get(from) {
-        let rest = found.get(from..).unwrap_or_default();
-        let end = from + rest.iter().take_while(|pair| pair.0 == key).count();
-        for at in from.max(end.saturating_sub(most))..end {
-            found.swap(kept, at);
-            kept += 1;
-        }
-        from = end;
-    }
-    found.truncate(kept);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_long_list_keeps_its_latest() {
-        let mut found = vec![(0, 1), (0, 2), (0, 3), (0, 4), (2, 5), (2, 6)];
-        shorten(&mut found, 3);
-        assert_eq!(found, [(0, 2), (0, 3), (0, 4), (2, 5), (2, 6)]);
-        shorten(&mut found, 1);
-        assert_eq!(found, [(0, 4), (2, 6)]);
+        let one = Found { counts: vec![(0, 3)], numbers: vec![1, 2, 3] };
+        let two = Found { counts: vec![(0, 1), (2, 2)], numbers: vec![4, 5, 6] };
+        let mut found = Found::joined(vec![one, two]);
+        let lists = |found: &Found| -> Vec<(u32, Vec<u64>)> {
+            found.lists().map(|(at, list)| (at, list.to_vec())).collect()
+        };
+        assert_eq!(lists(&found), [(0, vec![1, 2, 3, 4]), (2, vec![5, 6])]);
+        found.shorten(|at| if at == 0 { 3 } else { 1 });
+        assert_eq!(lists(&found), [(0, vec![2, 3, 4]), (2, vec![6])]);
+        found.shorten(|_| 0);
+        assert_eq!(lists(&found), [(0, vec![]), (2, vec![])]);
     }
 }

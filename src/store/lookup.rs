@@ -3,7 +3,6 @@
 use hashbrown::HashMap;
 
 use super::Store;
-use super::finding::shorten;
 use super::packed::unpack;
 use super::segment::Part;
 use crate::error::Result;
@@ -47,33 +46,48 @@ impl Store {
         most: usize,
         keep: impl Fn(u64) -> bool + Sync,
     ) -> Result<Lists> {
-        let mut found: Vec<(u32, u64)> = Vec::new();
-        let mut counts = vec![0; keys.len()];
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        let mut counts = vec![0u32; keys.len()];
         let mut asked: Vec<(u32, u64)> = (0..).zip(keys.iter().copied()).collect();
+        let mut pieces = Vec::with_capacity(self.nights.len());
         // The latest first: what has enough is not looked for in older files.
         for (_, file) in self.nights.iter().rev() {
             let keys: Vec<u64> = asked.iter().map(|(_, key)| *key).collect();
-            for (at, value) in file.find_pairs(part, &keys, most, &keep)? {
-                let Some(&(key, _)) = asked.get(at as usize) else { continue };
-                found.push((key, value));
-                if let Some(count) = counts.get_mut(key as usize) {
-                    *count += 1;
+            let mut found = file.find_pairs(part, &keys, most as usize, &keep)?;
+            for (at, _) in &mut found.counts {
+                *at = asked.get(*at as usize).map_or(u32::MAX, |(key, _)| *key);
+            }
+            found.shorten(|key| most - counts.get(key as usize).copied().unwrap_or(most));
+            for (key, more) in &found.counts {
+                if let Some(count) = counts.get_mut(*key as usize) {
+                    *count += more;
                 }
             }
             asked.retain(|(key, _)| counts.get(*key as usize) < Some(&most));
+            pieces.push(found);
         }
-        found.sort_unstable();
-        shorten(&mut found, most);
-        let mut lists =
-            Lists { starts: vec![0], members: Vec::with_capacity(found.len()) };
-        let mut pairs = found.into_iter().peekable();
-        for key in (0u32..).take(keys.len()) {
-            while let Some((_, value)) = pairs.next_if(|(at, _)| *at == key) {
-                lists.members.push(value);
+        // Every list is filled from its end, so that the ends become the starts.
+        let mut all = 0;
+        let mut ends: Vec<usize> = counts
+            .iter()
+            .map(|count| {
+                all += *count as usize;
+                all
+            })
+            .collect();
+        let mut members = vec![0; all];
+        for piece in pieces {
+            for (key, list) in piece.lists() {
+                let Some(end) = ends.get_mut(key as usize) else { continue };
+                let start = *end - list.len();
+                if let Some(place) = members.get_mut(start..*end) {
+                    place.copy_from_slice(list);
+                }
+                *end = start;
             }
-            lists.starts.push(lists.members.len());
         }
-        Ok(lists)
+        ends.push(all);
+        Ok(Lists { starts: ends, members })
     }
 
     /// For each of `keys` (sorted, distinct) in how many articles of the store it is, and
@@ -88,11 +102,10 @@ impl Store {
         let done = state.map_or(0, |_| self.published.sequence);
         let nights = self.nights.iter().filter(|(entry, _)| entry.sequence > done);
         for file in nights.map(|(_, file)| file).chain(state) {
-            for (key, packed) in
-                file.find_pairs(Part::Counts, keys, usize::MAX, &|_| true)?
-            {
-                if let Some(sum) = sums.get_mut(key as usize) {
-                    let (count, weight) = unpack(packed);
+            let found = file.find_pairs(Part::Counts, keys, usize::MAX, &|_| true)?;
+            for (key, list) in found.lists() {
+                let Some(sum) = sums.get_mut(key as usize) else { continue };
+                for (count, weight) in list.iter().copied().map(unpack) {
                     *sum = (sum.0.saturating_add(count), sum.1.saturating_add(weight));
                 }
             }

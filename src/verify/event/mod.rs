@@ -90,7 +90,8 @@ pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
         .collect();
     shared.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     shared.truncate(NAMED);
-    shared.into_iter().map(|(_, hash)| hash).collect()
+    // Not in place: the few that are kept would keep the memory of all.
+    shared.iter().map(|(_, hash)| *hash).collect()
 }
 
 /// Scores a pair; `None` when the two have so little in common that they are not worth

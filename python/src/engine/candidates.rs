@@ -1,7 +1,7 @@
 //! Candidates for one event, and their scores.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Float32Array, Float64Array};
 use pyo3::prelude::*;
@@ -11,9 +11,7 @@ use samestory::cluster::stories::least_of_joined;
 use samestory::error::Result;
 use samestory::verify::event::{EventScore, Profile, score, score_across, shared_terms};
 
-use super::columns::{
-    Columns, batch as made, each, float_lists, key_lists, longs, wrong,
-};
+use super::columns::{batch as made, beside, each, float_lists, key_lists, longs, wrong};
 use super::events::profiles;
 use crate::Batch;
 use crate::rows::Table;
@@ -82,18 +80,16 @@ pub(crate) fn engine_scores(
     shape: Reuse,
     stories: Stories,
 ) -> PyResult<Vec<Batch>> {
-    let heads = Mutex::new(Some(heads));
-    each(py, table, |batch| {
+    beside(py, table, heads, |batch, heads| {
         let threshold = stories.settings(&shape)?.threshold;
-        let heads = heads.lock().ok().and_then(|mut heads| heads.take());
         let mut known: HashMap<i64, Profile> = HashMap::new();
         let (mut numbers, mut sources) = (Vec::new(), Vec::new());
-        for batch in Columns::all(heads.ok_or_else(|| wrong("profile"))?)? {
+        for batch in heads {
             numbers.extend(batch.longs("nid")?.values());
             let names = batch.texts("source")?.iter();
             sources.extend(names.map(|name| name.map(str::to_owned)));
             known.extend(
-                batch.longs("nid")?.values().iter().copied().zip(profiles(&batch)?),
+                batch.longs("nid")?.values().iter().copied().zip(profiles(batch)?),
             );
         }
         let outlets = numbered(sources.iter().map(Option::as_deref));

@@ -35,6 +35,20 @@ pub(super) fn each(
     made_of.into_iter().map(made).collect()
 }
 
+/// What `make` makes of a table that is one batch, beside another table.
+pub(super) fn beside(
+    py: Python<'_>,
+    table: Table,
+    other: Table,
+    make: impl FnOnce(&Columns, &[Columns]) -> Result<Made> + Send,
+) -> PyResult<Vec<Batch>> {
+    let made_of = run(py, None, |_| match Columns::all(table)?.as_slice() {
+        [one] => make(one, &Columns::all(other)?),
+        _ => Err(wrong("nid")),
+    })?;
+    Ok(vec![made(made_of)?])
+}
+
 /// What `answer` says of each row of a table.
 pub(super) fn of_each_row(
     py: Python<'_>,

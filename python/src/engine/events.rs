@@ -17,8 +17,8 @@ use samestory::text::language::Lang;
 use samestory::verify::event::{Profile, parts_of_sum, set_crowds_beside, sum_of_parts};
 
 use super::columns::{
-    Columns, Made, batch as made, count, each, key_lists, long_lists, longs, some_longs,
-    wrong,
+    Columns, Made, batch as made, beside, count, each, key_lists, long_lists, longs,
+    some_longs, wrong,
 };
 use super::intake::facts;
 use crate::Batch;
@@ -144,9 +144,9 @@ struct Frequencies {
 }
 
 impl Frequencies {
-    fn read(table: Table) -> Result<Self> {
+    fn read(batches: &[Columns]) -> Result<Self> {
         let mut found = Self::default();
-        for batch in Columns::all(table)? {
+        for batch in batches {
             let (langs, kinds) = (batch.langs("lang")?, batch.ints("kind")?);
             for (row, lang) in langs.into_iter().enumerate() {
                 let numbers = batch.key_list("keys", row)?.into_iter();
@@ -191,12 +191,9 @@ pub(crate) fn engine_profiles(
     shape: Reuse,
     stories: Stories,
 ) -> PyResult<Vec<Batch>> {
-    let sums = std::sync::Mutex::new(Some(sums));
-    each(py, table, |batch| {
+    beside(py, table, sums, |batch, sums| {
         let settings = stories.settings(&shape)?;
-        let sums = sums.lock().ok().and_then(|mut sums| sums.take());
-        let Frequencies { counted, .. } =
-            Frequencies::read(sums.ok_or_else(|| wrong("sums"))?)?;
+        let Frequencies { counted, .. } = Frequencies::read(sums)?;
         let counts: Vec<u32> =
             batch.longs("count")?.values().iter().map(|&number| count(number)).collect();
         let (articles, facts) = (batch.articles()?, facts(batch)?);
@@ -270,11 +267,8 @@ pub(crate) fn engine_crowds(
     table: Table,
     sums: Table,
 ) -> PyResult<Vec<Batch>> {
-    let sums = std::sync::Mutex::new(Some(sums));
-    each(py, table, |batch| {
-        let sums = sums.lock().ok().and_then(|mut sums| sums.take());
-        let Frequencies { counted, mut parts } =
-            Frequencies::read(sums.ok_or_else(|| wrong("sums"))?)?;
+    beside(py, table, sums, |batch, sums| {
+        let Frequencies { counted, mut parts } = Frequencies::read(sums)?;
         let (langs, profiles) = (batch.langs("lang")?, profiles(batch)?);
         let mut packed: Vec<Vec<u8>> = vec![Vec::new(); profiles.len()];
         for (lang, places) in by_lang(&langs) {

@@ -26,7 +26,7 @@ pub struct PartGroup {
     /// The first and last time of its articles in seconds since 1970, if any is dated.
     pub span: Option<(i64, i64)>,
     /// Pairs that were not joined because they are alike by standing text, with the
-    /// containment of what is their own; their first is in this group.
+    /// containment of what is their own; one of them is in this group, at least.
     pub by_standing: Vec<(Pair, f64)>,
 }
 
@@ -67,7 +67,9 @@ pub fn group_part(
         let head = head(&corpus, &group);
         let clean = corpus.clean.get(head as usize);
         let own = by_standing.iter();
-        let own = own.filter(|(pair, _)| group.articles.binary_search(&pair.0).is_ok());
+        let own = own.filter(|(pair, _)| {
+            [pair.0, pair.1].iter().any(|a| group.articles.binary_search(a).is_ok())
+        });
         PartGroup {
             head,
             lang: clean.map_or(Lang::UNKNOWN, |clean| clean.lang),

@@ -127,7 +127,7 @@ def _judge(batch: pa.RecordBatch, fields: dict[str, str], are_lines: bool) -> Ba
     files = batch.column("_file").to_pylist()
     rows = pa.Table.from_batches([batch]).drop_columns(["_file"])
     if not are_lines:
-        from ._input import columns
+        from .._input import columns
 
         try:
             rows = columns(rows, fields)

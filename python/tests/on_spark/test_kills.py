@@ -57,7 +57,7 @@ def test_executors_killed_in_running_steps_change_nothing(
 def test_executors_killed_at_any_moment_change_nothing(
     cluster: Cluster, command: Any, small: Path, tmp_path: Path
 ) -> None:
-    """As many kills as `SAMESTORY_KILLS` says, three of them in a run; the moments are
+    """As many kills as `SAMESTORY_KILLS` says, four of them in a run; the moments are
     drawn from `SAMESTORY_SEED`."""
     left = int(os.environ.get("SAMESTORY_KILLS", "0"))
     if left == 0:
@@ -68,7 +68,7 @@ def test_executors_killed_at_any_moment_change_nothing(
         output, log = tmp_path / f"out-{runs}", tmp_path / f"log-{runs}"
         job = ["--input", small, "--output", output, "--partitions", 4]
         process = cluster.run(log, "-m", "samestory.spark", *job)
-        for _ in range(min(left, 3)):
+        for _ in range(min(left, 4)):
             until(lambda: process.poll() is not None or cluster.executors(), "an executor")
             time.sleep(draw.uniform(0, 25))
             alive = cluster.executors()

@@ -196,7 +196,8 @@ mod tests {
         let settings = TermSettings { met: 4, candidates: 3, ..TermSettings::default() };
         let at = |n: u64| Lookup {
             terms: vec![n % 3, 3 + n % 2, 7 + n % 5],
-            seconds: (n % 11 != 0).then(|| i64::try_from(n * n % 200).unwrap_or(0) * day),
+            seconds: (!n.is_multiple_of(11))
+                .then(|| i64::try_from(n * n % 200).unwrap_or(0) * day),
             side: None,
         };
         let all: Vec<Lookup> = (0..120).map(at).collect();

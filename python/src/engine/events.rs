@@ -197,7 +197,7 @@ pub(crate) fn engine_profiles(
         let counts: Vec<u32> =
             batch.longs("count")?.values().iter().map(|&number| count(number)).collect();
         let (articles, facts) = (batch.articles()?, facts(batch)?);
-        let heads = profile_part(articles, &counts, &facts, counted, &settings, &())?;
+        let heads = profile_part(articles, &counts, &facts, &counted, &settings, &())?;
         let mut profiles = BinaryBuilder::new();
         for head in &heads {
             profiles.append_value(head.profile.to_bytes());

@@ -96,7 +96,7 @@ pub struct Head {
 /// let articles = vec![Article::new("a", "A ferry ran aground off Torsholm.")];
 /// let (facts, settings) = (Facts::default(), Settings::default());
 /// let known = std::collections::BTreeMap::new();
-/// let heads = profile_part(articles, &[3], &facts, known, &settings, &()).unwrap();
+/// let heads = profile_part(articles, &[3], &facts, &known, &settings, &()).unwrap();
 /// assert_eq!(heads[0].profile.articles, 3);
 /// ```
 ///
@@ -106,7 +106,7 @@ pub fn profile_part(
     articles: Vec<Article>,
     counts: &[u32],
     facts: &Facts,
-    languages: BTreeMap<Lang, Counted>,
+    languages: &BTreeMap<Lang, Counted>,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<Head>> {

@@ -3,7 +3,8 @@
 use hashbrown::HashMap;
 
 use super::super::cluster::{Clustering, Grouped, add_passages, stories_of};
-use super::super::event_tier::{Found, Joined, RoundupTouch, join};
+use super::super::event_tier::Found;
+use super::super::joined::{Joined, RoundupTouch, join};
 use super::super::progress::Progress;
 use super::super::reuse::Reuse;
 use super::super::{Settings, Tier};

@@ -157,7 +157,7 @@ impl Frequencies {
                     GRAMS => {
                         counted.grams.extend(numbers.filter_map(|(k, n)| {
                             Some((u32::try_from(k).ok()?, count(n)))
-                        }))
+                        }));
                     }
                     ARTICLES => {
                         let all =
@@ -285,7 +285,9 @@ pub(crate) fn engine_crowds(
             }
         }
         let mut profiles = BinaryBuilder::new();
-        packed.iter().for_each(|profile| profiles.append_value(profile));
+        for profile in &packed {
+            profiles.append_value(profile);
+        }
         let same = |name| batch.column(name).map(Arc::clone);
         Ok(made([
             ("nid", same("nid")?),

@@ -11,6 +11,7 @@ that one task read.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -30,7 +31,7 @@ for log in logs:
         event = json.loads(line)
         if event["Event"] == "SparkListenerJobStart":
             said = event.get("Properties", {}).get("spark.job.description", "other")
-            step = said.removeprefix("samestory: ").split("-")[0]
+            step = re.sub(r"-(\d+|parts)$", "", said.removeprefix("samestory: "))
             for stage in event["Stage IDs"]:
                 step_of.setdefault(stage, step)
         elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):

@@ -371,19 +371,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(store::store_info, module)?)?;
     module.add_function(wrap_pyfunction!(store::store_verify, module)?)?;
     module.add_function(wrap_pyfunction!(store::store_export, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_read, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_lines, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_is_furniture, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_sketch, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_pairs, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_verify, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_carried, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_own, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_tell, module)?)?;
-    module.add_function(wrap_pyfunction!(engine::engine_table, module)?)?;
-    module.add("ENGINE_ENOUGH", samestory::candidates::fingerprints::ENOUGH)?;
-    module.add("ENGINE_STAR_ABOVE", samestory::candidates::DEFAULT_STAR_ABOVE)?;
-    module.add("ENGINE_STANDING_TEXTS", samestory::candidates::standing::TEXTS)?;
-    module.add("ENGINE_WIRE_OUTLETS", samestory::text::furniture::WIRE_OUTLETS)?;
+    module.add_function(wrap_pyfunction!(store::store_forget, module)?)?;
+    module.add_function(wrap_pyfunction!(store::store_compact, module)?)?;
+    engine::register(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use pyo3::prelude::*;
 use samestory::error::{Error, Result};
 use samestory::nights::{
-    self, Asked, CHANGES, Info, STORIES, SUMMARY, answer, day, export, sound, take_in,
+    self, Asked, CHANGES, Info, STORIES, SUMMARY, Which, answer, day, export, sound,
+    take_in,
 };
 use samestory::pipeline::Progress as _;
 use samestory::pipeline::nightly::query::Asker;
@@ -147,4 +148,33 @@ pub(crate) fn store_export(
         })?;
         Ok(Found { document, warnings: Vec::new() })
     })
+}
+
+/// Takes articles out; answers how many, and the ids that no article has.
+#[pyfunction]
+pub(crate) fn store_forget(
+    py: Python<'_>,
+    folder: PathBuf,
+    articles: Vec<String>,
+    sources: Vec<String>,
+    before: Option<String>,
+    holder: String,
+) -> PyResult<(usize, Vec<String>)> {
+    run(py, None, |watch| {
+        let before = before.as_deref().map(day).transpose()?;
+        let which = Which { articles, sources, before };
+        let mut store = Store::open_to_change(&folder, &holder)?;
+        let done = nights::forget(&mut store, &which, watch, &|_| ())?;
+        Ok((done.articles, done.unknown))
+    })
+}
+
+/// Writes everything that counts anew; answers the bytes before and after.
+#[pyfunction]
+pub(crate) fn store_compact(
+    py: Python<'_>,
+    folder: PathBuf,
+    holder: String,
+) -> PyResult<(u64, u64)> {
+    run(py, None, |_| Store::open_to_change(&folder, &holder)?.compact(&|_| ()))
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import fcntl
 import json
 from pathlib import Path
@@ -123,3 +124,38 @@ def test_rows_without_ids_and_strange_settings_are_refused(tmp_path: Path) -> No
         store.nightly([{"id": "b", "text": "A train."}], shingle_width=4)
     with pytest.raises(samestory.SettingError, match="there is none"):
         samestory.Store(tmp_path / "nowhere").info()
+
+
+def test_what_is_forgotten_is_in_no_story_and_after_compact_in_no_byte(tmp_path: Path) -> None:
+    text = "At dawn the train with the guest on board has reached the border town."
+    store = samestory.Store(tmp_path / "store")
+    rows = [
+        {"id": "a", "text": text, "source": "one", "date": "2024-05-01"},
+        {"id": "b", "text": text, "source": "two", "date": "2024-05-02"},
+        {"id": "c", "text": text, "source": "three", "date": "2024-05-03"},
+        {"id": "d", "text": "A ferry ran aground off Quelmsdorf.", "date": "2024-05-03"},
+    ]
+    store.nightly(rows)
+    with pytest.warns(UserWarning, match="no article has the id 'nobody'"):
+        assert store.forget(articles=["d", "nobody"]) == 1
+    assert store.forget(sources=["one"], before=datetime.date(2024, 5, 2)) == 1
+    members = [a["id"] for story in store.export() for a in story["articles"]]
+    assert members == ["b", "c"]
+    assert not store.query([rows[3]])[0]["known"]
+    assert store.info()["forgotten"]
+    smaller = store.compact()
+    assert smaller > 0 and not store.info()["forgotten"]
+    store.verify()
+    assert all(b"Quelmsdorf" not in f.read_bytes() for f in (tmp_path / "store").iterdir())
+
+
+def test_to_forget_nothing_and_to_change_no_store_are_refused(tmp_path: Path) -> None:
+    store = samestory.Store(tmp_path / "nowhere")
+    with pytest.raises(samestory.SettingError, match="nothing was named"):
+        store.forget()
+    with pytest.raises(TypeError, match="lists of strings"):
+        store.forget(articles="abc")
+    with pytest.raises(samestory.SettingError, match="there is none"):
+        store.forget(before="2024-05-02")
+    with pytest.raises(samestory.SettingError, match="there is none"):
+        store.compact()

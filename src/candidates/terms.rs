@@ -153,13 +153,26 @@ impl Postings {
 /// assert_eq!(candidates(&[kim, putin], &TermSettings::default()), [(0, 1)]);
 /// ```
 pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
+    candidates_of(lookups, |_| true, settings)
+}
+
+/// As [`candidates`], of the articles that `asks` takes, by their places: the pairs that
+/// they look for. Of the others, those have to be there that lie within a window of an
+/// article that asks, and all that are undated; where an undated article asks, all.
+pub fn candidates_of(
+    lookups: &[Lookup],
+    asks: impl Fn(usize) -> bool + Sync,
+    settings: &TermSettings,
+) -> Vec<Pair> {
     let postings = Postings::new(lookups, settings.terms);
+    let article = |rank: usize| postings.articles.get(rank).copied().unwrap_or(0);
     let mut pairs: Vec<Pair> = (0..lookups.len())
         .into_par_iter()
+        .filter(|rank| asks(article(*rank) as usize))
         .map_init(
             || (vec![0u16; lookups.len()], Vec::new()),
             |(shared, met), rank| {
-                let me = postings.articles.get(rank).copied().unwrap_or(0);
+                let me = article(rank);
                 let best = meets(lookups, rank, &postings, (shared, met), settings);
                 best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
             },
@@ -252,6 +265,39 @@ mod tests {
         let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(40 * day)), at(None)];
         let pairs = candidates(&lookups, &TermSettings::default());
         assert_eq!(pairs, [(0, 1), (0, 3), (1, 3), (2, 3)]);
+    }
+
+    #[test]
+    fn stretches_of_time_bring_the_pairs_of_the_whole() {
+        let day = 24 * 3600;
+        let settings = TermSettings { met: 4, candidates: 3, ..TermSettings::default() };
+        let at = |n: u64| Lookup {
+            terms: vec![n % 3, 3 + n % 2, 7 + n % 5],
+            seconds: (!n.is_multiple_of(11))
+                .then(|| i64::try_from(n * n % 200).unwrap_or(0) * day),
+            side: None,
+        };
+        let all: Vec<Lookup> = (0..120).map(at).collect();
+        let stretch = |seconds: i64| seconds.div_euclid(settings.window);
+        let mut pairs = Vec::new();
+        for here in (0..=7).map(Some).chain([None]) {
+            let asks = |at: &Lookup| at.seconds.map(stretch) == here;
+            let near = |at: &Lookup| match (at.seconds, here) {
+                (Some(seconds), Some(here)) => (stretch(seconds) - here).abs() <= 1,
+                _ => true,
+            };
+            let there: Vec<u32> = (0..120).filter(|&n| near(&all[n as usize])).collect();
+            let lookups: Vec<Lookup> =
+                there.iter().map(|&n| all[n as usize].clone()).collect();
+            let found = candidates_of(&lookups, |n| asks(&lookups[n]), &settings);
+            pairs.extend(
+                found.iter().map(|&(a, b)| (there[a as usize], there[b as usize])),
+            );
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        assert!(pairs.len() > 50);
+        assert_eq!(pairs, candidates(&all, &settings));
     }
 
     #[test]

@@ -12,10 +12,8 @@ use super::progress::Bars;
 use super::store_export::export;
 use super::{Answer, Context};
 use crate::error::Result;
-use crate::nights::{Info, day, packed, sound, stories};
-use crate::pipeline::nightly::{Tonight, night, settings_of};
-use crate::store::state::Life;
-use crate::store::{Ending, Store};
+use crate::nights::{Forgotten, Info, Which, day, forget as forgotten, sound};
+use crate::store::Store;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -96,8 +94,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         }
         Command::Forget { place, article, source, before, stop_at } => {
             let which = Which {
-                articles: article,
-                sources: source,
+                articles: article.clone(),
+                sources: source.clone(),
                 before: before.as_deref().map(day).transpose()?,
             };
             forget(&place.store, &which, stop_at.as_deref(), context)
@@ -184,60 +182,20 @@ fn verify(folder: &Path, context: &Context) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
-/// Which articles are forgotten.
-struct Which<'a> {
-    articles: &'a [String],
-    sources: &'a [String],
-    before: Option<i32>,
-}
-
 fn forget(
     folder: &Path,
-    which: &Which<'_>,
+    which: &Which,
     stop_at: Option<&str>,
     context: &Context,
 ) -> Result<Answer> {
     let mut store = Store::open_to_change(folder, &holder())?;
-    let state = store.state();
-    let ids = store.numbers(which.articles.iter().map(String::as_str))?;
-    for id in which.articles.iter().filter(|id| !ids.contains_key(id.as_str())) {
+    let (bars, at) = (Bars::new(context), dying_at(stop_at));
+    let Forgotten { articles, unknown } = forgotten(&mut store, which, &bars, &at)?;
+    for id in unknown {
         context.talk.warn(&format!("no article has the id '{id}'"));
     }
-    let outlets: Vec<u32> = (1u32..)
-        .zip(&state.outlets)
-        .filter(|(_, name)| which.sources.contains(name))
-        .map(|(outlet, _)| outlet)
-        .collect();
-    let mut removed: Vec<(u32, Life)> =
-        ids.values().map(|number| (*number, Life::Forgotten)).collect();
-    removed.extend(
-        state
-            .live()
-            .filter(|(_, place)| {
-                outlets.contains(&place.outlet)
-                    || which.before.is_some_and(|before| place.day < before)
-            })
-            .map(|(number, _)| (number, Life::Forgotten)),
-    );
-    removed.sort_unstable_by_key(|(number, _)| *number);
-    removed.dedup();
-    let count = removed.len();
-    let manifest = store.manifest();
-    let tonight = Tonight { removed, day: manifest.day, ..Tonight::default() };
-    let settings = settings_of(&manifest.parameters);
-    let bars = Bars::new(context);
-    let mut placed = night(&store, tonight, &settings, &bars)?;
-    let mut change = std::mem::take(&mut placed.change);
-    for (one, story) in stories(&placed) {
-        change.documents.push((one.story, packed(&story)?));
-    }
-    drop(placed);
-    let at = dying_at(stop_at);
-    store.stage(change, &at)?;
-    let ending = Ending { forgets: true, ..Ending::default() };
-    store.finish(ending, None, &at)?;
     context.talk.say(&format!(
-        "{count} articles forgotten; `samestory store compact` takes their bytes away"
+        "{articles} articles forgotten; `samestory store compact` takes their bytes away"
     ));
     Ok(Answer::Done)
 }

@@ -54,6 +54,23 @@ const SIZE_BONUS: f64 = 0.1;
 /// up to this many articles.
 const MOST_SIZE: f64 = 32.0;
 
+/// The least score without which two clusters never join: one such pair at least lies
+/// between two that do. Their closeness is at most what the largest clusters are allowed,
+/// times their best score, over the least tightness. So the groups that hang together by
+/// such links, with *all* links among them, are joined as among all groups.
+///
+/// ```
+/// use samestory::cluster::stories::least_of_joined;
+///
+/// assert!((0.09..0.1).contains(&least_of_joined(0.3)));
+/// ```
+pub fn least_of_joined(threshold: f64) -> f64 {
+    /// What rounding may add up to, by far.
+    const ROUNDING: f64 = 1.0 - 1e-6;
+    let known = 1.0 + SIZE_BONUS * MOST_SIZE.ln();
+    threshold * LEAST_TIGHTNESS / (PRIOR * known) * ROUNDING
+}
+
 /// Joins groups into stories until no two are close enough. Answers the stories as
 /// sorted lists of groups, sorted by their first. Links must be sorted and distinct;
 /// sums then run in one order, and the answer is the same on every machine. Groups of a
@@ -320,6 +337,43 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_hangs_together_is_joined_by_itself_as_in_the_whole(
+            pairs in prop::collection::btree_map((0u32..30, 0u32..30), 0.0f32..1.0, 0..120),
+        ) {
+            let links: Vec<EventLink> = pairs
+                .into_iter()
+                .filter(|((a, b), _)| a < b)
+                // Most are weak, so that there are several components.
+                .map(|((a, b), score)| link(a, b, score * score * score * score))
+                .collect();
+            let least = least_of_joined(0.3);
+            let mut part: Vec<u32> = (0..30).collect();
+            for link in links.iter().filter(|link| f64::from(link.score) >= least) {
+                let (from, to) = (part[link.b as usize], part[link.a as usize]);
+                part.iter_mut().filter(|part| **part == from).for_each(|part| *part = to);
+            }
+            let mut alone = Vec::new();
+            for one in 0..30 {
+                let there: Vec<u32> =
+                    (0..30).filter(|&group| part[group as usize] == one).collect();
+                let place = |group: u32| there.binary_search(&group).ok();
+                let inside: Vec<EventLink> = links
+                    .iter()
+                    .filter_map(|l| {
+                        let (a, b) = (place(l.a)?, place(l.b)?);
+                        Some(link(u32::try_from(a).ok()?, u32::try_from(b).ok()?, l.score))
+                    })
+                    .collect();
+                let found = joined(&vec![None; there.len()], &inside);
+                alone.extend(found.iter().map(|story| {
+                    story.iter().map(|&at| there[at as usize]).collect::<Vec<u32>>()
+                }));
+            }
+            alone.sort_unstable();
+            prop_assert_eq!(alone, joined(&[None; 30], &links));
+        }
+
         #[test]
         fn every_group_is_in_exactly_one_story(
             pairs in prop::collection::btree_map((0u32..12, 0u32..12), 0.0f32..1.0, 0..40),

@@ -2,7 +2,8 @@
 //!
 //! [`take_in`] places articles in a store and keeps there what the night tells: its
 //! stories, its changes and its summary, which [`Store::output`] gives out. [`answer`] says what
-//! in a store an article belongs to, [`export()`] tells all its stories, [`Info`] what it holds.
+//! in a store an article belongs to, [`export()`] tells all its stories, [`Info`] what it holds;
+//! [`forget()`] takes articles out.
 //!
 //! ```
 //! use samestory::article::Article;
@@ -27,6 +28,7 @@
 //! ```
 
 mod export;
+mod forget;
 mod info;
 mod outputs;
 mod told;
@@ -34,10 +36,10 @@ mod told;
 use std::collections::BTreeMap;
 
 pub use export::export;
+pub use forget::{Forgotten, Which, forget};
 pub use info::{Info, sound};
 pub use outputs::{CHANGES, Figures, STORIES, SUMMARY, documents, page, written};
 pub use told::story_id;
-pub(crate) use told::{packed, stories};
 
 use crate::article::{Article, Date};
 use crate::error::{Error, Result};

@@ -4,12 +4,14 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::align::Aligner;
-use super::event_tier::{EventTie, Found, RoundupTouch, find_stories};
+use super::event_tier::{EventTie, Found, find_stories};
+use super::joined::RoundupTouch;
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Reprints;
 use super::reuse::{Reuse, reuse};
 use super::shared_passages::{Shares, StoryPassage, shared_passages};
+use super::ties::choose_ties;
 use super::{Settings, Tier};
 use crate::article::Article;
 use crate::candidates::Pair;
@@ -93,9 +95,6 @@ const LEAST_NOT_JOINED: f64 = 0.3;
 /// Most such links listed for a story.
 const LISTED_NOT_JOINED: usize = 50;
 
-/// Most event links listed between the groups of one story.
-const LISTED_TIES: usize = 200;
-
 /// Runs all stages.
 ///
 /// # Errors
@@ -149,7 +148,7 @@ pub(super) fn tell(
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
-    let Found { stories: members, ties, touches } = match settings.tier {
+    let found = match settings.tier {
         Tier::Reprints => Found {
             stories: (0u32..).take(groups.len()).map(|g| vec![g]).collect(),
             ..Found::default()
@@ -160,13 +159,34 @@ pub(super) fn tell(
         }
     };
     go_on(progress)?;
-    let event_links = ties.len();
-    let mut parts = assemble(groups, &heads, &members, ties, &touches, reuse);
-    add_not_joined(&mut parts, reuse, &by_standing, settings);
-    let several = parts.iter().filter(|story| story.articles.len() > 1).count();
+    let groups = Grouped { groups, heads, by_standing };
+    let found = stories_of(corpus, groups, found, reuse, settings);
+    let several = found.stories.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
+    Ok(found)
+}
+
+/// Reprint groups, each with the article that stands for it.
+pub(super) struct Grouped {
+    pub(super) groups: Vec<Group>,
+    pub(super) heads: Vec<u32>,
+    /// See [`Reprints::by_standing`].
+    pub(super) by_standing: HashMap<Pair, f64>,
+}
+
+/// Stories with all that is told of them but passages.
+pub(super) fn stories_of(
+    corpus: Corpus,
+    Grouped { groups, heads, by_standing }: Grouped,
+    Found { stories, ties, touches }: Found,
+    reuse: &Reuse,
+    settings: &Settings,
+) -> Clustering {
+    let event_links = ties.len();
+    let mut parts = assemble(groups, &heads, &stories, ties, &touches, reuse);
+    add_not_joined(&mut parts, reuse, &by_standing, settings);
     let reuse_links = reuse.links.len();
-    Ok(Clustering { corpus, stories: parts, reuse_links, event_links })
+    Clustering { corpus, stories: parts, reuse_links, event_links }
 }
 
 /// Finds the shared passages of the stories of two articles or more that `wanted` takes,
@@ -341,49 +361,5 @@ fn add_not_joined(
             strength(y).total_cmp(&strength(x)).then(ends(x).cmp(&ends(y)))
         });
         parts.not_joined.truncate(LISTED_NOT_JOINED);
-    }
-}
-
-/// Keeps the links that hold a story together, and of the rest the strongest. Text
-/// reuse and event of one pair become one link.
-fn choose_ties(ties: &mut Vec<StoryTie>) {
-    ties.sort_by_key(|tie| (tie.a, tie.b));
-    ties.dedup_by(|later, first| {
-        let same = (later.a, later.b) == (first.a, first.b);
-        if same {
-            first.event = first.event.take().or_else(|| later.event.take());
-            first.reuse = first.reuse.take().or_else(|| later.reuse.take());
-        }
-        same
-    });
-    if ties.len() > LISTED_TIES {
-        let strength = |tie: &StoryTie| {
-            let reuse = tie.reuse.as_ref().map_or(0.0, |link| 1.0 + link.strength());
-            reuse.max(tie.event.as_ref().map_or(0.0, |event| f64::from(event.0.score)))
-        };
-        ties.sort_by(|x, y| {
-            strength(y).total_cmp(&strength(x)).then((x.a, x.b).cmp(&(y.a, y.b)))
-        });
-        let mut root: HashMap<u32, u32> = HashMap::new();
-        let find = |root: &mut HashMap<u32, u32>, mut x: u32| {
-            while let Some(&up) = root.get(&x) {
-                x = up;
-            }
-            x
-        };
-        let (mut holding, mut rest) = (Vec::new(), Vec::new());
-        for tie in ties.drain(..) {
-            let (a, b) = (find(&mut root, tie.a), find(&mut root, tie.b));
-            if a == b {
-                rest.push(tie);
-            } else {
-                root.insert(a.max(b), a.min(b));
-                holding.push(tie);
-            }
-        }
-        rest.truncate(LISTED_TIES.saturating_sub(holding.len()));
-        holding.append(&mut rest);
-        holding.sort_by_key(|tie| (tie.a, tie.b));
-        *ties = holding;
     }
 }

@@ -1,18 +1,18 @@
 //! Reprint groups to stories: candidates by terms, event scores, agglomeration.
 
-use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use super::Settings;
 use super::across::Across;
+use super::joined::{Joined, RoundupTouch, join};
 use super::prepare::Corpus;
 use super::progress::{Progress, go_on};
 use crate::article::Embedding;
 use crate::candidates::Pair;
 use crate::candidates::terms::{Lookup, candidates};
 use crate::cluster::groups::Group;
-use crate::cluster::roundups::{Candidate, Form, roundups};
-use crate::cluster::stories::{EventLink, Member, StorySettings, stories};
+use crate::cluster::roundups::{Candidate, Form};
+use crate::cluster::stories::{EventLink, Member};
 use crate::error::Result;
 use crate::sketch::terms::Terms;
 use crate::text::language::Lang;
@@ -24,37 +24,26 @@ use crate::verify::event::{
 
 /// A pair of groups that tells of the same happening, and why.
 #[derive(Debug, Clone)]
-pub(super) struct EventTie {
+pub struct EventTie {
     /// One group.
-    pub(super) a: u32,
+    pub a: u32,
     /// The other.
-    pub(super) b: u32,
+    pub b: u32,
     /// The score and its parts.
-    pub(super) score: EventScore,
+    pub score: EventScore,
     /// The strongest terms in both.
-    pub(super) shared: Vec<StemHash>,
-}
-
-/// A roundup that tells of a story, among others.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RoundupTouch {
-    /// The roundup's group.
-    pub(super) roundup: u32,
-    /// The story, by its place among the stories.
-    pub(super) story: usize,
-    /// The best score between the two.
-    pub(super) score: f32,
+    pub shared: Vec<StemHash>,
 }
 
 /// What the event tier found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub struct Found {
     /// The groups of each story.
-    pub(super) stories: Vec<Vec<u32>>,
+    pub stories: Vec<Vec<u32>>,
     /// The pairs inside stories whose score reaches the threshold.
-    pub(super) ties: Vec<EventTie>,
+    pub ties: Vec<EventTie>,
     /// Roundups and the stories they tell of, sorted by both.
-    pub(super) touches: Vec<RoundupTouch>,
+    pub touches: Vec<RoundupTouch>,
 }
 
 /// Joins groups into stories.
@@ -91,24 +80,9 @@ pub(super) fn find_stories(
     let inside = languages.iter().flat_map(|language| &language.links);
     let mut links: Vec<EventLink> = inside.chain(&across.links).copied().collect();
     links.par_sort_by_key(|link| (link.a, link.b));
-    let alone = roundups(&forms, &links, settings.threshold);
-    let (touching, links): (Vec<EventLink>, Vec<EventLink>) = links
-        .into_iter()
-        .partition(|link| alone.contains(&link.a) || alone.contains(&link.b));
+    let joined = join(&members, &forms, links, apart, settings);
+    let Joined { stories, story_of, touches } = joined;
     go_on(progress)?;
-    let story = StorySettings {
-        threshold: f64::from(settings.threshold),
-        window: settings.terms.window,
-    };
-    let stories = stories(&members, &links, apart, &story);
-    let mut story_of = vec![0usize; groups.len()];
-    for (story, groups) in stories.iter().enumerate() {
-        for &group in groups {
-            if let Some(slot) = story_of.get_mut(group as usize) {
-                *slot = story;
-            }
-        }
-    }
     let strong = |link: &&EventLink| link.score >= settings.threshold;
     let together = |link: &&EventLink| {
         story_of.get(link.a as usize) == story_of.get(link.b as usize) && strong(link)
@@ -121,37 +95,11 @@ pub(super) fn find_stories(
         .collect();
     ties.extend(across.links.iter().filter(together).filter_map(|link| across.tie(link)));
     ties.par_sort_by_key(|tie| (tie.a, tie.b));
-    let touches = touches(&touching, &alone, &story_of, settings.threshold);
     Ok(Found { stories, ties, touches })
 }
 
-/// The best score between each roundup and each story that it tells of.
-fn touches(
-    links: &[EventLink],
-    roundups: &HashSet<u32>,
-    story_of: &[usize],
-    threshold: f32,
-) -> Vec<RoundupTouch> {
-    let mut touches: Vec<RoundupTouch> = links
-        .iter()
-        .filter(|link| link.score >= threshold)
-        .flat_map(|link| [(link.a, link.b, link.score), (link.b, link.a, link.score)])
-        .filter(|(roundup, other, _)| {
-            roundups.contains(roundup) && !roundups.contains(other)
-        })
-        .filter_map(|(roundup, other, score)| {
-            Some(RoundupTouch { roundup, story: *story_of.get(other as usize)?, score })
-        })
-        .collect();
-    touches.sort_by(|x, y| {
-        (x.roundup, x.story).cmp(&(y.roundup, y.story)).then(y.score.total_cmp(&x.score))
-    });
-    touches.dedup_by_key(|touch| (touch.roundup, touch.story));
-    touches
-}
-
 /// What the text of an article says of its form.
-fn form(corpus: &Corpus, article: u32) -> Form {
+pub(super) fn form(corpus: &Corpus, article: u32) -> Form {
     let title = corpus.articles.get(article as usize).map(|article| &article.title);
     if title.is_some_and(|title| names_a_roundup(title)) {
         Form::Named
@@ -237,6 +185,7 @@ fn link_languages(
     go_on(progress)
 }
 
+/// A group, as stories are joined by it.
 pub(super) fn member(corpus: &Corpus, group: &Group) -> Member {
     let times = group
         .articles

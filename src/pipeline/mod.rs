@@ -14,6 +14,7 @@ pub mod compare;
 pub mod dedup;
 pub mod event_pairs;
 pub mod event_tier;
+pub mod joined;
 pub mod nightly;
 pub mod pairs;
 pub mod part;
@@ -25,6 +26,7 @@ mod retold;
 pub mod reuse;
 mod shared_passages;
 pub mod sources;
+mod ties;
 
 pub use progress::{Progress, Stage};
 pub use shared_passages::{Shares, StoryPassage};

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::Tier;
 use super::beside::{Beside, Outside};
 use super::progress::{Progress, Stage, go_on};
+use super::{Settings, Tier};
 use crate::article::{Article, Date};
 use crate::error::Result;
 use crate::sketch::Sketch;
@@ -115,14 +115,15 @@ pub fn prepare_beside(
 pub(super) fn prepare_part(
     mut articles: Vec<Article>,
     learnt: impl FnOnce(&[Article], &[Option<u32>]) -> (OutletLines, Headlines),
-    width: usize,
+    settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
     articles.par_sort_by(order);
     let outlets = number_outlets(&articles);
     let (outlet_lines, headlines) = learnt(&articles, &outlets);
     let known = Known { outlet_lines, headlines };
-    prepare_known((articles, outlets), &known, width, Tier::Reprints, progress)
+    let Settings { reuse, tier, .. } = settings;
+    prepare_known((articles, outlets), &known, reuse.width, *tier, progress)
 }
 
 /// Sketches articles, which are sorted, given what all have.

@@ -18,19 +18,31 @@ __all__ = [
     "cluster",
     "compare",
     "dedup",
+    "engine_candidates",
     "engine_carried",
+    "engine_count",
+    "engine_crowds",
+    "engine_groups",
     "engine_is_furniture",
+    "engine_join",
+    "engine_least_of_joined",
     "engine_lines",
     "engine_own",
     "engine_pairs",
+    "engine_parts",
+    "engine_profiles",
     "engine_read",
+    "engine_scores",
     "engine_sketch",
+    "engine_sum",
     "engine_table",
     "engine_tell",
     "engine_verify",
     "pairs",
     "signatures",
+    "store_compact",
     "store_export",
+    "store_forget",
     "store_info",
     "store_nightly",
     "store_query",
@@ -124,11 +136,35 @@ def engine_pairs(table: pyarrow.Table, star_above: int) -> list[pyarrow.RecordBa
 def engine_verify(table: pyarrow.Table, shape: _Options) -> list[pyarrow.RecordBatch]: ...
 def engine_carried(table: pyarrow.Table) -> list[pyarrow.RecordBatch]: ...
 def engine_own(table: pyarrow.Table) -> list[bool]: ...
+def engine_groups(table: pyarrow.Table, shape: _Options) -> list[pyarrow.RecordBatch]: ...
+def engine_count(
+    table: pyarrow.Table, shape: _Options, shards: int
+) -> list[pyarrow.RecordBatch]: ...
+def engine_sum(table: pyarrow.Table) -> list[pyarrow.RecordBatch]: ...
+def engine_profiles(
+    table: pyarrow.Table, sums: pyarrow.Table, shape: _Options, stories: _Options
+) -> list[pyarrow.RecordBatch]: ...
+def engine_parts(table: pyarrow.Table, shards: int) -> list[pyarrow.RecordBatch]: ...
+def engine_crowds(table: pyarrow.Table, sums: pyarrow.Table) -> list[pyarrow.RecordBatch]: ...
+def engine_candidates(
+    table: pyarrow.Table, shape: _Options, stories: _Options
+) -> list[pyarrow.RecordBatch]: ...
+def engine_scores(
+    table: pyarrow.Table, heads: pyarrow.Table, shape: _Options, stories: _Options
+) -> list[pyarrow.RecordBatch]: ...
+def engine_least_of_joined(shape: _Options, stories: _Options) -> float: ...
+def engine_join(
+    table: pyarrow.Table, shape: _Options, stories: _Options
+) -> list[pyarrow.RecordBatch]: ...
 def engine_tell(
-    table: pyarrow.Table,
-    shape: _Options,
-    passages: bool,
-    min_passage: int,
-    least: int,
+    table: pyarrow.Table, shape: _Options, stories: _Options
 ) -> list[pyarrow.RecordBatch]: ...
 def engine_table(records: Sequence[str], name: str) -> pyarrow.RecordBatch: ...
+def store_forget(
+    folder: str,
+    articles: Sequence[str],
+    sources: Sequence[str],
+    before: Optional[str],
+    holder: str,
+) -> tuple[int, list[str]]: ...
+def store_compact(folder: str, holder: str) -> tuple[int, int]: ...

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional, Union
 
 from . import _input, _native
+from ._errors import SettingError
 from ._stories import Stories
 
 
@@ -55,6 +56,12 @@ class Store:
     's1'
     >>> len(store.export()[0])
     3
+    >>> store.forget(articles=["c"])
+    1
+    >>> store.compact() > 0
+    True
+    >>> len(store.export()[0])
+    2
     >>> folder.cleanup()
     """
 
@@ -101,15 +108,14 @@ class Store:
             SettingError: somebody else writes, or the store is of another make.
             InputError: the store is damaged.
         """
-        since = datetime.datetime.now(datetime.timezone.utc)
         found, changes, summary, repeated = _native.store_nightly(
             self.path,
             _input.source(articles, fields),
             _input.reading(fields, format, max_rejects),
             {"shingle_width": shingle_width, "bands": bands},
             window,
-            now.strftime("%Y-%m-%d") if isinstance(now, datetime.date) else now,
-            f"process {os.getpid()} since {since:%Y-%m-%d %H:%M:%S} UTC",
+            _day(now),
+            _holder(),
             threads,
         )
         _input.warn(found.warnings())
@@ -155,3 +161,51 @@ class Store:
     def export(self, *, singletons: bool = False) -> Stories:
         """All stories; with ``singletons`` also the articles that are in none."""
         return Stories(_native.store_export(self.path, singletons))
+
+    def forget(
+        self,
+        *,
+        articles: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        before: Union[str, datetime.date, None] = None,
+    ) -> int:
+        """Takes articles out: those with these ids, those of these outlets, and those of
+        days before this one. They are in no story and in no answer any more; their bytes
+        are gone after `compact`. Answers how many they were; warns of an id that no
+        article has.
+
+        Raises:
+            SettingError: nothing was named, or somebody else writes.
+            InputError: there is no store, or it is damaged.
+        """
+        if isinstance(articles, str) or isinstance(sources, str):
+            raise TypeError("articles and sources are lists of strings")
+        ids, outlets = list(articles), list(sources)
+        if not ids and not outlets and before is None:
+            raise SettingError(
+                "cannot forget", "nothing was named", "give articles, sources or before"
+            )
+        gone, unknown = _native.store_forget(self.path, ids, outlets, _day(before), _holder())
+        _input.warn([f"no article has the id {id!r}" for id in unknown])
+        return gone
+
+    def compact(self) -> int:
+        """Writes everything that counts anew, and takes the rest off the disk. Answers how
+        many bytes smaller the store is.
+
+        Raises:
+            SettingError: somebody else writes.
+            InputError: there is no store, or it is damaged.
+        """
+        before, after = _native.store_compact(self.path, _holder())
+        return before - after
+
+
+def _day(day: Union[str, datetime.date, None]) -> Optional[str]:
+    return day.strftime("%Y-%m-%d") if isinstance(day, datetime.date) else day
+
+
+def _holder() -> str:
+    """Who writes, for those who are kept waiting."""
+    since = datetime.datetime.now(datetime.timezone.utc)
+    return f"process {os.getpid()} since {since:%Y-%m-%d %H:%M:%S} UTC"

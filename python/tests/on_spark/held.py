@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from samestory import spark
+from samestory.spark import _run, main
 
 if __name__ == "__main__":
     FOLDER = Path(sys.argv[1])
@@ -32,7 +32,7 @@ def hold(folder: Path, batches: Any) -> Any:
     yield from batches
 
 
-class Held(spark._Run):
+class Held(_run.Run):
     def save(self, name: str, frame: Any, path: Any = None) -> Any:
         folder = FOLDER / name
         if folder.exists():
@@ -41,5 +41,5 @@ class Held(spark._Run):
 
 
 if __name__ == "__main__":
-    spark._Run = Held  # type: ignore[misc]
-    sys.exit(spark.main(sys.argv[2:]))
+    _run.Run = Held  # type: ignore[misc]
+    sys.exit(main(sys.argv[2:]))

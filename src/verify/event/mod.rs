@@ -10,12 +10,13 @@
 mod against;
 mod embedding;
 mod model;
+mod packed;
 mod profile;
 
 pub use against::Against;
 pub use embedding::{EmbeddingPart, Scale};
 pub use model::{COUNT, FEATURES, Feature, INTERCEPT};
-pub use profile::{Profile, set_crowds, set_crowds_beside};
+pub use profile::{Profile, parts_of_sum, set_crowds, set_crowds_beside, sum_of_parts};
 
 use crate::text::stems::StemHash;
 use model::{

@@ -6,16 +6,27 @@
 //! text, and which texts it is linked to. [`Facts`] are the first three, limited to what
 //! touches the articles at hand; the links come beside them. With these, an article is
 //! cleaned and sketched as in the whole collection ([`sketch_part`]), two texts are
-//! verified where they meet ([`ReadText`]), and reprint groups whose links are all there
-//! are told as in the whole collection ([`cluster_part`]).
+//! verified where they meet ([`ReadText`]), and texts whose links are all there are
+//! grouped as in the whole collection ([`group_part`]).
+//!
+//! What the head of a group is to others depends on how often all articles of its language
+//! have its terms ([`count_part`], [`profile_part`]). Groups that hang together become
+//! stories ([`join_part`]), and a story is told with its articles ([`tell_part`]).
+
+mod events;
+mod groups;
+mod stories;
+
+pub use events::{Counted, Head, count_part, profile_part};
+pub use groups::{PartGroup, group_part};
+pub use stories::{JoinedPart, PartMember, PartStory, join_part, tell_part};
 
 use hashbrown::HashMap;
 
-use super::cluster::{Clustering, add_passages, tell};
 use super::prepare::{Corpus, prepare_part};
 use super::progress::Progress;
 use super::reprints::DAY;
-use super::reuse::{Reuse, is_quotation, may_be_quotation, quoted_words};
+use super::reuse::{is_quotation, may_be_quotation, quoted_words};
 use super::{Settings, Tier};
 use crate::article::Article;
 use crate::candidates::fingerprints::SHORT;
@@ -95,7 +106,7 @@ fn prepared(
 ) -> Result<Corpus> {
     let learnt =
         |articles: &[Article], outlets: &[Option<u32>]| facts.lines(articles, outlets);
-    prepare_part(articles, learnt, settings.reuse.width, progress)
+    prepare_part(articles, learnt, settings, progress)
 }
 
 /// What an article is looked up by, as numbers that may travel.
@@ -137,6 +148,7 @@ pub fn sketch_part(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<Sketched>> {
+    let settings = &Settings { tier: Tier::Reprints, ..settings.clone() };
     let corpus = prepared(articles, facts, settings, progress)?;
     let all = (0u32..).zip(corpus.sketches.iter().zip(&corpus.clean));
     let sketched = all.map(|(article, (sketch, clean))| {
@@ -198,82 +210,5 @@ impl<'t> ReadText<'t> {
             }
         }
         Some(found)
-    }
-}
-
-/// Tells the reprint groups of a part of a collection, with their links and passages, as
-/// the whole would: for every group whose articles, and all links of whose articles, are
-/// there. Links run between places in `articles`, which are sorted by id, and between
-/// the first articles of equal texts.
-///
-/// ```
-/// use samestory::article::Article;
-/// use samestory::pipeline::Settings;
-/// use samestory::pipeline::part::{Facts, cluster_part};
-///
-/// let text = "A train with the guest on board has reached the border town at dawn.";
-/// let articles = vec![Article::new("a", text), Article::new("b", text)];
-/// let (facts, settings) = (Facts::default(), Settings::default());
-/// let found = cluster_part(articles, &facts, &[], &settings, &()).unwrap();
-/// assert_eq!(found.stories.len(), 1);
-/// ```
-///
-/// # Errors
-/// [`crate::error::Error::Interrupted`].
-pub fn cluster_part(
-    articles: Vec<Article>,
-    facts: &Facts,
-    links: &[ReuseLink],
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Clustering> {
-    let settings = Settings { tier: Tier::Reprints, ..settings.clone() };
-    let corpus = prepared(articles, facts, &settings, progress)?;
-    let reuse = Reuse::of_part(&corpus, links, facts.standing(&corpus));
-    let mut found = tell(corpus, &reuse, &settings, progress)?;
-    if settings.passages {
-        add_passages(&mut found, &settings, |_| true, progress)?;
-    }
-    Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pipeline::cluster::cluster;
-
-    /// Two items of two versions each.
-    fn articles(items: std::ops::Range<u32>) -> Vec<Article> {
-        let text = |item: u32, version: u32| {
-            let words = (0..80).map(|word| format!("w{item}x{word} "));
-            format!("{}. Version {version} is here.", words.collect::<String>())
-        };
-        let versions = items.flat_map(|item| [(item, 0), (item, 1)]);
-        versions.map(|(i, v)| Article::new(format!("{i}-{v}"), text(i, v))).collect()
-    }
-
-    #[test]
-    fn a_part_with_its_links_is_told_as_in_the_whole() {
-        let settings = Settings { tier: Tier::Reprints, ..Settings::default() };
-        let whole = cluster(articles(0..3), &settings, &()).unwrap();
-        let part = articles(2..3);
-        let facts = Facts::default();
-        let sketched = sketch_part(part.clone(), &facts, &settings, &()).unwrap();
-        assert_ne!(sketched[0].words, sketched[1].words);
-        let read: Vec<ReadText<'_>> = part
-            .iter()
-            .zip(&sketched)
-            .map(|(article, found)| ReadText::new(&article.text, &found.masks, 5))
-            .collect();
-        let links = [read[0].link(&read[1], &settings.reuse).unwrap()];
-        let alone = cluster_part(articles(2..3), &facts, &links, &settings, &()).unwrap();
-        let of_whole = &whole.stories[2];
-        assert_eq!(alone.stories.len(), 1);
-        assert_eq!(alone.stories[0].articles.len(), of_whole.articles.len());
-        let reuse = |ties: &[crate::pipeline::cluster::StoryTie]| {
-            ties[0].reuse.map(|link| (link.kind, link.shared, link.jaccard))
-        };
-        assert_eq!(reuse(&alone.stories[0].links), reuse(&of_whole.links));
-        assert_eq!(alone.stories[0].passages.len(), of_whole.passages.len());
     }
 }

@@ -1,0 +1,183 @@
+"""Records to articles, numbered, with what cleaning asks of the others."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from .. import _native
+from .._errors import InputError
+from ._run import PARTS, Batches, Run
+
+_ARTICLE = ", ".join(f"{part} string" for part in PARTS)
+
+
+def read(
+    run: Run, path: str, fields: dict[str, str], format: Optional[str], most: Optional[int]
+) -> tuple[DataFrame, int, int]:
+    """Articles, sorted by id and numbered, with the facts that cleaning asks for."""
+    are_lines = (format or _format(path)) == "jsonl"
+    if are_lines:
+        rows = run.spark.read.text(path)
+    else:
+        rows = run.spark.read.parquet(path)
+        wanted = {fields.get(part, part).split(".")[0] for part in PARTS}
+        rows = rows.select(*(name for name in rows.columns if name in wanted))
+    rows = rows.withColumn("_file", F.col("_metadata.file_path"))
+
+    def judge(batches: Batches) -> Batches:
+        for batch in batches:
+            yield from _judge(batch, fields, are_lines)
+
+    read = run.save(
+        "read",
+        rows.mapInArrow(judge, f"{_ARTICLE}, refused string, file string"),
+    )
+    refused = read.where(F.col("refused").isNotNull())
+    total, rejects = read.count(), refused.count()
+    allowed = max(total // 1000, 10) if most is None else most
+    if rejects > min(allowed, max(total - 1, 0)):
+        first = refused.orderBy("file", "refused").first()
+        assert first is not None
+        raise InputError(
+            f"too many rejects: {rejects} of {total} records were refused, "
+            f"{allowed} are allowed",
+            f"{first.file}: {first.refused}",
+            "mend the input, name its columns with fields, or allow more with max_rejects",
+        )
+    taken = read.where(F.col("refused").isNull()).drop("refused", "file")
+    sorted_ = taken.repartitionByRange(run.partitions, "id").sortWithinPartitions(*PARTS)
+    articles = run.save(
+        "articles",
+        sorted_.mapInArrow(_first_of_each_id, f"{_ARTICLE}, again boolean").withColumn(
+            "nid", F.monotonically_increasing_id()
+        ),
+    )
+    again = articles.where("again").orderBy("id").first()
+    if again is not None:
+        raise InputError(
+            "cannot use the articles",
+            f"id {again.id!r} stands for two texts",
+            "give every article an id of its own",
+        )
+    articles = articles.drop("again")
+    repeats = total - rejects - articles.count()
+    return facts(run, articles), rejects, repeats
+
+def facts(run: Run, articles: DataFrame) -> DataFrame:
+    """Articles with the furniture of their outlets and the headlines in them."""
+    lines = run.save(
+        "lines",
+        articles.select("nid", "source", "title", "text").mapInArrow(
+            _lines,
+            "nid bigint, source string, body bigint, keys array<bigint>, "
+            "besides array<bigint>, words array<int>, headlines array<bigint>, "
+            "asked array<bigint>",
+        ),
+    )
+    known = lines.where("source is not null and body is not null")
+    bodies = known.groupBy("source").agg(F.countDistinct("body").alias("articles"))
+    # The words of the line beside the least other line, as one machine sorts them.
+    unsigned = F.col("besides").bitwiseXOR(F.lit(-(2**63))).alias("order")
+    seen = (
+        known.select(
+            "source", F.explode(F.arrays_zip("keys", "besides", "words")).alias("line")
+        )
+        .select("source", "line.keys", "line.besides", "line.words")
+        .distinct()
+        .groupBy(F.col("keys").alias("key"), "source")
+        .agg(
+            F.count("*").alias("besides"),
+            F.min(F.struct(unsigned, "words")).getField("words").alias("words"),
+        )
+    )
+    of_key = F.count("*").over(Window.partitionBy("key"))
+    asked = seen.withColumn("outlets", of_key).where(
+        F.col("outlets") < _native.ENGINE_WIRE_OUTLETS
+    )
+    furniture = run.save(
+        "furniture",
+        asked.join(bodies, "source").mapInArrow(_furniture, "source string, key bigint"),
+    )
+    of_outlet = (
+        known.select("nid", "source", F.explode(F.array_distinct("keys")).alias("key"))
+        .join(furniture, ["source", "key"])
+        .groupBy("nid")
+        .agg(F.collect_list("key").alias("furniture"))
+    )
+    titles = lines.select(F.explode("headlines").alias("key")).distinct()
+    heads = (
+        lines.select("nid", F.explode(F.array_distinct("asked")).alias("key"))
+        .join(titles, "key")
+        .groupBy("nid")
+        .agg(F.collect_list("key").alias("heads"))
+    )
+    return run.save(
+        "ready", articles.join(of_outlet, "nid", "left").join(heads, "nid", "left")
+    )
+
+
+# What runs in the executors.
+
+
+def _judge(batch: pa.RecordBatch, fields: dict[str, str], are_lines: bool) -> Batches:
+    files = batch.column("_file").to_pylist()
+    rows = pa.Table.from_batches([batch]).drop_columns(["_file"])
+    if not are_lines:
+        from .._input import columns
+
+        try:
+            rows = columns(rows, fields)
+        except InputError as error:
+            raise InputError(f"cannot use '{files[0]}'", error.cause, error.help) from None
+    articles, places, refused = _native.engine_read(rows, fields, are_lines)
+    text = pa.string()
+    kept = [articles.column(part).cast(text) for part in PARTS]
+    none = pa.nulls(len(places), text)
+    names = [*PARTS, "refused", "file"]
+    yield pa.RecordBatch.from_arrays([*kept, none, none], names)
+    if refused:
+        nothing = [pa.nulls(len(refused), text) for _ in PARTS]
+        reasons = pa.array([reason for _, reason in refused], text)
+        where = pa.array([files[row] for row, _ in refused], text)
+        yield pa.RecordBatch.from_arrays([*nothing, reasons, where], names)
+
+
+def _first_of_each_id(batches: Batches) -> Batches:
+    """Of rows that are sorted by id, the first of each; `again` marks another text."""
+    last: Optional[tuple[Any, Any, Any]] = None
+    for batch in batches:
+        keep, again = [], []
+        columns = (batch.column(name).to_pylist() for name in ("id", "title", "text"))
+        for row, this in enumerate(zip(*columns)):
+            if last is None or this[0] != last[0]:
+                keep.append(row)
+                again.append(False)
+            elif this != last:
+                keep.append(row)
+                again.append(True)
+            last = this
+        batch = batch.take(pa.array(keep, pa.int64()))
+        yield batch.append_column("again", pa.array(again, pa.bool_()))
+
+
+def _lines(batches: Batches) -> Batches:
+    for batch in batches:
+        [found] = _native.engine_lines(pa.Table.from_batches([batch]))
+        columns = [found.column(0), batch.column("source"), *found.columns[1:]]
+        names = ["nid", "source", *found.schema.names[1:]]
+        yield pa.RecordBatch.from_arrays(columns, names)
+
+
+def _furniture(batches: Batches) -> Batches:
+    for batch in batches:
+        answers = _native.engine_is_furniture(pa.Table.from_batches([batch]))
+        yield batch.select(["source", "key"]).filter(pa.array(answers, pa.bool_()))
+
+
+def _format(path: str) -> str:
+    endings = (".parquet", ".pq")
+    return "parquet" if path.rstrip("/*").endswith(endings) else "jsonl"

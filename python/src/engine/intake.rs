@@ -1,0 +1,145 @@
+//! Records to articles, and what articles teach of one another's lines.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::builder::{Int32Builder, Int64Builder, ListBuilder};
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use pyo3::prelude::*;
+use samestory::article::Article;
+use samestory::error::Error;
+use samestory::error::Result;
+use samestory::pipeline::part::Facts;
+use samestory::read::{FieldMap, ReadSettings, read_bytes, read_rows};
+use samestory::text::furniture::{SeenLines, is_furniture};
+use samestory::text::lines::lines;
+use samestory::text::teasers::Headlines;
+use samestory::text::words;
+
+use super::columns::{Columns, each, key_lists, of_each_row};
+use crate::rows::{Table, batches, records};
+use crate::running::run;
+use crate::tables;
+use crate::{Batch, made};
+
+/// Articles, their rows, and refused rows with the reason.
+type Judged = (Batch, Vec<u64>, Vec<(u64, String)>);
+
+/// Judges lines of JSON, or rows, each by itself: answers the articles, the row that each
+/// stands in, and the rows that were refused, with the reason.
+#[pyfunction]
+pub(crate) fn engine_read(
+    py: Python<'_>,
+    table: Table,
+    fields: HashMap<String, String>,
+    are_lines: bool,
+) -> PyResult<Judged> {
+    let (articles, places, refused) = run(py, None, |_| {
+        let mut map = FieldMap::default();
+        let mut named: Vec<_> = fields.iter().collect();
+        named.sort_unstable();
+        for (part, field) in named {
+            map.assign(&format!("{part}={field}"))?;
+        }
+        let settings = ReadSettings {
+            fields: map.clone(),
+            format: Some(samestory::read::Format::JsonLines),
+        };
+        let (mut articles, mut places, mut refused) =
+            (Vec::new(), Vec::new(), Vec::new());
+        let mut take = |row: u64, read: samestory::read::Collection| {
+            refused.extend(read.rejects.into_iter().map(|reject| (row, reject.reason)));
+            for article in read.articles {
+                if article.id_is_place {
+                    refused.push((row, "there is no id".to_owned()));
+                } else {
+                    articles.push(article);
+                    places.push(row);
+                }
+            }
+        };
+        let mut row = 0;
+        for batch in batches(table)? {
+            if are_lines {
+                let batch = Columns(batch);
+                for line in batch.texts("value")?.iter().flatten() {
+                    if !line.trim().is_empty() {
+                        take(row, read_bytes("line", line.as_bytes(), &settings)?);
+                    }
+                    row += 1;
+                }
+            } else {
+                for record in records(std::slice::from_ref(&batch)) {
+                    take(row, read_rows("table", [record], &map, &())?.0);
+                    row += 1;
+                }
+            }
+        }
+        Ok((articles, places, refused))
+    })?;
+    let articles: Vec<&Article> = articles.iter().collect();
+    Ok((made(tables::of_articles(&articles))?, places, refused))
+}
+
+/// What every article teaches of lines and headlines, and what it will ask.
+#[pyfunction]
+pub(crate) fn engine_lines(py: Python<'_>, table: Table) -> PyResult<Vec<Batch>> {
+    each(py, table, |batch| {
+        let (titles, texts) = (batch.texts("title")?, batch.texts("text")?);
+        let mut bodies = Int64Builder::new();
+        let (mut line_keys, mut besides) = (Vec::new(), Vec::new());
+        let (mut headlines, mut asked) = (Vec::new(), Vec::new());
+        let mut words = ListBuilder::new(Int32Builder::new());
+        for row in 0..batch.rows() {
+            let text = texts.value(row);
+            let mut seen = SeenLines::default();
+            seen.read(0, text);
+            bodies.append_option(seen.bodies().next().map(u64::cast_signed));
+            line_keys.push(seen.lines().map(|line| line.0).collect());
+            besides.push(seen.lines().map(|line| line.1).collect());
+            words.append_value(
+                seen.lines().map(|line| Some(i32::try_from(line.2).unwrap_or(i32::MAX))),
+            );
+            let found = lines(text, &words::words(text));
+            headlines.push(Headlines::keys(titles.value(row)).collect());
+            asked.push(Headlines::asked(&found).collect());
+        }
+        Ok(RecordBatch::try_from_iter_with_nullable([
+            ("nid", Arc::clone(batch.column("nid")?), false),
+            ("body", Arc::new(bodies.finish()) as ArrayRef, true),
+            ("keys", key_lists(line_keys), true),
+            ("besides", key_lists(besides), true),
+            ("words", Arc::new(words.finish()), true),
+            ("headlines", key_lists(headlines), true),
+            ("asked", key_lists(asked), true),
+        ]))
+    })
+}
+
+/// Which lines are their outlet's furniture.
+#[pyfunction]
+pub(crate) fn engine_is_furniture(py: Python<'_>, table: Table) -> PyResult<Vec<bool>> {
+    of_each_row(py, table, |batch, row| {
+        let many = |name| {
+            let long = batch.longs(name)?.value(row);
+            Ok::<_, Error>(usize::try_from(long).unwrap_or_default())
+        };
+        let words = u32::try_from(batch.ints("words")?.value(row)).unwrap_or_default();
+        Ok(is_furniture(many("besides")?, many("articles")?, words))
+    })
+}
+
+/// The facts that rows carry: the furniture of their outlets, the headlines in them.
+pub(super) fn facts(batch: &Columns) -> Result<Facts> {
+    let outlets = batch.texts("source")?;
+    let mut facts = Facts::default();
+    for row in 0..batch.rows() {
+        if outlets.is_valid(row) {
+            let outlet = outlets.value(row);
+            let keys = batch.key_list("furniture", row)?.into_iter();
+            facts.furniture.extend(keys.map(|key| (outlet.to_owned(), key)));
+        }
+        facts.headlines.extend(batch.key_list("heads", row)?);
+    }
+    Ok(facts)
+}

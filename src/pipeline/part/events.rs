@@ -1,0 +1,143 @@
+//! What heads of groups are compared by, over a part of a collection.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::super::beside::BesideLanguage;
+use super::super::event_tier::form;
+use super::super::progress::Progress;
+use super::super::{Settings, Tier};
+use super::{Facts, prepared};
+use crate::article::Article;
+use crate::cluster::roundups::Form;
+use crate::error::Result;
+use crate::sketch::grams::GramHash;
+use crate::text::language::Lang;
+use crate::text::stems::StemHash;
+use crate::verify::event::Profile;
+
+/// In how many articles terms and grams stand, sorted by their hashes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Articles counted.
+    pub articles: u64,
+    /// Terms.
+    pub terms: BTreeMap<StemHash, u32>,
+    /// Grams.
+    pub grams: BTreeMap<GramHash, u32>,
+}
+
+/// Counts the terms and grams of articles, each under the language it is given: that of
+/// its group. Articles are sorted by id.
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::pipeline::Settings;
+/// use samestory::pipeline::part::{Facts, count_part};
+/// use samestory::text::language::Lang;
+///
+/// let articles = vec![Article::new("a", "A ferry ran aground."), Article::new("b", "A ferry")];
+/// let langs = [Lang::from_code("en"); 2];
+/// let found =
+///     count_part(articles, &langs, &Facts::default(), &Settings::default(), &()).unwrap();
+/// let english = &found[&langs[0]];
+/// assert_eq!((english.articles, english.terms.values().max()), (2, Some(&2)));
+/// ```
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn count_part(
+    articles: Vec<Article>,
+    langs: &[Lang],
+    facts: &Facts,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<BTreeMap<Lang, Counted>> {
+    let settings = Settings { tier: Tier::Stories, ..settings.clone() };
+    let corpus = prepared(articles, facts, &settings, progress)?;
+    let mut found: BTreeMap<Lang, Counted> = BTreeMap::new();
+    for (terms, &lang) in corpus.terms.iter().zip(langs) {
+        let counted = found.entry(lang).or_default();
+        counted.articles += 1;
+        for term in &terms.terms {
+            *counted.terms.entry(term.hash).or_default() += 1;
+        }
+        for &(gram, _) in &terms.grams.counts {
+            *counted.grams.entry(gram).or_default() += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// The article that stands for a group, as it is compared.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Its terms and grams, weighted; without its outlet, and without a crowd.
+    pub profile: Profile,
+    /// What its text says of its form.
+    pub form: Form,
+    /// What it is looked up by in its language,
+    pub terms: Vec<StemHash>,
+    /// and in others.
+    pub travelling: Vec<StemHash>,
+}
+
+/// Weighs the terms of heads of groups, given the frequencies of their languages: those of
+/// all their terms and grams. `counts` says for how many articles each speaks. Articles are
+/// sorted by id.
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::pipeline::Settings;
+/// use samestory::pipeline::part::{Facts, profile_part};
+///
+/// let articles = vec![Article::new("a", "A ferry ran aground off Torsholm.")];
+/// let (facts, settings) = (Facts::default(), Settings::default());
+/// let known = std::collections::BTreeMap::new();
+/// let heads = profile_part(articles, &[3], &facts, &known, &settings, &()).unwrap();
+/// assert_eq!(heads[0].profile.articles, 3);
+/// ```
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`].
+pub fn profile_part(
+    articles: Vec<Article>,
+    counts: &[u32],
+    facts: &Facts,
+    languages: &BTreeMap<Lang, Counted>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Head>> {
+    let settings = Settings { tier: Tier::Stories, ..settings.clone() };
+    let corpus = prepared(articles, facts, &settings, progress)?;
+    let mut rarities = HashMap::new();
+    for lang in corpus.clean.iter().map(|clean| clean.lang) {
+        let counted = |lang| {
+            let Counted { articles, terms, grams } =
+                languages.get(lang).cloned().unwrap_or_default();
+            let terms = terms.into_iter().map(|(hash, held)| (hash, (held, 0.0)));
+            let (terms, grams) = (terms.collect(), grams.into_iter().collect());
+            BesideLanguage { articles, terms, grams }
+        };
+        rarities
+            .entry(lang)
+            .or_insert_with(|| counted(&lang).rarities(&[]).weighing_grams(lang));
+    }
+    let heads = corpus.terms.par_iter().zip(&corpus.clean).enumerate();
+    let heads = heads.filter_map(|(at, (terms, clean))| {
+        let rarities = rarities.get(&clean.lang)?;
+        let mut profile = Profile::new(terms, rarities, clean.lang);
+        profile.seconds = clean.published;
+        profile.articles = *counts.get(at)?;
+        let most = settings.terms.most(rarities.articles());
+        Some(Head {
+            terms: profile.lookup(rarities, settings.terms.terms, most),
+            travelling: profile.travelling(settings.terms.terms),
+            form: form(&corpus, u32::try_from(at).ok()?),
+            profile,
+        })
+    });
+    Ok(heads.collect())
+}

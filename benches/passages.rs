@@ -17,10 +17,12 @@
 
 mod corpus;
 
+use std::borrow::Cow;
 use std::hint::black_box;
 
 use corpus::{CORPUS, REUSE, STORIES};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use samestory::article::Article;
 use samestory::candidates::Pair;
 use samestory::passages::consolidate::consolidate;
 use samestory::passages::{combine, verbatim};
@@ -48,7 +50,9 @@ fn whole_stories(c: &mut Criterion) {
             articles
         })
         .collect();
-    let bytes = |&article: &u32| corpus::bytes(&corpus.articles[article as usize]);
+    let bytes = |&article: &u32| {
+        corpus.articles.get(article as usize).map_or(0, |a| corpus::bytes(&a))
+    };
     let numbered = |story: &Vec<u32>| -> Vec<Vec<TokenId>> {
         corpus.numbered(story).into_iter().map(|(words, _)| words).collect()
     };
@@ -118,9 +122,10 @@ fn pairs(c: &mut Criterion) {
     let numbered: Vec<Vec<TokenId>> =
         CORPUS.numbered(&all).into_iter().map(|(words, _)| words).collect();
     let words = |article: u32| numbered[article as usize].as_slice();
+    let texts: Vec<Cow<'_, Article>> = CORPUS.articles.iter().collect();
     let side = |article: u32| -> (&str, Lang) {
         let article = article as usize;
-        (&CORPUS.articles[article].text, CORPUS.clean[article].lang)
+        (&texts[article].text, CORPUS.clean[article].lang)
     };
     let align = |aligner: &mut Aligner, pairs: &[Pair]| {
         for &(a, b) in pairs {

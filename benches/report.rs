@@ -14,6 +14,7 @@
 
 mod corpus;
 
+use std::borrow::Cow;
 use std::hint::black_box;
 
 use corpus::STORIES;
@@ -76,8 +77,9 @@ fn contract(c: &mut Criterion) {
 }
 
 fn beside(c: &mut Criterion) {
-    let text = |article: u32| STORIES.corpus.articles[article as usize].text.as_str();
-    let pairs: Vec<(&str, &str)> = STORIES
+    let text =
+        |article: u32| STORIES.corpus.articles.text(article as usize).unwrap_or_default();
+    let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = STORIES
         .stories
         .iter()
         .filter_map(|story| match story.articles[..] {

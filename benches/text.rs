@@ -16,9 +16,11 @@
 
 mod corpus;
 
+use std::borrow::Cow;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use samestory::article::Article;
 use samestory::span::Span;
 use samestory::text::credits;
 use samestory::text::furniture::{self, OutletLines, SeenLines};
@@ -113,7 +115,8 @@ fn kernels(c: &mut Criterion) {
 
 fn parts(c: &mut Criterion) {
     let corpus = &*corpus::CORPUS;
-    let texts: Vec<&str> = corpus.articles.iter().map(|a| a.text.as_str()).collect();
+    let articles: Vec<Cow<'_, Article>> = corpus.articles.iter().collect();
+    let texts: Vec<&str> = articles.iter().map(|a| a.text.as_str()).collect();
     let read: Vec<Vec<Word>> = texts.iter().map(|text| words::words(text)).collect();
     let cut: Vec<Vec<Line>> =
         texts.iter().zip(&read).map(|(text, words)| lines(text, words)).collect();

@@ -34,6 +34,15 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// The temporary file of articles that are too many for memory could not be made,
+    /// written or read.
+    #[error("cannot keep articles in a temporary file in '{}'", folder.display())]
+    Spill {
+        /// The folder it is in.
+        folder: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// An input is not what its format promises.
     #[error("cannot use '{place}'")]
     Format {
@@ -95,6 +104,11 @@ impl Error {
         Self::Write { path: path.as_ref().to_path_buf(), source }
     }
 
+    /// A temporary file in `folder` that could not be used.
+    pub fn spill(folder: impl AsRef<Path>, source: io::Error) -> Self {
+        Self::Spill { folder: folder.as_ref().to_path_buf(), source }
+    }
+
     /// An input that breaks its format.
     pub fn format(
         place: impl Into<String>,
@@ -131,6 +145,10 @@ impl Error {
                 }
                 _ => return None,
             }),
+            Self::Spill { .. } => Some(
+                "name a folder with more room with --temp, or allow more memory with --memory"
+                    .into(),
+            ),
             Self::Format { help, .. } | Self::Setting { help, .. } => Some((*help).into()),
             Self::TooManyRejects { .. } => Some(
                 "mend the input or map its fields with --field, write the refused records \

@@ -11,6 +11,7 @@ pub mod passages;
 pub mod pipeline;
 pub mod read;
 pub mod report;
+pub mod shelf;
 pub mod sketch;
 pub mod span;
 pub mod store;

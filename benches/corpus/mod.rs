@@ -91,7 +91,8 @@ pub(crate) fn all_bytes() -> u64 {
 
 /// Bytes of both articles of every pair of articles of [`CORPUS`].
 pub(crate) fn pair_bytes(pairs: impl IntoIterator<Item = Pair>) -> u64 {
-    let of = |article: u32| bytes(&CORPUS.articles[article as usize]);
+    let of =
+        |article: u32| CORPUS.articles.get(article as usize).map_or(0, |a| bytes(&a));
     pairs.into_iter().map(|(a, b)| of(a) + of(b)).sum()
 }
 

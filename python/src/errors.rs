@@ -12,7 +12,7 @@ use samestory::error::Error;
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
     let name = match error {
         Error::Interrupted => return PyKeyboardInterrupt::new_err(error.to_string()),
-        Error::Read { .. } | Error::Write { .. } => "FileError",
+        Error::Read { .. } | Error::Write { .. } | Error::Spill { .. } => "FileError",
         Error::Setting { .. } => "SettingError",
         _ => "InputError",
     };

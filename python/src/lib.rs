@@ -14,6 +14,8 @@ mod sketches;
 mod store;
 mod tables;
 
+use std::borrow::Cow;
+
 use arrow_array::{Array, RecordBatch};
 use arrow_pyarrow::PyArrowType;
 use arrow_schema::ArrowError;
@@ -223,11 +225,11 @@ fn dedup(
         let (corpus, kept) = copies::dedup(collection.articles, keep, &settings, watch)?;
         Ok(((corpus, kept, ids, rows), collection.warnings))
     })?;
-    let places: HashMap<&str, (&Article, &Kept)> = corpus
-        .articles
+    let articles: Vec<Cow<'_, Article>> = corpus.articles.iter().collect();
+    let places: HashMap<&str, (&Article, &Kept)> = articles
         .iter()
         .zip(&kept)
-        .map(|(article, kept)| (article.id.as_str(), (article, kept)))
+        .map(|(article, kept)| (article.id.as_str(), (&**article, kept)))
         .collect();
     // In the order of the input.
     let stays = ids.iter().enumerate().filter_map(|(place, id)| {

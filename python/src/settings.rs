@@ -68,7 +68,7 @@ impl Reading {
             }
         };
         check_rejects(&input.collection, limit)?;
-        check_count(&input.collection)?;
+        check_count(input.collection.articles.len())?;
         Ok(input)
     }
 }

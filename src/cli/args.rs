@@ -12,10 +12,11 @@ use crate::error::{Error, Result};
 use crate::pipeline::{Progress, Settings, Stage};
 use crate::read::{
     Collection, FieldMap, Format, ReadSettings, RejectLimit, check_count, check_rejects,
-    read_inputs,
+    read_into,
 };
 use crate::report::contract::Record;
 use crate::report::run::reject_line;
+use crate::shelf::Shelf;
 use crate::sketch::signature::{Banding, SLOTS};
 
 /// Options of every command.
@@ -72,6 +73,16 @@ impl Inputs {
     pub(super) fn read(&self, context: &Context, bars: &Bars<'_>) -> Result<Collection> {
         self.reading.read(&self.inputs, context, bars)
     }
+
+    /// As [`Inputs::read`], with the articles put on a shelf.
+    pub(super) fn read_onto(
+        &self,
+        shelf: Shelf,
+        context: &Context,
+        bars: &Bars<'_>,
+    ) -> Result<Collection<Shelf>> {
+        self.reading.read_onto(shelf, &self.inputs, context, bars)
+    }
 }
 
 impl Reading {
@@ -81,6 +92,17 @@ impl Reading {
         context: &Context,
         bars: &Bars<'_>,
     ) -> Result<Collection> {
+        let collection = self.read_onto(Shelf::default(), inputs, context, bars)?;
+        Ok(collection.with(Shelf::into_vec))
+    }
+
+    fn read_onto(
+        &self,
+        shelf: Shelf,
+        inputs: &[PathBuf],
+        context: &Context,
+        bars: &Bars<'_>,
+    ) -> Result<Collection<Shelf>> {
         let mut fields = FieldMap::default();
         for spec in &self.field {
             fields.assign(spec)?;
@@ -89,7 +111,7 @@ impl Reading {
             self.rejects.as_deref().map(|path| Output::create(Some(path))).transpose()?;
         let settings = ReadSettings { fields, format: self.format };
         bars.begin(Stage::Read, 0);
-        let collection = read_inputs(inputs, &settings, bars)?;
+        let collection = read_into(shelf, inputs, &settings, bars)?;
         bars.end(Stage::Read, &outcome(&collection));
         for warning in &collection.warnings {
             context.talk.warn(warning);
@@ -107,12 +129,12 @@ impl Reading {
                 collection.rejects.len()
             ));
         }
-        check_count(&collection)?;
+        check_count(collection.articles.len())?;
         Ok(collection)
     }
 }
 
-fn outcome(collection: &Collection) -> String {
+fn outcome(collection: &Collection<Shelf>) -> String {
     let bytes: u64 = collection.inputs.iter().map(|input| input.bytes).sum();
     let files = collection.inputs.len();
     format!(

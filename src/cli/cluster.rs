@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::args::{Inputs, ReuseArgs};
+use super::memory::Memory;
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -54,6 +55,8 @@ pub(super) struct Args {
     verbatim_only: bool,
     #[command(flatten)]
     reuse: ReuseArgs,
+    #[command(flatten)]
+    memory: Memory,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -82,7 +85,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let settings = args.settings();
     let mut out = Output::create(Some(&args.output))?;
     let bars = Bars::new(context);
-    let mut collection = args.inputs.read(context, &bars)?;
+    let mut collection = args.inputs.read_onto(args.memory.shelf(), context, &bars)?;
     let run = run_record("cluster", &settings, &collection.inputs);
     let found = cluster(std::mem::take(&mut collection.articles), &settings, &bars)?;
 
@@ -113,6 +116,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         }
         out.record(&Record::Summary(summary))?;
     }
+    found.corpus.articles.check()?;
     out.finish()?;
     bars.end(Stage::Report, &outcome);
     // The process ends here, which frees all of it faster.

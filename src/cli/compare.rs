@@ -188,7 +188,7 @@ fn reuse_sentence(link: Option<&ReuseLink>, corpus: &Corpus, first: &str) -> Str
     let Some(link) = link else {
         return "no text in common".to_owned();
     };
-    let a_is_first = corpus.articles.first().is_some_and(|article| article.id == first);
+    let a_is_first = corpus.articles.id(0).is_some_and(|id| id == first);
     let (of_a, of_b) = if a_is_first {
         (link.containment_ab, link.containment_ba)
     } else {

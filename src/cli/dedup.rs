@@ -1,10 +1,12 @@
 //! `samestory dedup`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use hashbrown::HashMap;
 
 use super::args::{Inputs, ReuseArgs};
+use super::memory::Memory;
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -39,6 +41,8 @@ pub(super) struct Args {
     check: bool,
     #[command(flatten)]
     reuse: ReuseArgs,
+    #[command(flatten)]
+    memory: Memory,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -55,10 +59,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut dropped =
         args.dropped.as_deref().map(|path| Output::create(Some(path))).transpose()?;
     let bars = Bars::new(context);
-    let mut collection = args.inputs.read(context, &bars)?;
+    let mut collection = args.inputs.read_onto(args.memory.shelf(), context, &bars)?;
     let run = run_record("dedup", &settings, &collection.inputs);
-    let ids: Vec<String> =
-        collection.articles.iter().map(|article| article.id.clone()).collect();
+    let articles = &collection.articles;
+    let ids = (0..articles.len()).filter_map(|at| articles.id(at));
+    let ids: Vec<String> = ids.map(Cow::into_owned).collect();
     let keep = match args.keep {
         KeepArg::Earliest => Keep::Earliest,
         KeepArg::Longest => Keep::Longest,
@@ -66,12 +71,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     };
     let articles = std::mem::take(&mut collection.articles);
     let (corpus, kept) = dedup(articles, keep, &settings, &bars)?;
-    let places: HashMap<&str, usize> = corpus
-        .articles
-        .iter()
-        .enumerate()
-        .map(|(at, article)| (article.id.as_str(), at))
-        .collect();
+    let known = (0..corpus.articles.len())
+        .filter_map(|at| Some((corpus.articles.id(at)?.into_owned(), at)));
+    let places: HashMap<String, usize> = known.collect();
     let mut count = 0;
     if let Some(out) = &mut out {
         // In the order of the input.
@@ -80,7 +82,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
                 && let (Some(Kept::Kept), Some(article)) =
                     (kept.get(at), corpus.articles.get(at))
             {
-                out.write(|out| write_article(out, article))?;
+                out.write(|out| write_article(out, &article))?;
             }
         }
     }
@@ -95,6 +97,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
             dropped.record(&Record::Dropped(record))?;
         }
     }
+    corpus.articles.check()?;
     if let Some(mut dropped) = dropped {
         dropped.record(&Record::Summary(Summary {
             complete: true,

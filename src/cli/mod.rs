@@ -8,6 +8,7 @@ mod compare;
 mod dedup;
 mod eval;
 mod inspect;
+mod memory;
 mod metrics;
 mod nightly;
 mod output;

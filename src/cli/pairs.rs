@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::args::{Inputs, ReuseArgs};
+use super::memory::Memory;
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -33,6 +34,8 @@ pub(super) struct Args {
     sparse: bool,
     #[command(flatten)]
     reuse: ReuseArgs,
+    #[command(flatten)]
+    memory: Memory,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
@@ -44,7 +47,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let settings = args.reuse.settings();
     let mut out = Output::create(Some(&args.output))?;
     let bars = Bars::new(context);
-    let mut collection = args.inputs.read(context, &bars)?;
+    let mut collection = args.inputs.read_onto(args.memory.shelf(), context, &bars)?;
     let run = run_record("pairs", &settings, &collection.inputs);
     let articles = std::mem::take(&mut collection.articles);
     let (corpus, links) = pairs(articles, &wanted, &settings, &bars)?;
@@ -63,6 +66,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         repeats: collection.repeats,
         ..Summary::default()
     }))?;
+    corpus.articles.check()?;
     out.finish()?;
     Ok(Answer::Done)
 }

@@ -65,8 +65,8 @@ pub fn reuse_figures(
     labels: &Labels,
     settings: &ReuseSettings,
 ) -> Vec<Judged> {
-    let places: HashMap<&str, u32> =
-        corpus.articles.iter().map(|article| article.id.as_str()).zip(0u32..).collect();
+    let ids = corpus.articles.iter().map(|article| article.id.clone());
+    let places: HashMap<String, u32> = ids.zip(0u32..).collect();
     let every = settings.any_share();
     labels
         .0

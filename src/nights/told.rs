@@ -1,5 +1,6 @@
 //! What is told of a night, gathered part by part.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
@@ -65,10 +66,10 @@ impl Changed {
             documents.push((one.story, packed(&story)?));
             let articles = &night.found.corpus.articles;
             let added =
-                one.added.iter().filter_map(|&article| articles.get(article as usize));
+                one.added.iter().filter_map(|&article| articles.id(article as usize));
             let mut told = Told {
                 status: one.status,
-                added: added.map(|article| article.id.clone()).collect(),
+                added: added.map(Cow::into_owned).collect(),
                 from: one.from.iter().copied().filter(|from| *from < first).collect(),
                 title: story.title,
                 articles: story.articles.len(),

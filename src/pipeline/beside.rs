@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use crate::article::Article;
 use crate::error::Result;
+use crate::shelf::Shelf;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::Terms;
@@ -34,7 +34,7 @@ pub trait Outside: Sync {
     /// What it knows cannot be read.
     fn outlet_lines(
         &self,
-        articles: &[Article],
+        articles: &Shelf,
         outlets: &[Option<u32>],
         lines: &[(u64, u32)],
     ) -> Result<furniture::Beside> {

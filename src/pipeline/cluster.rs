@@ -13,10 +13,10 @@ use super::reuse::{Reuse, reuse};
 use super::shared_passages::{Shares, StoryPassage, shared_passages};
 use super::ties::choose_ties;
 use super::{Settings, Tier};
-use crate::article::Article;
 use crate::candidates::Pair;
 use crate::cluster::groups::Group;
 use crate::error::Result;
+use crate::shelf::Shelf;
 use crate::text::stems::StemHash;
 use crate::verify::event::EventScore;
 use crate::verify::reuse::ReuseLink;
@@ -111,7 +111,7 @@ const LISTED_NOT_JOINED: usize = 50;
 /// assert_eq!(found.stories[0].groups.len(), 1);
 /// ```
 pub fn cluster(
-    articles: Vec<Article>,
+    articles: impl Into<Shelf>,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Clustering> {
@@ -159,6 +159,7 @@ pub(super) fn tell(
         }
     };
     go_on(progress)?;
+    corpus.articles.check()?;
     let groups = Grouped { groups, heads, by_standing };
     let found = stories_of(corpus, groups, found, reuse, settings);
     let several = found.stories.iter().filter(|story| story.articles.len() > 1).count();
@@ -216,6 +217,7 @@ pub fn add_passages(
         }
     });
     go_on(progress)?;
+    corpus.articles.check()?;
     let passages: usize = stories.iter().map(|story| story.passages.len()).sum();
     progress.end(Stage::Passages, &format!("{passages} shared passages"));
     Ok(())

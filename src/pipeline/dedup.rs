@@ -7,9 +7,9 @@ use super::progress::{Progress, Stage};
 use super::reread::Lately;
 use super::reuse::{exact_link, reuse};
 use super::{Settings, Tier};
-use crate::article::Article;
 use crate::cluster::groups::Group;
 use crate::error::Result;
+use crate::shelf::Shelf;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
 /// Which article of a group stays.
@@ -56,7 +56,7 @@ pub enum Kept {
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn dedup(
-    articles: Vec<Article>,
+    articles: impl Into<Shelf>,
     keep: Keep,
     settings: &Settings,
     progress: &dyn Progress,
@@ -97,6 +97,7 @@ pub fn dedup(
         .map_init(|| Lately::new(&corpus), verdicts)
         .flatten_iter()
         .collect();
+    corpus.articles.check()?;
     let mut kept = vec![Kept::Kept; corpus.articles.len()];
     let outcome = format!("{} articles have their text elsewhere", dropped.len());
     for (article, verdict) in dropped {

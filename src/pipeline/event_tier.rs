@@ -100,8 +100,8 @@ pub(super) fn find_stories(
 
 /// What the text of an article says of its form.
 pub(super) fn form(corpus: &Corpus, article: u32) -> Form {
-    let title = corpus.articles.get(article as usize).map(|article| &article.title);
-    if title.is_some_and(|title| names_a_roundup(title)) {
+    let record = corpus.articles.get(article as usize);
+    if record.is_some_and(|record| names_a_roundup(&record.title)) {
         Form::Named
     } else if corpus.terms.get(article as usize).is_some_and(|terms| terms.scattered) {
         Form::Scattered
@@ -202,7 +202,7 @@ pub(super) fn member(corpus: &Corpus, group: &Group) -> Member {
 /// The embedding of a group: that of the article which stands for it, or else of the first
 /// that has one.
 fn embedding(corpus: &Corpus, group: &Group, head: usize) -> Option<Embedding> {
-    let of = |article: usize| corpus.articles.get(article)?.embedding.clone();
+    let of = |article: usize| corpus.articles.embedding(article).cloned();
     of(head).or_else(|| group.articles.iter().find_map(|&article| of(article as usize)))
 }
 

@@ -6,8 +6,8 @@ use super::prepare::{Corpus, prepare};
 use super::progress::Progress;
 use super::reuse::reuse;
 use super::{Settings, Tier};
-use crate::article::Article;
 use crate::error::Result;
+use crate::shelf::Shelf;
 use crate::verify::reuse::ReuseLink;
 
 /// Longest posting list that gives all its pairs, when every pair is wanted.
@@ -54,7 +54,7 @@ impl Wanted {
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn pairs(
-    articles: Vec<Article>,
+    articles: impl Into<Shelf>,
     wanted: &Wanted,
     settings: &Settings,
     progress: &dyn Progress,

@@ -1,8 +1,7 @@
 //! Articles to clean text, words, sketches and terms.
 
-use std::cmp::Ordering;
+use std::borrow::Cow;
 
-use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::beside::{Beside, Outside};
@@ -10,6 +9,7 @@ use super::progress::{Progress, Stage, go_on};
 use super::{Settings, Tier};
 use crate::article::{Article, Date};
 use crate::error::Result;
+use crate::shelf::Shelf;
 use crate::sketch::Sketch;
 use crate::sketch::terms::{TermReader, Terms};
 use crate::span::Span;
@@ -61,7 +61,7 @@ impl Clean {
 /// which are sorted by id, so that nothing depends on the order of the input.
 pub struct Corpus {
     /// The articles, sorted by id.
-    pub articles: Vec<Article>,
+    pub articles: Shelf,
     /// What is known of each text.
     pub clean: Vec<Clean>,
     /// What each text is looked up by; none once stories have been made of the corpus.
@@ -84,7 +84,7 @@ pub struct Corpus {
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn prepare(
-    articles: Vec<Article>,
+    articles: impl Into<Shelf>,
     width: usize,
     tier: Tier,
     progress: &dyn Progress,
@@ -97,14 +97,15 @@ pub fn prepare(
 /// # Errors
 /// [`crate::error::Error::Interrupted`], and those of `outside`.
 pub fn prepare_beside(
-    mut articles: Vec<Article>,
+    articles: impl Into<Shelf>,
     width: usize,
     tier: Tier,
     outside: &dyn Outside,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
-    articles.par_sort_by(order);
-    let outlets = number_outlets(&articles);
+    let mut articles = articles.into();
+    articles.sort();
+    let outlets = articles.outlets();
     let known = Known::learn(&articles, &outlets, outside, progress)?;
     go_on(progress)?;
     prepare_known((articles, outlets), &known, width, tier, progress)
@@ -113,13 +114,14 @@ pub fn prepare_beside(
 /// As [`prepare`], where what was learnt of the whole is told: `learnt` is given the
 /// articles, sorted, and the numbers of their outlets.
 pub(super) fn prepare_part(
-    mut articles: Vec<Article>,
-    learnt: impl FnOnce(&[Article], &[Option<u32>]) -> (OutletLines, Headlines),
+    articles: Vec<Article>,
+    learnt: impl FnOnce(&Shelf, &[Option<u32>]) -> (OutletLines, Headlines),
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
-    articles.par_sort_by(order);
-    let outlets = number_outlets(&articles);
+    let mut articles = Shelf::from(articles);
+    articles.sort();
+    let outlets = articles.outlets();
     let (outlet_lines, headlines) = learnt(&articles, &outlets);
     let known = Known { outlet_lines, headlines };
     let Settings { reuse, tier, .. } = settings;
@@ -128,7 +130,7 @@ pub(super) fn prepare_part(
 
 /// Sketches articles, which are sorted, given what all have.
 fn prepare_known(
-    (articles, outlets): (Vec<Article>, Vec<Option<u32>>),
+    (articles, outlets): (Shelf, Vec<Option<u32>>),
     known: &Known,
     width: usize,
     tier: Tier,
@@ -138,20 +140,25 @@ fn prepare_known(
     let share = share_of(articles.len());
     // Sketches are large: they are written where they stay.
     let mut sketches: Vec<Sketch> = vec![Sketch::default(); articles.len()];
-    let shares: Vec<Share> = articles
-        .par_chunks(share)
+    let shares: Vec<Share> = sketches
+        .par_chunks_mut(share)
         .zip(outlets.par_chunks(share))
-        .zip(sketches.par_chunks_mut(share))
-        .map_init(Desk::default, |desk, ((articles, outlets), sketches)| {
+        .enumerate()
+        .map_init(Desk::default, |desk, (number, (sketches, outlets))| {
             // An interrupt is heard within a share; the run ends below.
-            let articles = if progress.interrupted() { &[][..] } else { articles };
-            let asked = articles.iter().zip(outlets.iter().copied());
-            let done = Share::sketch(desk, asked.zip(sketches), known, width, tier);
-            progress.advance(articles.len() as u64);
+            let sketches = if progress.interrupted() { &mut [][..] } else { sketches };
+            let count = sketches.len() as u64;
+            let numbered = (number * share..).zip(outlets.iter().copied());
+            let asked = numbered.zip(sketches).filter_map(|((at, outlet), sketch)| {
+                Some(((articles.get(at)?, outlet), sketch))
+            });
+            let done = Share::sketch(desk, asked, known, width, tier);
+            progress.advance(count);
             done
         })
         .collect();
     go_on(progress)?;
+    articles.check()?;
     let mut corpus = Corpus {
         articles,
         clean: Vec::with_capacity(outlets.len()),
@@ -180,30 +187,6 @@ fn prepare_known(
 /// Articles given to one thread at a time: few enough to keep all threads busy.
 fn share_of(articles: usize) -> usize {
     (articles / 64).clamp(16, 2048)
-}
-
-/// By id; articles without one come last, by what they say.
-fn order(a: &Article, b: &Article) -> Ordering {
-    let placed = a.id_is_place.cmp(&b.id_is_place);
-    let by_text = || {
-        if a.id_is_place {
-            a.text.cmp(&b.text).then_with(|| a.title.cmp(&b.title))
-        } else {
-            Ordering::Equal
-        }
-    };
-    placed.then_with(by_text).then_with(|| a.id.cmp(&b.id))
-}
-
-fn number_outlets(articles: &[Article]) -> Vec<Option<u32>> {
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
-    articles
-        .iter()
-        .map(|article| {
-            let next = u32::try_from(numbers.len()).ok()?;
-            Some(*numbers.entry(article.source.as_deref()?).or_insert(next))
-        })
-        .collect()
 }
 
 /// Lines that articles which are not at hand may have, too.
@@ -246,7 +229,7 @@ struct Known {
 
 impl Known {
     fn learn(
-        articles: &[Article],
+        articles: &Shelf,
         outlets: &[Option<u32>],
         outside: &dyn Outside,
         progress: &dyn Progress,
@@ -254,13 +237,15 @@ impl Known {
         progress.begin(Stage::Clean, articles.len() as u64);
         let share = share_of(articles.len());
         let asks = outside.asks();
-        let (seen, asked): (Vec<SeenLines>, Vec<Asked>) = articles
+        let (seen, (asked, titles)): (Vec<_>, (Vec<_>, Vec<Vec<u64>>)) = outlets
             .par_chunks(share)
-            .zip(outlets.par_chunks(share))
-            .map(|(articles, outlets)| {
+            .enumerate()
+            .map(|(number, outlets)| {
                 let (mut seen, mut words) = (SeenLines::default(), Vec::new());
-                let mut asked = Asked::default();
-                for (article, outlet) in articles.iter().zip(outlets) {
+                let (mut asked, mut titles) = (Asked::default(), Vec::new());
+                for (at, outlet) in (number * share..).zip(outlets) {
+                    let Some(article) = articles.get(at) else { continue };
+                    titles.extend(Headlines::keys(&article.title));
                     if asks {
                         words.clear();
                         words::read(&article.text, &mut words);
@@ -270,15 +255,14 @@ impl Known {
                         seen.read(outlet, &article.text);
                     }
                 }
-                progress.advance(articles.len() as u64);
-                (seen, asked)
+                progress.advance(outlets.len() as u64);
+                (seen, (asked, titles))
             })
             .unzip();
         let (keys, exact) = Asked::all(asked);
         let beside = outside.outlet_lines(articles, outlets, &keys)?;
         let outlet_lines = OutletLines::learn_beside(seen, beside);
-        let mut headlines =
-            Headlines::learn(articles.iter().map(|article| article.title.as_str()));
+        let mut headlines = Headlines::known(titles.into_iter().flatten());
         headlines.extend(outside.headlines(&exact)?);
         progress.end(
             Stage::Clean,
@@ -342,18 +326,17 @@ struct Share {
 impl Share {
     fn sketch<'a>(
         desk: &mut Desk,
-        articles: impl ExactSizeIterator<Item = ((&'a Article, Option<u32>), &'a mut Sketch)>,
+        articles: impl Iterator<Item = ((Cow<'a, Article>, Option<u32>), &'a mut Sketch)>,
         known: &Known,
         width: usize,
         tier: Tier,
     ) -> Self {
-        let mut share =
-            Self { clean: Vec::with_capacity(articles.len()), terms: Vec::new() };
+        let mut share = Self { clean: Vec::new(), terms: Vec::new() };
         for ((article, outlet), sketch) in articles {
             let text = &article.text;
             desk.all.clear();
             words::read(text, &mut desk.all);
-            let clean = known.clean(article, &desk.all, outlet);
+            let clean = known.clean(&article, &desk.all, outlet);
             words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
             desk.hashes.clear();
             desk.hashes.extend(desk.left.iter().map(|word| word.hash));

@@ -13,12 +13,15 @@ use crate::verify::reuse::{ReuseLink, ReuseSettings, ShingleSet, link};
 impl Corpus {
     /// The words of an article outside its masks; none for a number out of range.
     pub fn words(&self, article: u32) -> Vec<Word> {
+        let text = self.articles.text(article as usize);
+        text.map(|text| self.words_of(article, &text)).unwrap_or_default()
+    }
+
+    /// As [`Corpus::words`], given the article's text.
+    pub(super) fn words_of(&self, article: u32, text: &str) -> Vec<Word> {
         let mut left = Vec::new();
-        let index = article as usize;
-        if let Some((article, clean)) =
-            self.articles.get(index).zip(self.clean.get(index))
-        {
-            outside(&article.text, &words(&article.text), &clean.mask_spans(), &mut left);
+        if let Some(clean) = self.clean.get(article as usize) {
+            outside(text, &words(text), &clean.mask_spans(), &mut left);
         }
         left
     }
@@ -63,9 +66,9 @@ impl Corpus {
         vocabulary: &mut Vocabulary,
     ) -> Vec<(Vec<TokenId>, Vec<Span>)> {
         let number = |article: &u32| {
-            let text = self.articles.get(*article as usize).map_or("", |a| &a.text);
-            let read = self.words(*article).into_iter();
-            read.map(|word| (vocabulary.insert_word(&word, text), word.span)).unzip()
+            let text = self.articles.text(*article as usize).unwrap_or_default();
+            let read = self.words_of(*article, &text).into_iter();
+            read.map(|word| (vocabulary.insert_word(&word, &text), word.span)).unzip()
         };
         articles.iter().map(number).collect()
     }

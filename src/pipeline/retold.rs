@@ -4,6 +4,7 @@
 //! an event link ties the groups: inside a group texts are copies, and all pairs would
 //! cost the square of a story. The strongest [`PAIRS`] links of a story are taken.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -54,14 +55,14 @@ pub(super) struct Read<'r> {
 }
 
 /// What the articles of a story are aligned by, made when one is first asked for.
-struct Shelf<'r> {
+struct AtHand<'r> {
     read: &'r Read<'r>,
     places: HashMap<u32, usize>,
     stems: Stems,
     prepared: HashMap<u32, Prepared<'r>>,
 }
 
-impl<'r> Shelf<'r> {
+impl<'r> AtHand<'r> {
     fn new(read: &'r Read<'r>) -> Self {
         let places = read.order.iter().copied().zip(0..).collect();
         Self { read, places, stems: Stems::default(), prepared: HashMap::new() }
@@ -79,7 +80,8 @@ impl<'r> Shelf<'r> {
         let (read, at) = (self.read, *self.places.get(&article)?);
         let lang = corpus.clean.get(article as usize)?.lang;
         let (words, bytes) = (read.words.get(at)?, read.bytes.get(at)?);
-        let text = (text(corpus, article)?, lang);
+        let text = text(corpus, article)?;
+        let text = (&*text, lang);
         let stems = &mut self.stems;
         let prepared = aligner.prepare(text, words, bytes, &read.vocabulary, stems);
         self.prepared.insert(article, prepared);
@@ -99,8 +101,8 @@ impl<'r> Shelf<'r> {
     }
 }
 
-/// The rewritten passages of a story, given how it was read, its verbatim ones and what is known of its
-/// articles.
+/// The rewritten passages of a story, given how it was read, its verbatim ones and what
+/// is known of its articles.
 pub(super) fn retold(
     corpus: &Corpus,
     story: &StoryParts,
@@ -116,12 +118,12 @@ pub(super) fn retold(
         score(y).total_cmp(&score(x)).then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
     });
     let mut out: Vec<StoryPassage> = Vec::new();
-    let mut shelf = Shelf::new(read);
+    let mut at_hand = AtHand::new(read);
     for tie in ties.into_iter().take(PAIRS) {
         let (Some(a), Some(b)) = (text(corpus, tie.a), text(corpus, tie.b)) else {
             continue;
         };
-        let aligned = shelf.align(corpus, (tie.a, tie.b), aligner);
+        let aligned = at_hand.align(corpus, (tie.a, tie.b), aligner);
         for found in aligned.unwrap_or_default() {
             let known = covered(verbatim, tie.a, tie.b, found.a)
                 .max(covered(verbatim, tie.b, tie.a, found.b));
@@ -129,7 +131,7 @@ pub(super) fn retold(
             if found.kind == Kind::Rewritten
                 && found.score >= EVIDENCE.max(EVIDENCE_PER_WORD * longer)
                 && known <= COVERED
-                && !is_form(a, b, &found)
+                && !is_form(&a, &b, &found)
                 && let Some(passage) = passage(corpus, tie, &found, witnesses)
             {
                 merge(&mut out, passage);
@@ -147,8 +149,8 @@ pub(super) fn retold(
     out
 }
 
-fn text(corpus: &Corpus, article: u32) -> Option<&str> {
-    Some(corpus.articles.get(article as usize)?.text.as_str())
+fn text(corpus: &Corpus, article: u32) -> Option<Cow<'_, str>> {
+    corpus.articles.text(article as usize)
 }
 
 /// Share of a span of `article` that passages hold which `other` has too.

@@ -61,6 +61,7 @@ pub fn reuse(
     let links = verify(&pairs, set, &settings.reuse, |done, found| {
         drop_quotations(corpus, &texts, found, &settings.reuse);
         progress.advance(done as u64);
+        corpus.articles.check()?;
         go_on(progress)
     })?;
     progress.end(Stage::Verify, &format!("{} reuse links", links.len()));
@@ -227,8 +228,9 @@ fn drop_quotations(
         .par_iter()
         .map(|&text| {
             let article = first_of(texts, text);
-            let text = corpus.articles.get(article as usize).map_or("", |a| &a.text);
-            quoted_words(text, corpus.words(article))
+            let text = corpus.articles.text(article as usize).unwrap_or_default();
+            let words = corpus.words_of(article, &text);
+            quoted_words(&text, words)
         })
         .collect();
     let of = |text: u32| {

@@ -119,7 +119,8 @@ impl Witness {
         let index = article as usize;
         let record = corpus.articles.get(index);
         let clean = corpus.clean.get(index);
-        let later = record.is_some_and(|record| is_later(&record.title, &record.text));
+        let later =
+            record.as_ref().is_some_and(|record| is_later(&record.title, &record.text));
         let publisher =
             record.and_then(|record| credits::agency(record.source.as_deref()?));
         Self {
@@ -144,7 +145,8 @@ fn when(corpus: &Corpus, article: u32) -> Option<(i64, i64)> {
     let index = article as usize;
     let clean = corpus.clean.get(index)?;
     let seconds = clean.seconds?;
-    let date = corpus.articles.get(index)?.date.as_ref();
+    let record = corpus.articles.get(index)?;
+    let date = record.date.as_ref();
     let has_time = match (date, &clean.stamp) {
         (Some(date), _) => date.has_time,
         (None, stamp) => stamp.as_ref().is_some_and(|stamp| stamp.contains('T')),
@@ -296,8 +298,8 @@ mod tests {
         let found = one_story(articles);
         let passage = &found.stories[0].passages[0];
         assert_eq!(passage.spans[0].0, passage.source.article);
-        let id = &found.corpus.articles[passage.source.article as usize].id;
-        (id.clone(), passage.source.evidence.clone())
+        let id = found.corpus.articles.id(passage.source.article as usize).unwrap();
+        (id.into_owned(), passage.source.evidence.clone())
     }
 
     #[test]
@@ -399,7 +401,7 @@ mod tests {
         assert_eq!(passage.spans.len(), 2);
         for &(article, span) in &passage.spans {
             let (text, clean) = (
-                &found.corpus.articles[article as usize].text,
+                &found.corpus.articles.text(article as usize).unwrap(),
                 &found.corpus.clean[article as usize],
             );
             let mut words = Vec::new();

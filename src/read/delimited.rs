@@ -63,8 +63,11 @@ pub(super) fn read(
         };
         intake.absorb(line, outcome);
         count += 1;
-        if count.is_multiple_of(ROUND) && intake.progress.interrupted() {
-            return Err(Error::Interrupted);
+        if count.is_multiple_of(ROUND) {
+            intake.check()?;
+            if intake.progress.interrupted() {
+                return Err(Error::Interrupted);
+            }
         }
     }
     Ok(())

@@ -13,15 +13,16 @@ use super::{
     Collection, ReadProgress, ReadSettings, Reject, delimited, json_lines, parquet,
     text_folder,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::shelf::Shelf;
 
 /// The collection while it is read.
 pub(super) struct Intake<'a> {
     settings: &'a ReadSettings,
     pub(super) progress: &'a dyn ReadProgress,
-    collection: Collection,
-    /// Which article has an id; the table holds places in `collection.articles`.
-    known: HashTable<usize>,
+    collection: Collection<Shelf>,
+    /// The hash of each id, and where its article stands in `collection.articles`.
+    known: HashTable<(u64, u32)>,
     hasher: DefaultHashBuilder,
     /// Where each article stood: the input's number and the line.
     places: Vec<(u32, u64)>,
@@ -29,6 +30,10 @@ pub(super) struct Intake<'a> {
     bad_dates: Unusable,
     bad_embeddings: Unusable,
     bytes: u64,
+    /// How many embeddings have so many numbers.
+    dimensions: BTreeMap<usize, usize>,
+    /// Why the shelf took no more.
+    failed: Option<Error>,
 }
 
 /// What of one input says nothing that can be used: how often, and the first of them.
@@ -56,13 +61,14 @@ impl Unusable {
 
 impl<'a> Intake<'a> {
     pub(super) fn new(
+        shelf: Shelf,
         settings: &'a ReadSettings,
         progress: &'a dyn ReadProgress,
     ) -> Self {
         Self {
             settings,
             progress,
-            collection: Collection::default(),
+            collection: Collection::default().with(|()| shelf),
             known: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
             places: Vec::new(),
@@ -70,6 +76,8 @@ impl<'a> Intake<'a> {
             bad_dates: Unusable::default(),
             bad_embeddings: Unusable::default(),
             bytes: 0,
+            dimensions: BTreeMap::new(),
+            failed: None,
         }
     }
 
@@ -120,6 +128,7 @@ impl<'a> Intake<'a> {
             }
         }
         self.end(&path);
+        self.check()?;
         let input = source.finish()?;
         self.bytes += input.bytes;
         self.collection.inputs.push(input);
@@ -154,9 +163,12 @@ impl<'a> Intake<'a> {
         };
         let articles = &self.collection.articles;
         let hash = self.hasher.hash_one(&article.id);
-        let same_id =
-            |at: &usize| articles.get(*at).is_some_and(|other| other.id == article.id);
-        if let Some(&at) = self.known.find(hash, same_id) {
+        let same_id = |known: &(u64, u32)| {
+            known.0 == hash
+                && articles.id(known.1 as usize).is_some_and(|other| *other == article.id)
+        };
+        if let Some(&(_, at)) = self.known.find(hash, same_id) {
+            let at = at as usize;
             let same = articles.get(at).is_some_and(|other| {
                 other.text == article.text && other.title == article.title
             });
@@ -175,13 +187,21 @@ impl<'a> Intake<'a> {
         self.bad_dates.add(line, bad_date);
         self.bad_embeddings.add(line, bad_embedding);
         let at = articles.len();
-        let hasher = &self.hasher;
-        self.known.insert_unique(hash, at, |at| {
-            hasher.hash_one(articles.get(*at).map_or("", |article| &article.id))
-        });
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        self.known.insert_unique(hash, (hash, at), |known| known.0);
         let input = self.paths.len().saturating_sub(1);
         self.places.push((u32::try_from(input).unwrap_or(u32::MAX), line));
-        self.collection.articles.push(article);
+        if let Some(embedding) = &article.embedding {
+            *self.dimensions.entry(embedding.dimension()).or_default() += 1;
+        }
+        if let Err(error) = self.collection.articles.push(article) {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    /// Whether all that was taken in has found its place.
+    pub(super) fn check(&mut self) -> Result<()> {
+        self.failed.take().map_or_else(|| self.collection.articles.check(), Err)
     }
 
     /// The line of each article.
@@ -189,32 +209,27 @@ impl<'a> Intake<'a> {
         self.places.iter().map(|(_, line)| *line).collect()
     }
 
-    pub(super) fn finish(mut self) -> Collection {
+    pub(super) fn finish(mut self) -> Result<Collection<Shelf>> {
         self.keep_one_dimension();
-        self.collection
+        self.collection.articles.seal();
+        self.check()?;
+        Ok(self.collection)
     }
 
     /// One model makes embeddings of one dimension. Those of another than most, of the
     /// smaller at a tie, are left aside with a warning, whatever the order of the input.
     fn keep_one_dimension(&mut self) {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        let embeddings =
-            self.collection.articles.iter().map(|article| &article.embedding);
-        for embedding in embeddings.flatten() {
-            *counts.entry(embedding.dimension()).or_default() += 1;
-        }
+        let counts = std::mem::take(&mut self.dimensions);
         // The last of several greatest is taken: the smallest dimension.
         let usual = counts.iter().rev().max_by_key(|(_, count)| **count);
-        let Some((&usual, _)) = usual.filter(|_| counts.len() > 1) else { return };
-        let mut first = None;
-        let mut others = 0_usize;
-        for (at, article) in self.collection.articles.iter_mut().enumerate() {
-            let other = article.embedding.take_if(|one| one.dimension() != usual);
-            if let Some(other) = other {
-                others += 1;
-                first.get_or_insert((at, other.dimension()));
-            }
-        }
+        let Some((&usual, &most)) = usual.filter(|_| counts.len() > 1) else { return };
+        let articles = &mut self.collection.articles;
+        let others: usize = counts.values().sum::<usize>() - most;
+        let first = (0..articles.len()).find_map(|at| {
+            let dimension = articles.embedding(at)?.dimension();
+            (dimension != usual).then_some((at, dimension))
+        });
+        articles.strip(|one| one.dimension() != usual);
         if let Some((at, has)) = first {
             let place = self.place_of(at);
             let embeddings = if others == 1 { "embedding is" } else { "embeddings are" };

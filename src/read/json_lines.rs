@@ -42,6 +42,7 @@ fn read_lines(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<()> {
             .filter(|(_, bytes)| !bytes.is_empty())
             .collect();
         absorb(&pieces, source.path(), intake);
+        intake.check()?;
         line += memchr_iter(b'\n', ready).count() as u64;
         buffer.drain(..whole);
     }

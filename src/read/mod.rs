@@ -55,6 +55,7 @@ pub use rows::read_rows;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::shelf::Shelf;
 use intake::Intake;
 use source::Source;
 
@@ -69,9 +70,9 @@ pub struct ReadSettings {
 
 /// What was read.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Collection {
+pub struct Collection<A = Vec<Article>> {
     /// The articles, in the order of the input; no two have the same id.
-    pub articles: Vec<Article>,
+    pub articles: A,
     /// The records that were refused, in the order of the input.
     pub rejects: Vec<Reject>,
     /// What was read from.
@@ -82,6 +83,20 @@ pub struct Collection {
     pub repeats: usize,
     /// What the user should know, though nothing was refused for it.
     pub warnings: Vec<String>,
+}
+
+impl<A> Collection<A> {
+    /// The same with its articles in another form.
+    pub fn with<B>(self, form: impl FnOnce(A) -> B) -> Collection<B> {
+        Collection {
+            articles: form(self.articles),
+            rejects: self.rejects,
+            inputs: self.inputs,
+            records: self.records,
+            repeats: self.repeats,
+            warnings: self.warnings,
+        }
+    }
 }
 
 /// One input as it is stored.
@@ -136,7 +151,22 @@ pub fn read_inputs(
     settings: &ReadSettings,
     progress: &dyn ReadProgress,
 ) -> Result<Collection> {
-    let mut intake = Intake::new(settings, progress);
+    read_into(Shelf::default(), inputs, settings, progress)
+        .map(|collection| collection.with(Shelf::into_vec))
+}
+
+/// As [`read_inputs`], with articles put on a shelf, which may keep them in a file.
+///
+/// # Errors
+///
+/// As [`read_inputs`]; that the shelf's file cannot be made or written.
+pub fn read_into(
+    shelf: Shelf,
+    inputs: &[PathBuf],
+    settings: &ReadSettings,
+    progress: &dyn ReadProgress,
+) -> Result<Collection<Shelf>> {
+    let mut intake = Intake::new(shelf, settings, progress);
     let folders = inputs.iter().filter(|path| path.is_dir()).count();
     let mut stdin_read = false;
     for path in inputs {
@@ -162,7 +192,7 @@ pub fn read_inputs(
             intake.read(source, &id)?;
         }
     }
-    Ok(intake.finish())
+    intake.finish()
 }
 
 /// The whole of one file, decompressed by content: for side inputs such as pairs.
@@ -193,7 +223,7 @@ pub fn read_bytes(
     bytes: &[u8],
     settings: &ReadSettings,
 ) -> Result<Collection> {
-    let mut intake = Intake::new(settings, &());
+    let mut intake = Intake::new(Shelf::default(), settings, &());
     intake.read(Source::new(name.to_owned(), bytes, 0, &())?, name)?;
-    Ok(intake.finish())
+    intake.finish().map(|collection| collection.with(Shelf::into_vec))
 }

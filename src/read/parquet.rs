@@ -161,6 +161,7 @@ fn read_group(
         lists::bounded(group, column.index, left).map_err(broken)?;
     }
     while left > 0 {
+        intake.check()?;
         if intake.progress.interrupted() {
             return Err(Error::Interrupted);
         }

@@ -120,7 +120,7 @@ impl fmt::Display for RejectLimit {
 /// # Errors
 ///
 /// [`Error::TooManyRejects`], quoting the first refusal.
-pub fn check_rejects(collection: &Collection, limit: RejectLimit) -> Result<()> {
+pub fn check_rejects<A>(collection: &Collection<A>, limit: RejectLimit) -> Result<()> {
     let allowed = limit.allowed(collection.records);
     match collection.rejects.first() {
         Some(first) if collection.rejects.len() > allowed => Err(Error::TooManyRejects {
@@ -138,8 +138,8 @@ pub fn check_rejects(collection: &Collection, limit: RejectLimit) -> Result<()> 
 /// # Errors
 ///
 /// [`Error::Setting`], which says how to go on.
-pub fn check_count(collection: &Collection) -> Result<()> {
-    if u32::try_from(collection.articles.len()).is_ok() {
+pub fn check_count(articles: usize) -> Result<()> {
+    if u32::try_from(articles).is_ok() {
         return Ok(());
     }
     Err(Error::setting(
@@ -181,7 +181,7 @@ mod tests {
         let collection = Collection {
             rejects: vec![reject; 12],
             records: 100,
-            ..Collection::default()
+            ..Collection::<()>::default()
         };
         let error = check_rejects(&collection, RejectLimit::Default).unwrap_err();
         assert_eq!(error.source().unwrap().to_string(), "a.jsonl:3: not JSON");

@@ -3,6 +3,7 @@
 use super::intake::Intake;
 use super::{Collection, ReadProgress, ReadSettings, Record};
 use crate::error::{Error, Result};
+use crate::shelf::Shelf;
 
 /// Judges the rows of a table as the records of a file are judged: what is refused, what
 /// is a repeat, what stands in for a missing id (`name:row`, from 1). Answers the row of
@@ -31,7 +32,7 @@ pub fn read_rows(
     progress: &dyn ReadProgress,
 ) -> Result<(Collection, Vec<u64>)> {
     let settings = ReadSettings { fields: fields.clone(), format: None };
-    let mut intake = Intake::new(&settings, progress);
+    let mut intake = Intake::new(Shelf::default(), &settings, progress);
     intake.begin(name);
     for (row, record) in (1..).zip(rows) {
         if progress.interrupted() {
@@ -42,7 +43,7 @@ pub fn read_rows(
     }
     intake.end(name);
     let places = intake.lines();
-    Ok((intake.finish(), places))
+    Ok((intake.finish()?.with(Shelf::into_vec), places))
 }
 
 #[cfg(test)]

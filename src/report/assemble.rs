@@ -109,11 +109,7 @@ pub fn rounded(figure: f64) -> f64 {
 }
 
 pub(super) fn id(corpus: &Corpus, article: u32) -> String {
-    corpus
-        .articles
-        .get(article as usize)
-        .map(|article| article.id.clone())
-        .unwrap_or_default()
+    corpus.articles.id(article as usize).unwrap_or_default().into_owned()
 }
 
 fn seconds(corpus: &Corpus, article: u32) -> Option<i64> {
@@ -202,7 +198,7 @@ pub fn story(corpus: &Corpus, parts: &StoryParts, reader: &mut TermReader) -> St
     outlets.dedup();
     let title = representative
         .and_then(|article| corpus.articles.get(article as usize))
-        .map(headline)
+        .map(|record| headline(&record))
         .unwrap_or_default();
     Story {
         id: articles.first().map(|article| article.id.clone()).unwrap_or_default(),
@@ -246,7 +242,7 @@ pub fn story(corpus: &Corpus, parts: &StoryParts, reader: &mut TermReader) -> St
                 let record = corpus.articles.get(article as usize)?;
                 Some(Touch {
                     id: record.id.clone(),
-                    title: headline(record),
+                    title: headline(&record),
                     source: record.source.clone(),
                     event: rounded(f64::from(score)),
                 })

@@ -22,18 +22,19 @@ pub(super) fn passages(corpus: &Corpus, parts: &StoryParts) -> Vec<Passage> {
         .enumerate()
         .filter_map(|(index, passage)| {
             let &(first, span) = passage.spans.first()?;
-            let text = span.slice(&corpus.articles.get(first as usize)?.text)?;
+            let of_first = corpus.articles.text(first as usize)?;
+            let text = span.slice(&of_first)?;
             let spans = passage.spans.iter().filter_map(|&(article, span)| {
-                let whole = corpus.articles.get(article as usize)?.text.as_str();
+                let whole = corpus.articles.text(article as usize)?;
                 let places =
-                    characters.entry(article).or_insert_with(|| Characters::of(whole));
-                let here = span.slice(whole)?;
+                    characters.entry(article).or_insert_with(|| Characters::of(&whole));
+                let here = span.slice(&whole)?;
                 Some(PassageSpan {
                     article: id(corpus, article),
                     start: span.start,
                     end: span.end,
-                    start_char: places.before(whole, span.start),
-                    end_char: places.before(whole, span.end),
+                    start_char: places.before(&whole, span.start),
+                    end_char: places.before(&whole, span.end),
                     text: (here != text).then(|| here.to_owned()),
                 })
             });

@@ -45,7 +45,7 @@ pub fn reject_line(reject: &Reject) -> RejectLine {
 }
 
 /// What came of `cluster`; of the collection only the rejects and repeats are counted.
-pub fn summary(found: &Clustering, collection: &Collection) -> Summary {
+pub fn summary<A>(found: &Clustering, collection: &Collection<A>) -> Summary {
     let mut summary = Summary {
         complete: true,
         articles: found.corpus.articles.len(),

@@ -10,9 +10,10 @@ use super::merge::counts;
 use super::segment::{Pair, Part, Record, Segment};
 use super::segment_writer::{SegmentWriter, Written};
 use super::state::{Fate, Life, Place, State};
-use super::{At, Store, record};
+use super::{At, Store};
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::shelf::record;
 
 /// Nights that are remembered for comparison.
 const NIGHTS: usize = 30;

@@ -11,7 +11,6 @@
 //! What stands in the files is the business of `pipeline`; nothing here decides which
 //! articles belong together.
 
-mod bytes;
 mod commit;
 mod compact;
 mod finding;
@@ -23,7 +22,6 @@ mod merge;
 mod packed;
 mod parameters;
 mod part;
-mod record;
 pub mod segment;
 mod segment_writer;
 pub mod state;
@@ -41,6 +39,7 @@ pub use verify::Problem;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::shelf::record;
 use lock::Lock;
 use manifest::{FileEntry, FileKind, Manifest};
 use parameters::{agree, fingerprint};

@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::bytes::Bytes;
 pub use super::part::Part;
 use super::{FORMAT, damaged};
 use crate::error::{Error, Result};
+use crate::shelf::bytes::Bytes;
 
 pub(super) const MAGIC: &[u8; 8] = b"SameStor";
 pub(super) const HEADER: u64 = 24;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::bytes::{put, put_bytes};
 use super::segment::{Block, MAGIC, MOST, Pair, Part, Record};
 use super::{FORMAT, damaged};
 use crate::error::{Error, Result};
+use crate::shelf::bytes::{put, put_bytes};
 
 /// Bytes of a block from which on the next one begins, before compression. A query reads a
 /// block for a key: it has hundreds of keys, and thousands for frequencies.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::bytes::{Bytes, put, put_text, unzigzag, zigzag};
 use super::damaged;
 use super::segment::{Part, Segment};
 use super::segment_writer::SegmentWriter;
 use crate::error::Result;
+use crate::shelf::bytes::{Bytes, put, put_text, unzigzag, zigzag};
 
 /// Whether an article still counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

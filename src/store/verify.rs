@@ -8,13 +8,14 @@ use std::path::Path;
 use hashbrown::{HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::Store;
 use super::commit::id_key;
 use super::manifest::{self, Manifest};
 use super::merge::counts;
 use super::packed::unweighted;
 use super::segment::{Pair, Part, Segment};
-use super::{Store, record};
 use crate::error::{Error, Result};
+use crate::shelf::record;
 
 /// Something that is wrong with a store.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,10 +9,11 @@ use crate::run::repository;
 
 /// The layers of the library. A module may use only what stands above it; the first five
 /// are nouns and stand side by side.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "article",
     "span",
     "error",
+    "shelf",
     "read",
     "text",
     "sketch",

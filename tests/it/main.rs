@@ -30,6 +30,8 @@ mod input;
 mod kills;
 /// The house rules that the compiler does not hold.
 mod layers;
+/// More articles than memory.
+mod memory;
 /// A store over several nights.
 mod nights;
 /// Records that are refused.

@@ -41,7 +41,8 @@ struct Truth {
 
 impl Truth {
     fn of(corpus: &Corpus) -> Self {
-        let id = |article: u32| corpus.articles[article as usize].id.clone();
+        let id =
+            |article: u32| corpus.articles.id(article as usize).unwrap().into_owned();
         let all: Vec<u32> = (0..).take(corpus.articles.len()).collect();
         let numbered: Vec<Vec<u32>> =
             corpus.numbered(&all).into_iter().map(|(words, _)| words).collect();

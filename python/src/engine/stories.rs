@@ -186,9 +186,10 @@ pub(crate) fn engine_tell(
         let members = batch.bools("member")?;
         let known = known(batch, numbers)?;
         let found = tell_part(batch.articles()?, &facts, &links, known, &settings, &())?;
+        let articles = found.corpus.articles.iter();
+        let sorted: Vec<String> = articles.map(|article| article.id.clone()).collect();
         let is_member = |id: &str| {
-            let articles = &found.corpus.articles;
-            let place = articles.binary_search_by(|a| a.id.as_str().cmp(id));
+            let place = sorted.binary_search_by(|other| other.as_str().cmp(id));
             place.is_ok_and(|place| members.value(place))
         };
         let (mut ids, mut written) = (StringBuilder::new(), StringBuilder::new());

@@ -1,5 +1,6 @@
 //! What tonight's articles are looked up by on later nights.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
@@ -139,7 +140,7 @@ impl Posted {
         places: Vec<(u32, Place)>,
     ) {
         let first = store.manifest().next_article;
-        let fresh: Vec<&Article> = corpus
+        let fresh: Vec<Cow<'_, Article>> = corpus
             .articles
             .iter()
             .zip(numbers)
@@ -147,7 +148,7 @@ impl Posted {
             .map(|(article, _)| article)
             .collect();
         debug_assert_eq!(fresh.len(), self.count);
-        let numbered = || (first..).zip(fresh.iter().copied());
+        let numbered = || (first..).zip(&fresh);
         let lines: Vec<Pair> = numbered()
             .collect::<Vec<_>>()
             .par_iter()
@@ -197,7 +198,8 @@ impl Posted {
                 });
             }
         }
-        change.articles = fresh.into_iter().cloned().collect();
+        drop(outlets);
+        change.articles = fresh.into_iter().map(Cow::into_owned).collect();
     }
 }
 

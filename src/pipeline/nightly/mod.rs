@@ -204,7 +204,7 @@ fn together(
         .zip(seeds.iter().copied())
         .collect();
     let known = Known::new(store, by_id);
-    let mut articles = std::mem::take(&mut fresh.articles);
+    let mut articles = std::mem::take(&mut fresh.articles).into_vec();
     drop(fresh);
     articles.extend(held);
     let (width, tier) = (settings.reuse.width, settings.tier);

@@ -126,7 +126,7 @@ impl Held {
         let (width, tier) = (settings.reuse.width, settings.tier);
         let corpus = prepare_beside(held, width, tier, &known, &())?;
         let places = (0u32..)
-            .zip(&corpus.articles)
+            .zip(corpus.articles.iter())
             .filter_map(|(at, article)| Some((known.number(&article.id)?, at)))
             .collect();
         let mut held = Self { corpus, places, profiles: HashMap::new() };

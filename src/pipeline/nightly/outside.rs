@@ -2,9 +2,9 @@
 
 use hashbrown::HashMap;
 
-use crate::article::Article;
 use crate::error::Result;
 use crate::pipeline::beside::Outside;
+use crate::shelf::Shelf;
 use crate::sketch::mix;
 use crate::store::Store;
 use crate::store::segment::Part;
@@ -46,7 +46,7 @@ impl Outside for Known<'_> {
 
     fn outlet_lines(
         &self,
-        articles: &[Article],
+        articles: &Shelf,
         outlets: &[Option<u32>],
         lines: &[(u64, u32)],
     ) -> Result<Beside> {
@@ -58,12 +58,10 @@ impl Outside for Known<'_> {
         if lists.is_empty() {
             return Ok(beside);
         }
-        let at_hand: HashMap<&str, u32> = articles
+        let at_hand: HashMap<String, u32> = articles
             .iter()
             .zip(outlets)
-            .filter_map(|(article, outlet)| {
-                Some((article.source.as_deref()?, (*outlet)?))
-            })
+            .filter_map(|(article, outlet)| Some((article.source.clone()?, (*outlet)?)))
             .collect();
         // Outlets that are not at hand come after those that are.
         let after = u32::try_from(articles.len()).unwrap_or(u32::MAX);

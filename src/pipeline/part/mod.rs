@@ -32,6 +32,7 @@ use crate::article::Article;
 use crate::candidates::fingerprints::SHORT;
 use crate::candidates::standing::{Owner, Standing};
 use crate::error::Result;
+use crate::shelf::Shelf;
 use crate::sketch::fingerprints::winnow;
 use crate::sketch::signature::Signature;
 use crate::span::Span;
@@ -66,7 +67,7 @@ impl Facts {
     /// Furniture and headlines, outlets by their numbers here.
     pub(super) fn lines(
         &self,
-        articles: &[Article],
+        articles: &Shelf,
         outlets: &[Option<u32>],
     ) -> (OutletLines, Headlines) {
         let numbers = numbers(articles, outlets);
@@ -89,12 +90,9 @@ impl Facts {
     }
 }
 
-fn numbers<'a>(
-    articles: &'a [Article],
-    outlets: &[Option<u32>],
-) -> HashMap<&'a str, u32> {
+fn numbers(articles: &Shelf, outlets: &[Option<u32>]) -> HashMap<String, u32> {
     let named = articles.iter().zip(outlets);
-    named.filter_map(|(a, outlet)| Some((a.source.as_deref()?, (*outlet)?))).collect()
+    named.filter_map(|(a, outlet)| Some((a.source.clone()?, (*outlet)?))).collect()
 }
 
 /// Cleans and sketches a part of a collection, as the whole would be; sorted by id.
@@ -105,7 +103,7 @@ fn prepared(
     progress: &dyn Progress,
 ) -> Result<Corpus> {
     let learnt =
-        |articles: &[Article], outlets: &[Option<u32>]| facts.lines(articles, outlets);
+        |articles: &Shelf, outlets: &[Option<u32>]| facts.lines(articles, outlets);
     prepare_part(articles, learnt, settings, progress)
 }
 

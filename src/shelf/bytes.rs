@@ -1,7 +1,7 @@
 //! Numbers as bytes, and back, with every length checked.
 
 /// Appends a number in as few bytes as it takes, seven bits a byte, the lowest first.
-pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
@@ -10,13 +10,13 @@ pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Appends a byte string behind its length.
-pub(super) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
 
 /// Appends a string that may be missing.
-pub(super) fn put_text(out: &mut Vec<u8>, text: Option<&str>) {
+pub(crate) fn put_text(out: &mut Vec<u8>, text: Option<&str>) {
     match text {
         None => put(out, 0),
         Some(text) => {
@@ -27,21 +27,21 @@ pub(super) fn put_text(out: &mut Vec<u8>, text: Option<&str>) {
 }
 
 /// A signed number as one that is small where it is near zero.
-pub(super) fn zigzag(number: i64) -> u64 {
+pub(crate) fn zigzag(number: i64) -> u64 {
     ((number << 1) ^ (number >> 63)).cast_unsigned()
 }
 
 /// The number that [`zigzag`] was given.
-pub(super) fn unzigzag(number: u64) -> i64 {
+pub(crate) fn unzigzag(number: u64) -> i64 {
     (number >> 1).cast_signed() ^ -((number & 1).cast_signed())
 }
 
 /// Reads what was put; `None` where the bytes end or say what cannot be.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bytes<'b>(pub(super) &'b [u8]);
+pub(crate) struct Bytes<'b>(pub(crate) &'b [u8]);
 
 impl<'b> Bytes<'b> {
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
             let (&byte, rest) = self.0.split_first()?;
@@ -54,24 +54,24 @@ impl<'b> Bytes<'b> {
         None
     }
 
-    pub(super) fn small(&mut self) -> Option<u32> {
+    pub(crate) fn small(&mut self) -> Option<u32> {
         u32::try_from(self.number()?).ok()
     }
 
-    pub(super) fn bytes(&mut self) -> Option<&'b [u8]> {
+    pub(crate) fn bytes(&mut self) -> Option<&'b [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
         self.take(length)
     }
 
     /// A string that must be there.
-    pub(super) fn text(&mut self) -> Option<String> {
+    pub(crate) fn text(&mut self) -> Option<String> {
         let mut text = None;
         self.text_into(&mut text)?;
         text
     }
 
     /// A string that may be missing.
-    pub(super) fn text_into(&mut self, text: &mut Option<String>) -> Option<()> {
+    pub(crate) fn text_into(&mut self, text: &mut Option<String>) -> Option<()> {
         if let Some(length) = self.number()?.checked_sub(1) {
             let bytes = self.take(usize::try_from(length).ok()?)?;
             *text = Some(String::from_utf8(bytes.to_vec()).ok()?);
@@ -79,18 +79,18 @@ impl<'b> Bytes<'b> {
         Some(())
     }
 
-    pub(super) fn take(&mut self, length: usize) -> Option<&'b [u8]> {
+    pub(crate) fn take(&mut self, length: usize) -> Option<&'b [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)
     }
 
     /// A number of eight bytes, the lowest first.
-    pub(super) fn fixed(&mut self) -> Option<u64> {
+    pub(crate) fn fixed(&mut self) -> Option<u64> {
         Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }

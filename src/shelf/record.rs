@@ -3,7 +3,7 @@
 use super::bytes::{Bytes, put, put_text, unzigzag, zigzag};
 use crate::article::{Article, Date};
 
-pub(super) fn write(article: &Article) -> Vec<u8> {
+pub(crate) fn write(article: &Article) -> Vec<u8> {
     let mut out = Vec::with_capacity(article.text.len() + article.title.len() + 100);
     put(&mut out, u64::from(article.id_is_place));
     put_text(&mut out, Some(&article.id));
@@ -20,7 +20,7 @@ pub(super) fn write(article: &Article) -> Vec<u8> {
     out
 }
 
-pub(super) fn read(bytes: &[u8]) -> Option<Article> {
+pub(crate) fn read(bytes: &[u8]) -> Option<Article> {
     let mut bytes = Bytes(bytes);
     let id_is_place = bytes.number()? != 0;
     let (id, title, text) = (bytes.text()?, bytes.text()?, bytes.text()?);
@@ -48,6 +48,30 @@ pub(super) fn read(bytes: &[u8]) -> Option<Article> {
     })
 }
 
+/// The text of an article alone.
+pub(crate) fn text(mut record: Vec<u8>) -> Option<String> {
+    let mut bytes = Bytes(&record);
+    bytes.number()?;
+    for _ in 0..2 {
+        let length = usize::try_from(bytes.number()?.checked_sub(1)?).ok()?;
+        bytes.take(length)?;
+    }
+    let length = usize::try_from(bytes.number()?.checked_sub(1)?).ok()?;
+    let start = record.len() - bytes.0.len();
+    bytes.take(length)?;
+    record.truncate(start + length);
+    record.drain(..start);
+    String::from_utf8(record).ok()
+}
+
+/// The id of an article, and whether its place stands in, given the beginning of its
+/// record; `None` where that is too short.
+pub(crate) fn id(beginning: &[u8]) -> Option<(bool, String)> {
+    let mut bytes = Bytes(beginning);
+    let id_is_place = bytes.number()? != 0;
+    Some((id_is_place, bytes.text()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,12 +93,16 @@ mod tests {
             let article = Article {
                 id, id_is_place, title, text, date, lang, source, url, embedding: None
             };
-            prop_assert_eq!(read(&write(&article)), Some(article));
+            let record = write(&article);
+            let known = (article.id_is_place, article.id.clone());
+            prop_assert_eq!(super::id(&record), Some(known));
+            prop_assert_eq!(super::text(record.clone()), Some(article.text.clone()));
+            prop_assert_eq!(read(&record), Some(article));
         }
 
         #[test]
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
-            let _ = read(&bytes);
+            let _ = (read(&bytes), id(&bytes), text(bytes));
         }
     }
 }

@@ -1,0 +1,292 @@
+//! Where the articles of a run stand: in memory, or, when they are many, in a temporary
+//! file, of which a few bytes an article stay in memory.
+
+pub(crate) mod bytes;
+pub(crate) mod record;
+mod sorting;
+mod spill;
+
+use std::borrow::Cow;
+use std::io;
+use std::path::PathBuf;
+
+use hashbrown::HashMap;
+
+use crate::article::{Article, Embedding};
+use crate::error::Result;
+use spill::Spill;
+
+/// How much may be held in memory, and where the rest goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// Bytes of articles that are held in memory.
+    pub bytes: u64,
+    /// The folder of the temporary file.
+    pub folder: PathBuf,
+}
+
+/// Articles, in the order they came in until they are sorted.
+///
+/// ```
+/// use samestory::article::Article;
+/// use samestory::shelf::{Room, Shelf};
+///
+/// let folder = tempfile::tempdir()?;
+/// let mut shelf = Shelf::new(Room { bytes: 1_000, folder: folder.path().into() });
+/// for number in 0..100 {
+///     let text = format!("Train number {number} has reached Khasan.");
+///     shelf.push(Article::new(number.to_string(), text))?;
+/// }
+/// assert!(shelf.is_in_file());
+/// assert_eq!(shelf.get(7).unwrap().id, "7");
+/// assert_eq!(shelf.text(8).unwrap(), "Train number 8 has reached Khasan.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Shelf {
+    /// All articles, or none when they are in a file.
+    held: Vec<Article>,
+    /// Their bytes, about.
+    bytes: u64,
+    /// `None` when everything is held in memory, whatever it takes.
+    room: Option<Room>,
+    filed: Option<Filed>,
+}
+
+/// Articles in a file.
+#[derive(Debug)]
+struct Filed {
+    spill: Spill,
+    places: Vec<Place>,
+    /// What models made of them; shorter than `places` where the last have none.
+    embeddings: Vec<Option<Embedding>>,
+    /// The outlets by name, numbered as they came in.
+    outlets: HashMap<String, u32>,
+}
+
+/// Where an article stands in the file.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: u64,
+    length: u32,
+    /// The number of its outlet; [`NO_OUTLET`] where it names none.
+    outlet: u32,
+}
+
+const NO_OUTLET: u32 = u32::MAX;
+/// First bytes of a record, in which most ids end.
+const BEGINNING: usize = 64;
+
+impl Shelf {
+    /// An empty shelf.
+    pub fn new(room: Room) -> Self {
+        Self { room: Some(room), ..Self::default() }
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> usize {
+        self.filed.as_ref().map_or(self.held.len(), |filed| filed.places.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether they are in a file.
+    pub const fn is_in_file(&self) -> bool {
+        self.filed.is_some()
+    }
+
+    /// Puts an article behind all others.
+    ///
+    /// # Errors
+    /// The temporary file cannot be made. That it cannot be written is told by
+    /// [`Shelf::check`].
+    pub fn push(&mut self, article: Article) -> Result<()> {
+        if let Some(filed) = &mut self.filed {
+            filed.push(article);
+            return Ok(());
+        }
+        self.bytes += size(&article);
+        self.held.push(article);
+        if let Some(room) = self.room.as_ref().filter(|room| self.bytes > room.bytes) {
+            let mut filed = Filed {
+                spill: Spill::create(&room.folder)?,
+                places: Vec::new(),
+                embeddings: Vec::new(),
+                outlets: HashMap::new(),
+            };
+            for article in std::mem::take(&mut self.held) {
+                filed.push(article);
+            }
+            self.filed = Some(filed);
+        }
+        Ok(())
+    }
+
+    /// Says that no more articles come.
+    pub(crate) fn seal(&mut self) {
+        if let Some(filed) = &mut self.filed {
+            filed.spill.seal();
+            filed.places.shrink_to_fit();
+        }
+    }
+
+    /// Whether everything could be written and read so far. Until this is asked, an article
+    /// that could not be read is none.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Spill`]: what went wrong first.
+    pub fn check(&self) -> Result<()> {
+        self.filed.as_ref().map_or(Ok(()), |filed| filed.spill.check())
+    }
+
+    /// An article; `None` for a number out of range.
+    pub fn get(&self, article: usize) -> Option<Cow<'_, Article>> {
+        match &self.filed {
+            None => self.held.get(article).map(Cow::Borrowed),
+            Some(filed) => filed.get(article).map(Cow::Owned),
+        }
+    }
+
+    /// The text of an article.
+    pub fn text(&self, article: usize) -> Option<Cow<'_, str>> {
+        match &self.filed {
+            None => self.held.get(article).map(|article| Cow::from(&article.text)),
+            Some(filed) => filed.text(article).map(Cow::Owned),
+        }
+    }
+
+    /// The id of an article.
+    pub fn id(&self, article: usize) -> Option<Cow<'_, str>> {
+        match &self.filed {
+            None => self.held.get(article).map(|article| Cow::from(&article.id)),
+            Some(filed) => filed.id(article).map(|(_, id)| Cow::Owned(id)),
+        }
+    }
+
+    /// The embedding of an article, if it has one.
+    pub fn embedding(&self, article: usize) -> Option<&Embedding> {
+        match &self.filed {
+            None => self.held.get(article)?.embedding.as_ref(),
+            Some(filed) => filed.embeddings.get(article)?.as_ref(),
+        }
+    }
+
+    /// Takes away embeddings that `unwanted` names.
+    pub(crate) fn strip(&mut self, unwanted: impl Fn(&Embedding) -> bool) {
+        let held = self.held.iter_mut().map(|article| &mut article.embedding);
+        let filed = self.filed.iter_mut().flat_map(|filed| &mut filed.embeddings);
+        for embedding in held.chain(filed) {
+            embedding.take_if(|one| unwanted(one));
+        }
+    }
+
+    /// All articles, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, Article>> {
+        (0..self.len()).filter_map(|article| self.get(article))
+    }
+
+    /// The outlets of all articles, numbered in the order of their first articles.
+    pub fn outlets(&self) -> Vec<Option<u32>> {
+        match &self.filed {
+            None => {
+                let names = self.held.iter().map(|article| article.source.as_deref());
+                numbered(names)
+            }
+            Some(filed) => {
+                let known = filed.places.iter().map(|place| place.outlet);
+                numbered(known.map(|outlet| (outlet != NO_OUTLET).then_some(outlet)))
+            }
+        }
+    }
+
+    /// The articles in a list of their own, in memory.
+    pub fn into_vec(self) -> Vec<Article> {
+        if self.filed.is_none() {
+            return self.held;
+        }
+        self.iter().map(Cow::into_owned).collect()
+    }
+}
+
+impl From<Vec<Article>> for Shelf {
+    /// Articles that stay in memory.
+    fn from(held: Vec<Article>) -> Self {
+        Self { held, ..Self::default() }
+    }
+}
+
+fn numbered<T: Eq + std::hash::Hash>(
+    names: impl Iterator<Item = Option<T>>,
+) -> Vec<Option<u32>> {
+    let mut numbers: HashMap<T, u32> = HashMap::new();
+    let number = |name: Option<T>| {
+        let next = u32::try_from(numbers.len()).ok()?;
+        Some(*numbers.entry(name?).or_insert(next))
+    };
+    names.map(number).collect()
+}
+
+/// Bytes that an article takes in memory, about.
+fn size(article: &Article) -> u64 {
+    let strings = article.id.len() + article.title.len() + article.text.len();
+    (strings + size_of::<Article>() + 100) as u64
+}
+
+impl Filed {
+    fn push(&mut self, mut article: Article) {
+        if let Some(embedding) = article.embedding.take() {
+            self.embeddings.resize(self.places.len(), None);
+            self.embeddings.push(Some(embedding));
+        }
+        let outlet = article.source.as_deref().map_or(NO_OUTLET, |name| {
+            let next = u32::try_from(self.outlets.len()).unwrap_or(NO_OUTLET);
+            *self.outlets.entry_ref(name).or_insert(next)
+        });
+        let record = record::write(&article);
+        let length = u32::try_from(record.len()).unwrap_or_else(|_| {
+            let why = "an article is larger than 4 GiB";
+            self.spill.fail(io::Error::new(io::ErrorKind::FileTooLarge, why));
+            0
+        });
+        let at = self.spill.append(&record);
+        self.places.push(Place { at, length, outlet });
+    }
+
+    fn record(&self, article: usize) -> Option<Vec<u8>> {
+        let place = self.places.get(article)?;
+        let record = self.spill.read(place.at, place.length as usize);
+        (!record.is_empty()).then_some(record)
+    }
+
+    /// What was read, or the note that it makes no sense.
+    fn sense<T>(&self, read: Option<T>) -> Option<T> {
+        if read.is_none() {
+            let why = "what was written there reads otherwise now";
+            self.spill.fail(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
+        read
+    }
+
+    fn get(&self, article: usize) -> Option<Article> {
+        let mut read = self.sense(record::read(&self.record(article)?))?;
+        read.embedding = self.embeddings.get(article).cloned().flatten();
+        Some(read)
+    }
+
+    fn text(&self, article: usize) -> Option<String> {
+        self.sense(record::text(self.record(article)?))
+    }
+
+    fn id(&self, article: usize) -> Option<(bool, String)> {
+        let place = self.places.get(article)?;
+        let beginning = BEGINNING.min(place.length as usize);
+        record::id(&self.spill.read(place.at, beginning))
+            .or_else(|| self.sense(record::id(&self.record(article)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -19,5 +19,6 @@ pub fn candidates(
         let signature = sketches.get(index).and_then(|sketch| sketch.signature.as_ref());
         signature.into_iter().flat_map(move |signature| signature.band_keys(banding))
     };
-    Index::of(sketches.len(), keys).pairs(star_above, |_, _, _| true)
+    Index::of(sketches.len(), sketches.len() * banding.bands(), keys)
+        .pairs(star_above, |_, _, _| true)
 }

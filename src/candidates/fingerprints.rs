@@ -1,5 +1,7 @@
 //! Candidates by shared fingerprints: a part of one text in another.
 
+use rayon::prelude::*;
+
 use super::postings::{Index, Pair};
 use crate::sketch::Sketch;
 
@@ -16,7 +18,8 @@ impl FingerprintLists {
     /// Lists the fingerprints that two texts or more have.
     pub fn new(sketches: &[&Sketch]) -> Self {
         let none = || [].iter().copied();
-        Self(Index::of(sketches.len(), |index| {
+        let all = sketches.iter().map(|sketch| sketch.fingerprints.len()).sum();
+        Self(Index::of(sketches.len(), all, |index| {
             sketches.get(index).map_or_else(none, |s| s.fingerprints.iter().copied())
         }))
     }
@@ -32,9 +35,15 @@ impl FingerprintLists {
         self.0.pairs(star_above, |a, b, shared| shared >= ENOUGH || short(a) || short(b))
     }
 
-    /// Every fingerprint that two texts or more have, ascending, with those texts.
-    pub fn lists(&self) -> impl Iterator<Item = (u64, &[u32])> {
+    /// The texts that have a fingerprint in common, ascending: each such list once.
+    pub fn lists(&self) -> impl IndexedParallelIterator<Item = &[u32]> {
         self.0.lists()
+    }
+
+    /// Every fingerprint that two texts or more have, ascending, with the place of their
+    /// list among the [`lists`](Self::lists).
+    pub fn fingerprints(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.0.keys()
     }
 
     /// Whether two texts or more have this fingerprint.

@@ -3,7 +3,10 @@
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
+use hashbrown::HashTable;
 use rayon::prelude::*;
+
+use crate::text::words::chain;
 
 /// Two articles by their places in the collection, the smaller first.
 pub type Pair = (u32, u32);
@@ -16,9 +19,16 @@ pub const DEFAULT_STAR_ABOVE: usize = 64;
 pub(super) type Posting = (u64, u32);
 
 /// An inverted index over the keys that two articles or more have.
+///
+/// Reprints share many keys, and most of those are had by the same articles: such keys
+/// have one list, which weighs as many as they are.
 pub(super) struct Index {
-    /// The keys of the lists, ascending.
+    /// The keys, ascending.
     keys: Vec<u64>,
+    /// For each key the number of its list; no two lists are the same.
+    list_of: Vec<u32>,
+    /// How many keys each list has.
+    weights: Vec<u32>,
     /// The articles of all lists, one list after the other, ascending in each.
     members: Vec<u32>,
     /// Where each list begins in `members`, and the end of the last.
@@ -31,6 +41,12 @@ pub(super) struct Index {
 
 /// Shares of the articles that are indexed side by side.
 const SHARES: usize = 256;
+/// Parts that postings are sorted in, by the first bits of their keys.
+const PARTS: usize = 256;
+
+fn part_of(key: u64) -> usize {
+    usize::from(key.to_be_bytes()[0])
+}
 
 /// Which keys were met twice. It answers at times yes for a key met once.
 struct Twice {
@@ -67,15 +83,61 @@ impl Twice {
     }
 }
 
+/// The lists of one part of the keys, before those that are the same become one.
+#[derive(Default)]
+struct PartLists {
+    keys: Vec<u64>,
+    /// A hash of each list's articles.
+    hashes: Vec<u64>,
+    members: Vec<u32>,
+    /// Where each list ends in `members`.
+    ends: Vec<usize>,
+}
+
+impl PartLists {
+    fn of(postings: &mut [Posting]) -> Self {
+        postings.sort_unstable();
+        let mut part = Self::default();
+        for postings in postings.chunk_by(|a, b| a.0 == b.0) {
+            let start = part.members.len();
+            let mut last = None;
+            for &(_, article) in postings {
+                if last.replace(article) != Some(article) {
+                    part.members.push(article);
+                }
+            }
+            let list = part.members.get(start..).unwrap_or_default();
+            if list.len() < 2 {
+                part.members.truncate(start);
+                continue;
+            }
+            part.hashes
+                .push(list.iter().fold(0, |hash, &one| chain(hash, u64::from(one))));
+            part.ends.push(part.members.len());
+            part.keys.extend(postings.first().map(|posting| posting.0));
+        }
+        part
+    }
+
+    /// Each key with its articles and their hash.
+    fn lists(&self) -> impl Iterator<Item = (u64, u64, &[u32])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let lists = starts
+            .zip(&self.ends)
+            .map(|(start, &end)| self.members.get(start..end).unwrap_or_default());
+        let keys = self.keys.iter().zip(&self.hashes);
+        keys.zip(lists).map(|((&key, &hash), list)| (key, hash, list))
+    }
+}
+
 impl Index {
-    /// Indexes the keys of so many articles. Most keys are met once: those are left out
-    /// before anything is sorted.
+    /// Indexes the keys of so many articles, of which there are `all`. Most keys are met
+    /// once: those are left out before anything is sorted.
     pub(super) fn of<K: Iterator<Item = u64>>(
         articles: usize,
+        all: usize,
         keys: impl Fn(usize) -> K + Sync,
     ) -> Self {
-        let all: usize =
-            (0..articles).into_par_iter().map(|index| keys(index).count()).sum();
         let twice = Twice::new(all);
         (0..articles).into_par_iter().for_each(|index| {
             keys(index).for_each(|key| twice.note(key));
@@ -86,73 +148,125 @@ impl Index {
             (start..articles.min(start + share))
                 .flat_map(|index| keys(index).map(move |key| (key, place(index))))
         };
+        let count = |start: usize| {
+            let mut counts = [0; PARTS];
+            let mark = |(key, _)| {
+                let marked = twice.may(key);
+                if let Some(count) = counts.get_mut(part_of(key)) {
+                    *count += usize::from(marked);
+                }
+                marked
+            };
+            let marks: Vec<bool> = keys_of(start).map(mark).collect();
+            (start, marks, counts)
+        };
         let starts: Vec<usize> = (0..articles).step_by(share).collect();
-        let marks: Vec<Vec<bool>> = starts
-            .par_iter()
-            .map(|&start| keys_of(start).map(|(key, _)| twice.may(key)).collect())
-            .collect();
+        let shares: Vec<(usize, Vec<bool>, [usize; PARTS])> =
+            starts.into_par_iter().map(count).collect();
         drop(twice);
-        let counts = marks.iter().map(|marks| marks.iter().filter(|mark| **mark).count());
-        let counts: Vec<usize> = counts.collect();
-        let mut postings: Vec<Posting> = vec![(0, 0); counts.iter().sum()];
+        let size = |part: usize| {
+            let counts = shares.iter().map(move |(_, _, counts)| counts.get(part));
+            counts.map(|count| count.copied().unwrap_or_default())
+        };
+        let mut postings: Vec<Posting> = vec![(0, 0); (0..PARTS).flat_map(size).sum()];
+        // One part after the other, and in each what every share has of it.
         let mut rest = postings.as_mut_slice();
-        let mut parts = Vec::with_capacity(starts.len());
-        for ((start, count), marks) in starts.into_iter().zip(counts).zip(marks) {
-            let (part, after) = rest.split_at_mut(count);
-            parts.push((start, marks, part));
-            rest = after;
+        let mut slots: Vec<Vec<&mut [Posting]>> = Vec::new();
+        slots.resize_with(shares.len(), Vec::new);
+        for part in 0..PARTS {
+            for (slots, count) in slots.iter_mut().zip(size(part)) {
+                slots.extend(rest.split_off_mut(..count));
+            }
         }
-        parts.into_par_iter().for_each(|(start, marks, part)| {
-            let marked = keys_of(start).zip(marks).filter(|(_, mark)| *mark);
-            part.iter_mut().zip(marked).for_each(|(slot, (posting, _))| *slot = posting);
+        slots.into_par_iter().zip(&shares).for_each(|(mut slots, (start, marks, _))| {
+            let marked = keys_of(*start).zip(marks).filter(|(_, mark)| **mark);
+            for (posting, _) in marked {
+                let slot = slots.get_mut(part_of(posting.0));
+                if let Some(slot) = slot.and_then(<[Posting]>::split_off_first_mut) {
+                    *slot = posting;
+                }
+            }
         });
-        Self::new(postings, articles)
+        let mut rest = postings.as_mut_slice();
+        let parts: Vec<&mut [Posting]> = (0..PARTS)
+            .filter_map(|part| rest.split_off_mut(..size(part).sum()))
+            .collect();
+        drop(shares);
+        let parts: Vec<PartLists> = parts.into_par_iter().map(PartLists::of).collect();
+        drop(postings);
+        Self::new(parts, articles)
     }
 
-    /// Indexes the postings of `articles` articles.
-    fn new(mut postings: Vec<Posting>, articles: usize) -> Self {
-        postings.par_sort_unstable();
-        postings.dedup();
+    /// The index of all lists, those of the smallest keys first.
+    fn new(parts: Vec<PartLists>, articles: usize) -> Self {
         let mut index = Self {
-            keys: Vec::new(),
+            keys: Vec::with_capacity(parts.iter().map(|part| part.keys.len()).sum()),
+            list_of: Vec::new(),
+            weights: Vec::new(),
             members: Vec::new(),
             starts: vec![0],
             lists: Vec::new(),
             first_list: Vec::new(),
         };
-        let mut counts = vec![0usize; articles];
-        for list in postings.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1) {
-            for &(_, article) in list {
-                index.members.push(article);
-                if let Some(count) = counts.get_mut(article as usize) {
-                    *count += 1;
+        index.list_of.reserve_exact(index.keys.capacity());
+        let mut known: HashTable<(u64, u32)> = HashTable::new();
+        for part in parts {
+            for (key, hash, list) in part.lists() {
+                let same =
+                    |known: &(u64, u32)| known.0 == hash && index.list(known.1) == list;
+                let known_as = known.find(hash, same).map(|known| known.1);
+                let number = known_as.unwrap_or_else(|| {
+                    let number = index.push(list);
+                    known.insert_unique(hash, (hash, number), |known| known.0);
+                    number
+                });
+                if let Some(weight) = index.weights.get_mut(number as usize) {
+                    *weight += 1;
                 }
+                index.keys.push(key);
+                index.list_of.push(number);
             }
-            index.keys.extend(list.first().map(|posting| posting.0));
-            index.starts.push(index.members.len());
         }
-        drop(postings);
-        // A counting sort of the lists by article.
-        index.first_list = std::iter::once(0)
+        index.list_by_article(articles);
+        index
+    }
+
+    /// Appends a list, and says its number.
+    fn push(&mut self, list: &[u32]) -> u32 {
+        let number = place(self.weights.len());
+        self.members.extend_from_slice(list);
+        self.starts.push(self.members.len());
+        self.weights.push(0);
+        number
+    }
+
+    /// A counting sort of the lists by article.
+    fn list_by_article(&mut self, articles: usize) {
+        let mut counts = vec![0usize; articles];
+        for &article in &self.members {
+            if let Some(count) = counts.get_mut(article as usize) {
+                *count += 1;
+            }
+        }
+        self.first_list = std::iter::once(0)
             .chain(counts.iter().scan(0, |end, count| {
                 *end += count;
                 Some(*end)
             }))
             .collect();
-        index.lists = vec![0; index.members.len()];
-        let mut next = index.first_list.clone();
-        for (number, bounds) in (0u32..).zip(index.starts.windows(2)) {
+        self.lists = vec![0; self.members.len()];
+        let mut next = self.first_list.clone();
+        for (number, bounds) in (0u32..).zip(self.starts.windows(2)) {
             let &[start, end] = bounds else { continue };
-            for &article in index.members.get(start..end).unwrap_or_default() {
+            for &article in self.members.get(start..end).unwrap_or_default() {
                 if let Some(at) = next.get_mut(article as usize) {
-                    if let Some(slot) = index.lists.get_mut(*at) {
+                    if let Some(slot) = self.lists.get_mut(*at) {
                         *slot = number;
                     }
                     *at += 1;
                 }
             }
         }
-        index
     }
 
     /// The candidate pairs: distinct, `a < b`, sorted. A pair is kept when `keep` says
@@ -170,7 +284,7 @@ impl Index {
             counts.resize(articles, 0);
             let me = place(a);
             let mut met: Vec<u32> = Vec::new();
-            for list in self.lists_of(a) {
+            for (list, weight) in self.lists_of(a) {
                 let after = list.partition_point(|&member| member <= me);
                 let rest = list.get(after..).unwrap_or_default();
                 let whole = list.len() <= star_above || after == 1;
@@ -179,7 +293,7 @@ impl Index {
                         if *count == 0 {
                             met.push(b);
                         }
-                        *count += 1;
+                        *count += weight;
                     }
                 }
             }
@@ -198,12 +312,14 @@ impl Index {
             .collect()
     }
 
-    /// Every key that two articles or more have, ascending, with those articles.
-    pub(super) fn lists(&self) -> impl Iterator<Item = (u64, &[u32])> {
-        self.keys.iter().zip(self.starts.windows(2)).map(|(&key, bounds)| {
-            let &[start, end] = bounds else { return (key, &[][..]) };
-            (key, self.members.get(start..end).unwrap_or_default())
-        })
+    /// The different lists, by their numbers.
+    pub(super) fn lists(&self) -> impl IndexedParallelIterator<Item = &[u32]> {
+        (0..place(self.weights.len())).into_par_iter().map(|number| self.list(number))
+    }
+
+    /// Every key that two articles or more have, ascending, with the number of its list.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.keys.iter().copied().zip(self.list_of.iter().copied())
     }
 
     /// Whether two articles or more have this key.
@@ -211,12 +327,18 @@ impl Index {
         self.keys.binary_search(&key).is_ok()
     }
 
-    fn lists_of(&self, article: usize) -> impl Iterator<Item = &[u32]> {
+    fn list(&self, number: u32) -> &[u32] {
+        let number = number as usize;
+        let bounds = self.starts.get(number).zip(self.starts.get(number + 1));
+        bounds.and_then(|(&start, &end)| self.members.get(start..end)).unwrap_or_default()
+    }
+
+    /// The lists of an article, each with its weight.
+    fn lists_of(&self, article: usize) -> impl Iterator<Item = (&[u32], u32)> {
         let bounds = self.first_list.get(article).zip(self.first_list.get(article + 1));
         let numbers = bounds.and_then(|(&start, &end)| self.lists.get(start..end));
         numbers.unwrap_or_default().iter().filter_map(|&number| {
-            let start = *self.starts.get(number as usize)?;
-            self.members.get(start..*self.starts.get(number as usize + 1)?)
+            Some((self.list(number), *self.weights.get(number as usize)?))
         })
     }
 }
@@ -253,13 +375,21 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    fn all(postings: Vec<Posting>, star_above: usize) -> Vec<Pair> {
-        Index::new(postings, 300).pairs(star_above, |_, _, _| true)
+    fn index(postings: &[Posting], articles: usize) -> Index {
+        Index::of(articles, postings.len(), |article| {
+            let own =
+                postings.iter().filter(move |posting| posting.1 as usize == article);
+            own.map(|posting| posting.0)
+        })
+    }
+
+    fn all(postings: &[Posting], star_above: usize) -> Vec<Pair> {
+        index(postings, 300).pairs(star_above, |_, _, _| true)
     }
 
     #[test]
     fn a_long_list_gives_a_star_that_reaches_everyone() {
-        let all = all((0..300).map(|article| (7, article)).collect(), 64);
+        let all = all(&(0..300).map(|article| (7, article)).collect::<Vec<_>>(), 64);
         assert_eq!(all.len(), 299 + 298);
         assert!((1..300).all(|article| all.contains(&(0, article))));
     }
@@ -267,13 +397,18 @@ mod tests {
     #[test]
     fn a_short_list_gives_all_pairs_once() {
         let postings = vec![(1, 2), (1, 0), (1, 1), (1, 2), (9, 5)];
-        assert_eq!(all(postings, 64), [(0, 1), (0, 2), (1, 2)]);
+        assert_eq!(all(&postings, 64), [(0, 1), (0, 2), (1, 2)]);
+    }
+
+    /// A few keys of several parts.
+    fn key() -> impl Strategy<Value = u64> {
+        (0u64..12).prop_map(|key| key.rotate_right(2))
     }
 
     proptest! {
         #[test]
         fn pairs_and_counts_equal_those_made_list_by_list(
-            postings in prop::collection::vec((0u64..12, 0u32..20), 0..120),
+            postings in prop::collection::vec((key(), 0u32..20), 0..120),
             star_above in 2usize..8,
             least in 1u32..3,
         ) {
@@ -295,14 +430,12 @@ mod tests {
             }
             let plain: Vec<Pair> =
                 counts.iter().filter(|(_, n)| **n >= least).map(|(pair, _)| *pair).collect();
-            let keys = |article: usize| {
-                let own = postings.iter().filter(move |posting| posting.1 as usize == article);
-                own.map(|posting| posting.0)
-            };
-            let indexed = Index::of(20, keys).pairs(star_above, |_, _, n| n >= least);
-            prop_assert_eq!(&indexed, &plain);
-            let found = Index::new(postings.clone(), 20).pairs(star_above, |_, _, n| n >= least);
-            prop_assert_eq!(found, plain);
+            let index = index(&postings, 20);
+            prop_assert_eq!(index.pairs(star_above, |_, _, n| n >= least), plain);
+            let listed: BTreeMap<u64, Vec<u32>> =
+                index.keys().map(|(key, list)| (key, index.list(list).to_vec())).collect();
+            lists.retain(|_, list| list.len() > 1);
+            prop_assert_eq!(listed, lists.clone());
             let listed = lists.values().flat_map(|list| pairs_of_list(list, star_above));
             let mut apart: BTreeMap<Pair, u32> = BTreeMap::new();
             for pair in listed {

@@ -70,20 +70,23 @@ impl Standing {
     /// `shingles` gives its shingle hashes in order.
     pub fn learn<'p>(
         lists: &FingerprintLists,
-        prints: impl Fn(u32) -> &'p [Print],
+        prints: impl Fn(u32) -> &'p [Print] + Sync,
         shingles: impl Fn(u32) -> Vec<u64> + Sync,
     ) -> Self {
-        let mut carried: Vec<(Owner, u64, Vec<u32>)> = Vec::new();
-        for (key, texts) in lists.lists().filter(|(_, texts)| texts.len() >= TEXTS) {
-            let printed: Vec<(Print, u32)> = texts
-                .iter()
-                .flat_map(|&text| prints(text).iter().map(move |&print| (print, text)))
-                .collect();
-            let owners = carried_by(texts.len(), printed).into_iter();
-            carried.extend(owners.map(|(owner, texts)| (owner, key, texts)));
-        }
+        let mut carried: Vec<Vec<(Owner, Vec<u32>)>> = lists
+            .lists()
+            .map(|texts| {
+                if texts.len() < TEXTS {
+                    return Vec::new();
+                }
+                let printed = texts.iter().flat_map(|&text| {
+                    prints(text).iter().map(move |&print| (print, text))
+                });
+                carried_by(texts.len(), printed.collect())
+            })
+            .collect();
         let mut carriers: Vec<u32> =
-            carried.iter().flat_map(|(_, _, texts)| texts).copied().collect();
+            carried.iter().flatten().flat_map(|(_, texts)| texts).copied().collect();
         carriers.sort_unstable();
         carriers.dedup();
         let own: Vec<f64> = carriers
@@ -94,15 +97,16 @@ impl Standing {
             let own = carriers.binary_search(text).ok().and_then(|at| own.get(at));
             own.is_some_and(|own| *own >= OWN)
         };
-        Self(
-            carried
-                .into_iter()
-                .filter(|(_, _, texts)| {
-                    2 * texts.iter().filter(differs).count() > texts.len()
-                })
-                .map(|(outlet, key, _)| (outlet, key))
-                .collect(),
-        )
+        for owners in &mut carried {
+            owners.retain(|(_, texts)| {
+                2 * texts.iter().filter(differs).count() > texts.len()
+            });
+        }
+        let owned = lists.fingerprints().flat_map(|(fingerprint, list)| {
+            let owners = carried.get(list as usize).into_iter().flatten();
+            owners.map(move |&(owner, _)| (owner, fingerprint))
+        });
+        Self(owned.collect())
     }
 
     /// Standing text that was learnt before.

@@ -24,24 +24,21 @@ use samestory::candidates::{bands, reuse_candidates, terms};
 fn generators(c: &mut Criterion) {
     let settings = corpus::settings();
     let lookup = settings.candidates;
-    let sketches = corpus::sketches();
+    let texts = corpus::texts();
     let groups = corpus::REUSE.reprints(&corpus::CORPUS, &settings).groups;
     let languages = Language::all(&groups);
     let mut group = c.benchmark_group("candidates");
     group.throughput(Throughput::Bytes(corpus::all_bytes()));
     group.bench_function("bands", |b| {
         b.iter(|| {
-            bands::candidates(black_box(&sketches), lookup.banding, lookup.star_above)
+            bands::candidates(black_box(&texts), lookup.banding, lookup.star_above)
         });
     });
     group.bench_function("fingerprints", |b| {
-        b.iter(|| {
-            FingerprintLists::new(black_box(&sketches))
-                .candidates(&sketches, lookup.star_above)
-        });
+        b.iter(|| FingerprintLists::new(black_box(&texts)).candidates(lookup.star_above));
     });
     group.bench_function("reuse", |b| {
-        b.iter(|| reuse_candidates(black_box(&sketches), lookup));
+        b.iter(|| reuse_candidates(black_box(&texts), lookup));
     });
     group.bench_function("terms", |b| {
         b.iter(|| {

@@ -15,6 +15,7 @@ use std::time::Duration;
 use criterion::Criterion;
 use samestory::article::Article;
 use samestory::candidates::terms::{Lookup, TermSettings, candidates};
+use samestory::candidates::texts::Texts;
 use samestory::candidates::{Pair, reuse_candidates};
 use samestory::cluster::groups::Group;
 use samestory::cluster::stories::EventLink;
@@ -22,7 +23,6 @@ use samestory::pipeline::prepare::{Corpus, prepare};
 use samestory::pipeline::reuse::{Reuse, reuse};
 use samestory::pipeline::{Settings, cluster};
 use samestory::read::{self, ReadSettings};
-use samestory::sketch::Sketch;
 use samestory::sketch::rarities::Rarities;
 use samestory::sketch::terms::Terms;
 use samestory::synth;
@@ -102,9 +102,8 @@ pub(crate) fn article_of(text: u32) -> u32 {
 }
 
 /// The sketches of the distinct texts.
-pub(crate) fn sketches() -> Vec<&'static Sketch> {
-    let of = |articles: &Vec<u32>| &CORPUS.sketches[articles[0] as usize];
-    REUSE.texts.iter().map(of).collect()
+pub(crate) fn texts() -> Texts<'static> {
+    Texts::new(&CORPUS.sketches, REUSE.texts.iter().map(|articles| articles[0]))
 }
 
 /// What the distinct texts are verified by.
@@ -115,7 +114,7 @@ pub(crate) fn shingle_sets() -> Vec<ShingleSet> {
 
 /// The pairs of distinct texts that are worth checking for reuse.
 pub(crate) fn reuse_pairs() -> Vec<Pair> {
-    reuse_candidates(&sketches(), settings().candidates).0
+    reuse_candidates(&texts(), settings().candidates).0
 }
 
 /// The articles of one language as they are compared for the same event: one of each

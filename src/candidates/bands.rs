@@ -6,19 +6,10 @@
 //! [`Signature::band_keys`](crate::sketch::signature::Signature::band_keys).
 
 use super::postings::{Index, Pair};
-use crate::sketch::Sketch;
+use super::texts::{ByBands, Texts};
 use crate::sketch::signature::Banding;
 
 /// Pairs that agree in all rows of at least one band; distinct, sorted.
-pub fn candidates(
-    sketches: &[&Sketch],
-    banding: Banding,
-    star_above: usize,
-) -> Vec<Pair> {
-    let keys = |index: usize| {
-        let signature = sketches.get(index).and_then(|sketch| sketch.signature.as_ref());
-        signature.into_iter().flat_map(move |signature| signature.band_keys(banding))
-    };
-    Index::of(sketches.len(), sketches.len() * banding.bands(), keys)
-        .pairs(star_above, |_, _, _| true)
+pub fn candidates(texts: &Texts<'_>, banding: Banding, star_above: usize) -> Vec<Pair> {
+    Index::of(texts.len(), &ByBands(texts, banding)).pairs(star_above, |_, _, _| true)
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::postings::{Index, Pair};
-use crate::sketch::Sketch;
+use super::texts::{ByFingerprints, Texts};
 
 /// Shared fingerprints that make two longer texts a candidate pair: one alone is often
 /// a formula of the trade.
@@ -12,42 +12,43 @@ pub const ENOUGH: u32 = 2;
 pub const SHORT: usize = 4;
 
 /// Which texts share which fingerprints.
-pub struct FingerprintLists(Index);
+pub struct FingerprintLists {
+    index: Index,
+    /// Whether one shared fingerprint is enough for a text.
+    short: Vec<bool>,
+}
 
 impl FingerprintLists {
     /// Lists the fingerprints that two texts or more have.
-    pub fn new(sketches: &[&Sketch]) -> Self {
-        let none = || [].iter().copied();
-        let all = sketches.iter().map(|sketch| sketch.fingerprints.len()).sum();
-        Self(Index::of(sketches.len(), all, |index| {
-            sketches.get(index).map_or_else(none, |s| s.fingerprints.iter().copied())
-        }))
+    pub fn new(texts: &Texts<'_>) -> Self {
+        let short = texts.heads().map(|head| head.fingerprints as usize <= SHORT);
+        Self {
+            index: Index::of(texts.len(), &ByFingerprints(texts)),
+            short: short.collect(),
+        }
     }
 
     /// Pairs that share two fingerprints, or one when either text has four or fewer;
-    /// distinct, sorted. `sketches` are those the lists were made of.
-    pub fn candidates(&self, sketches: &[&Sketch], star_above: usize) -> Vec<Pair> {
-        let short = |article: u32| {
-            sketches
-                .get(article as usize)
-                .is_some_and(|sketch| sketch.fingerprints.len() <= SHORT)
-        };
-        self.0.pairs(star_above, |a, b, shared| shared >= ENOUGH || short(a) || short(b))
+    /// distinct, sorted.
+    pub fn candidates(&self, star_above: usize) -> Vec<Pair> {
+        let short = |text: u32| self.short.get(text as usize) == Some(&true);
+        let keep = |a, b, shared| shared >= ENOUGH || short(a) || short(b);
+        self.index.pairs(star_above, keep)
     }
 
     /// The texts that have a fingerprint in common, ascending: each such list once.
     pub fn lists(&self) -> impl IndexedParallelIterator<Item = &[u32]> {
-        self.0.lists()
+        self.index.lists()
     }
 
     /// Every fingerprint that two texts or more have, ascending, with the place of their
     /// list among the [`lists`](Self::lists).
     pub fn fingerprints(&self) -> impl Iterator<Item = (u64, u32)> {
-        self.0.keys()
+        self.index.keys()
     }
 
     /// Whether two texts or more have this fingerprint.
     pub fn is_shared(&self, fingerprint: u64) -> bool {
-        self.0.has(fingerprint)
+        self.index.has(fingerprint)
     }
 }

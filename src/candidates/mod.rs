@@ -10,13 +10,14 @@ pub mod fingerprints;
 mod postings;
 pub mod standing;
 pub mod terms;
+pub mod texts;
 
 pub use postings::{DEFAULT_STAR_ABOVE, Pair, pairs_of_list};
 
 use fingerprints::FingerprintLists;
 use rayon::prelude::*;
+use texts::Texts;
 
-use crate::sketch::Sketch;
 use crate::sketch::signature::Banding;
 
 /// How candidates for text reuse are looked for.
@@ -39,22 +40,24 @@ impl Default for CandidateSettings {
 /// sorted; and the lists of fingerprints.
 ///
 /// ```
+/// use samestory::candidates::texts::Texts;
 /// use samestory::candidates::{CandidateSettings, reuse_candidates};
 /// use samestory::sketch::Sketch;
 ///
 /// let words: Vec<u64> = (0..100).map(|i| i * i).collect();
-/// let sketches = [&Sketch::of(&words, 5), &Sketch::of(&words[10..], 5)];
-/// let (pairs, _) = reuse_candidates(&sketches, CandidateSettings::default());
+/// let sketches = vec![Sketch::of(&words, 5), Sketch::of(&words[10..], 5)].into();
+/// let texts = Texts::new(&sketches, 0..2);
+/// let (pairs, _) = reuse_candidates(&texts, CandidateSettings::default());
 /// assert_eq!(pairs, [(0, 1)]);
 /// ```
 pub fn reuse_candidates(
-    sketches: &[&Sketch],
+    texts: &Texts<'_>,
     settings: CandidateSettings,
 ) -> (Vec<Pair>, FingerprintLists) {
     // One index after the other: that of bands is gone before the other is made.
-    let mut pairs = bands::candidates(sketches, settings.banding, settings.star_above);
-    let lists = FingerprintLists::new(sketches);
-    pairs.extend(lists.candidates(sketches, settings.star_above));
+    let mut pairs = bands::candidates(texts, settings.banding, settings.star_above);
+    let lists = FingerprintLists::new(texts);
+    pairs.extend(lists.candidates(settings.star_above));
     pairs.par_sort_unstable();
     pairs.dedup();
     (pairs, lists)

@@ -1,5 +1,6 @@
 //! Posting lists: who shares a key with whom.
 
+use std::ops::Range;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -22,8 +23,9 @@ pub(super) type Posting = (u64, u32);
 ///
 /// Reprints share many keys, and most of those are had by the same articles: such keys
 /// have one list, which weighs as many as they are.
+#[derive(Default)]
 pub(super) struct Index {
-    /// The keys, ascending.
+    /// The keys, part by part, ascending in each.
     keys: Vec<u64>,
     /// For each key the number of its list; no two lists are the same.
     list_of: Vec<u32>,
@@ -39,13 +41,29 @@ pub(super) struct Index {
     first_list: Vec<usize>,
 }
 
-/// Shares of the articles that are indexed side by side.
-const SHARES: usize = 256;
-/// Parts that postings are sorted in, by the first bits of their keys.
+/// Parts that keys are sorted in, each by itself.
 const PARTS: usize = 256;
 
+/// The keys of articles, in shares that are read side by side.
+pub(super) trait Keys: Sync {
+    /// How many shares there are.
+    fn shares(&self) -> usize;
+
+    /// How many keys all articles have.
+    fn count(&self) -> usize;
+
+    /// How often the keys are gone through, each time for some of them only: what is made
+    /// of them on the way takes less memory then.
+    fn rounds(&self) -> usize;
+
+    /// Calls `sink` with every key of a share and the article that has it, article by
+    /// article, ascending.
+    fn each(&self, share: usize, sink: impl FnMut(Posting));
+}
+
+/// The part of a key. Fingerprints are small numbers among hashes: all bits have a say.
 fn part_of(key: u64) -> usize {
-    usize::from(key.to_be_bytes()[0])
+    usize::from(key.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()[0])
 }
 
 /// Which keys were met twice. It answers at times yes for a key met once.
@@ -130,105 +148,100 @@ impl PartLists {
     }
 }
 
-impl Index {
-    /// Indexes the keys of so many articles, of which there are `all`. Most keys are met
-    /// once: those are left out before anything is sorted.
-    pub(super) fn of<K: Iterator<Item = u64>>(
-        articles: usize,
-        all: usize,
-        keys: impl Fn(usize) -> K + Sync,
-    ) -> Self {
-        let twice = Twice::new(all);
-        (0..articles).into_par_iter().for_each(|index| {
-            keys(index).for_each(|key| twice.note(key));
-        });
-        // Counted before they are written, so that they are there once and nowhere else.
-        let share = articles.div_ceil(SHARES).max(1);
-        let keys_of = |start: usize| {
-            (start..articles.min(start + share))
-                .flat_map(|index| keys(index).map(move |key| (key, place(index))))
-        };
-        let count = |start: usize| {
-            let mut counts = [0; PARTS];
-            let mark = |(key, _)| {
-                let marked = twice.may(key);
-                if let Some(count) = counts.get_mut(part_of(key)) {
-                    *count += usize::from(marked);
-                }
-                marked
-            };
-            let marks: Vec<bool> = keys_of(start).map(mark).collect();
-            (start, marks, counts)
-        };
-        let starts: Vec<usize> = (0..articles).step_by(share).collect();
-        let shares: Vec<(usize, Vec<bool>, [usize; PARTS])> =
-            starts.into_par_iter().map(count).collect();
-        drop(twice);
-        let size = |part: usize| {
-            let counts = shares.iter().map(move |(_, _, counts)| counts.get(part));
-            counts.map(|count| count.copied().unwrap_or_default())
-        };
-        let mut postings: Vec<Posting> = vec![(0, 0); (0..PARTS).flat_map(size).sum()];
-        // One part after the other, and in each what every share has of it.
-        let mut rest = postings.as_mut_slice();
-        let mut slots: Vec<Vec<&mut [Posting]>> = Vec::new();
-        slots.resize_with(shares.len(), Vec::new);
-        for part in 0..PARTS {
-            for (slots, count) in slots.iter_mut().zip(size(part)) {
-                slots.extend(rest.split_off_mut(..count));
+/// The lists of some parts of the keys.
+fn part_lists(keys: &impl Keys, parts: &Range<usize>) -> Vec<PartLists> {
+    let each = |share: usize, sink: &mut dyn FnMut(usize, Posting)| {
+        keys.each(share, |posting| {
+            let part = part_of(posting.0).wrapping_sub(parts.start);
+            if part < parts.len() {
+                sink(part, posting);
             }
+        });
+    };
+    let shares = (0..keys.shares()).into_par_iter();
+    let twice = Twice::new(keys.count() * parts.len() / PARTS);
+    shares.clone().for_each(|share| each(share, &mut |_, (key, _)| twice.note(key)));
+    // Counted before they are written, so that they are there once and nowhere else.
+    let count = |share: usize| {
+        let mut counts = vec![0; parts.len()];
+        let mut marks = Vec::new();
+        each(share, &mut |part, (key, _)| {
+            let marked = twice.may(key);
+            marks.push(marked);
+            if let Some(count) = counts.get_mut(part) {
+                *count += usize::from(marked);
+            }
+        });
+        (marks, counts)
+    };
+    let marked: Vec<(Vec<bool>, Vec<usize>)> = shares.clone().map(count).collect();
+    drop(twice);
+    let sizes = |part: usize| {
+        let counts = marked.iter().map(move |(_, counts)| counts.get(part));
+        counts.map(|count| count.copied().unwrap_or_default())
+    };
+    let all = (0..parts.len()).flat_map(sizes).sum();
+    let mut postings: Vec<Posting> = vec![(0, 0); all];
+    // One part after the other, and in each what every share has of it.
+    let mut rest = postings.as_mut_slice();
+    let mut slots: Vec<Vec<&mut [Posting]>> = Vec::new();
+    slots.resize_with(marked.len(), Vec::new);
+    for part in 0..parts.len() {
+        for (slots, size) in slots.iter_mut().zip(sizes(part)) {
+            slots.extend(rest.split_off_mut(..size));
         }
-        slots.into_par_iter().zip(&shares).for_each(|(mut slots, (start, marks, _))| {
-            let marked = keys_of(*start).zip(marks).filter(|(_, mark)| **mark);
-            for (posting, _) in marked {
-                let slot = slots.get_mut(part_of(posting.0));
-                if let Some(slot) = slot.and_then(<[Posting]>::split_off_first_mut) {
-                    *slot = posting;
-                }
+    }
+    shares.zip(slots).zip(&marked).for_each(|((share, mut slots), (marks, _))| {
+        let mut marks = marks.iter();
+        each(share, &mut |part, posting| {
+            if marks.next() == Some(&true)
+                && let Some(slot) = slots.get_mut(part)
+                && let Some(slot) = slot.split_off_first_mut()
+            {
+                *slot = posting;
             }
         });
-        let mut rest = postings.as_mut_slice();
-        let parts: Vec<&mut [Posting]> = (0..PARTS)
-            .filter_map(|part| rest.split_off_mut(..size(part).sum()))
-            .collect();
-        drop(shares);
-        let parts: Vec<PartLists> = parts.into_par_iter().map(PartLists::of).collect();
-        drop(postings);
-        Self::new(parts, articles)
-    }
+    });
+    let mut rest = postings.as_mut_slice();
+    let sorted: Vec<&mut [Posting]> = (0..parts.len())
+        .filter_map(|part| rest.split_off_mut(..sizes(part).sum()))
+        .collect();
+    sorted.into_par_iter().map(PartLists::of).collect()
+}
 
-    /// The index of all lists, those of the smallest keys first.
-    fn new(parts: Vec<PartLists>, articles: usize) -> Self {
-        let mut index = Self {
-            keys: Vec::with_capacity(parts.iter().map(|part| part.keys.len()).sum()),
-            list_of: Vec::new(),
-            weights: Vec::new(),
-            members: Vec::new(),
-            starts: vec![0],
-            lists: Vec::new(),
-            first_list: Vec::new(),
-        };
-        index.list_of.reserve_exact(index.keys.capacity());
-        let mut known: HashTable<(u64, u32)> = HashTable::new();
-        for part in parts {
-            for (key, hash, list) in part.lists() {
-                let same =
-                    |known: &(u64, u32)| known.0 == hash && index.list(known.1) == list;
-                let known_as = known.find(hash, same).map(|known| known.1);
-                let number = known_as.unwrap_or_else(|| {
-                    let number = index.push(list);
-                    known.insert_unique(hash, (hash, number), |known| known.0);
-                    number
-                });
-                if let Some(weight) = index.weights.get_mut(number as usize) {
-                    *weight += 1;
-                }
-                index.keys.push(key);
-                index.list_of.push(number);
+impl Index {
+    /// Indexes the keys of so many articles. Most keys are met once: those are left out
+    /// before anything is sorted.
+    pub(super) fn of(articles: usize, keys: &impl Keys) -> Self {
+        let mut index = Self { starts: vec![0], ..Self::default() };
+        let mut known = HashTable::new();
+        let parts = PARTS.div_ceil(keys.rounds().max(1));
+        for first in (0..PARTS).step_by(parts) {
+            let parts = first..PARTS.min(first + parts);
+            for part in part_lists(keys, &parts) {
+                index.take_in(&part, &mut known);
             }
         }
         index.list_by_article(articles);
         index
+    }
+
+    /// Appends the lists of the next part.
+    fn take_in(&mut self, part: &PartLists, known: &mut HashTable<(u64, u32)>) {
+        for (key, hash, list) in part.lists() {
+            let same = |known: &(u64, u32)| known.0 == hash && self.list(known.1) == list;
+            let known_as = known.find(hash, same).map(|known| known.1);
+            let number = known_as.unwrap_or_else(|| {
+                let number = self.push(list);
+                known.insert_unique(hash, (hash, number), |known| known.0);
+                number
+            });
+            if let Some(weight) = self.weights.get_mut(number as usize) {
+                *weight += 1;
+            }
+            self.keys.push(key);
+            self.list_of.push(number);
+        }
     }
 
     /// Appends a list, and says its number.
@@ -317,14 +330,15 @@ impl Index {
         (0..place(self.weights.len())).into_par_iter().map(|number| self.list(number))
     }
 
-    /// Every key that two articles or more have, ascending, with the number of its list.
+    /// Every key that two articles or more have, with the number of its list.
     pub(super) fn keys(&self) -> impl Iterator<Item = (u64, u32)> {
         self.keys.iter().copied().zip(self.list_of.iter().copied())
     }
 
     /// Whether two articles or more have this key.
     pub(super) fn has(&self, key: u64) -> bool {
-        self.keys.binary_search(&key).is_ok()
+        let place = (part_of(key), key);
+        self.keys.binary_search_by_key(&place, |&key| (part_of(key), key)).is_ok()
     }
 
     fn list(&self, number: u32) -> &[u32] {
@@ -375,16 +389,27 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    fn index(postings: &[Posting], articles: usize) -> Index {
-        Index::of(articles, postings.len(), |article| {
-            let own =
-                postings.iter().filter(move |posting| posting.1 as usize == article);
-            own.map(|posting| posting.0)
-        })
+    /// Postings in shares of an article each.
+    struct Listed<'p>(&'p [Posting], usize);
+
+    impl Keys for Listed<'_> {
+        fn shares(&self) -> usize {
+            300
+        }
+        fn count(&self) -> usize {
+            self.0.len()
+        }
+        fn rounds(&self) -> usize {
+            self.1
+        }
+        fn each(&self, share: usize, sink: impl FnMut(Posting)) {
+            let own = self.0.iter().filter(|posting| posting.1 as usize == share);
+            own.copied().for_each(sink);
+        }
     }
 
     fn all(postings: &[Posting], star_above: usize) -> Vec<Pair> {
-        index(postings, 300).pairs(star_above, |_, _, _| true)
+        Index::of(300, &Listed(postings, 1)).pairs(star_above, |_, _, _| true)
     }
 
     #[test]
@@ -400,16 +425,12 @@ mod tests {
         assert_eq!(all(&postings, 64), [(0, 1), (0, 2), (1, 2)]);
     }
 
-    /// A few keys of several parts.
-    fn key() -> impl Strategy<Value = u64> {
-        (0u64..12).prop_map(|key| key.rotate_right(2))
-    }
-
     proptest! {
         #[test]
         fn pairs_and_counts_equal_those_made_list_by_list(
-            postings in prop::collection::vec((key(), 0u32..20), 0..120),
+            postings in prop::collection::vec((0u64..12, 0u32..20), 0..120),
             star_above in 2usize..8,
+            rounds in 1usize..5,
             least in 1u32..3,
         ) {
             let mut lists: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
@@ -430,11 +451,12 @@ mod tests {
             }
             let plain: Vec<Pair> =
                 counts.iter().filter(|(_, n)| **n >= least).map(|(pair, _)| *pair).collect();
-            let index = index(&postings, 20);
+            let index = Index::of(20, &Listed(&postings, rounds));
             prop_assert_eq!(index.pairs(star_above, |_, _, n| n >= least), plain);
             let listed: BTreeMap<u64, Vec<u32>> =
                 index.keys().map(|(key, list)| (key, index.list(list).to_vec())).collect();
             lists.retain(|_, list| list.len() > 1);
+            prop_assert!((0..12).all(|key| index.has(key) == lists.contains_key(&key)));
             prop_assert_eq!(listed, lists.clone());
             let listed = lists.values().flat_map(|list| pairs_of_list(list, star_above));
             let mut apart: BTreeMap<Pair, u32> = BTreeMap::new();

@@ -236,6 +236,7 @@ fn own_share_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::candidates::texts::Texts;
     use crate::sketch::{Sketch, mix};
 
     /// Words' hashes: `own` of its own, then a footer.
@@ -263,7 +264,10 @@ mod tests {
         let prints: Vec<[Print; 1]> =
             (0u32..).take(texts.len()).map(|text| [print(text)]).collect();
         let standing = Standing::learn(
-            &FingerprintLists::new(&sketches.iter().collect::<Vec<_>>()),
+            &FingerprintLists::new(&Texts::new(
+                &sketches.into(),
+                (0u32..).take(texts.len()),
+            )),
             |text| &prints[text as usize],
             |text| shingles[text as usize].clone(),
         );

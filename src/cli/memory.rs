@@ -7,11 +7,11 @@ use crate::shelf::{Room, Shelf};
 #[derive(clap::Args)]
 pub(super) struct Memory {
     /// Memory to do with, as in `512M` or `2G`. When articles take more than an eighth of it
-    /// they go to a temporary file; the result does not depend on it
+    /// they go to temporary files; the result does not depend on it
     #[arg(long, value_name = "SIZE", default_value = "512M", help_heading = "Running",
           value_parser = size)]
     memory: u64,
-    /// Folder of the temporary file, which has no name and is gone when the run ends; the
+    /// Folder of the temporary files, which have no names and are gone when the run ends; the
     /// system's without it
     #[arg(long, value_name = "DIR", help_heading = "Running")]
     temp: Option<PathBuf>,

@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use crate::candidates::fingerprints::FingerprintLists;
+use crate::candidates::texts::Texts;
 use crate::candidates::{CandidateSettings, Pair, bands};
 use crate::error::Result;
 use crate::eval::oracle::{OraclePair, all_pairs};
@@ -13,7 +14,6 @@ use crate::pipeline::event_pairs::term_pairs;
 use crate::pipeline::prepare::Corpus;
 use crate::pipeline::reuse::distinct_texts;
 use crate::pipeline::{Progress, Settings};
-use crate::sketch::Sketch;
 use crate::sketch::signature::Banding;
 
 /// Fewest words of a text whose containment is measured: below, a formula of the trade
@@ -142,14 +142,13 @@ pub fn recall(
         texts.iter().filter_map(|articles| articles.first().copied()).collect();
     let words: Vec<Vec<u32>> =
         corpus.numbered(&firsts).into_iter().map(|(words, _)| words).collect();
-    let sketches: Vec<&Sketch> =
-        firsts.iter().filter_map(|&a| corpus.sketches.get(a as usize)).collect();
+    let sketched = Texts::new(&corpus.sketches, firsts.iter().copied());
     let truth = all_pairs(&words, settings.reuse.width, LEAST.min(target), LEAST);
     let length = |text: u32| words.get(text as usize).map_or(0, Vec::len);
 
-    let by_bands = bands::candidates(&sketches, banding, star_above);
-    let lists = FingerprintLists::new(&sketches);
-    let by_fingerprints = lists.candidates(&sketches, star_above);
+    let by_bands = bands::candidates(&sketched, banding, star_above);
+    let lists = FingerprintLists::new(&sketched);
+    let by_fingerprints = lists.candidates(star_above);
     let by_terms = term_pairs(corpus, &texts, settings, progress)?;
     let has = |pairs: &[Pair], pair: &OraclePair| {
         pairs.binary_search(&(pair.a, pair.b)).is_ok()
@@ -179,7 +178,7 @@ pub fn recall(
     let bandings = Banding::ALL
         .par_iter()
         .map(|&banding| {
-            let pairs = bands::candidates(&sketches, banding, star_above);
+            let pairs = bands::candidates(&sketched, banding, star_above);
             let found = wanted.iter().filter(|pair| has(&pairs, pair)).count();
             let of = Found { pairs: wanted.len(), ..Found::default() };
             BandingFigures { banding, candidates: pairs.len(), recall: of.share(found) }

@@ -17,6 +17,7 @@ use crate::candidates::Pair;
 use crate::cluster::groups::Group;
 use crate::error::Result;
 use crate::shelf::Shelf;
+use crate::sketch::sketches::Sketches;
 use crate::text::stems::StemHash;
 use crate::verify::event::EventScore;
 use crate::verify::reuse::ReuseLink;
@@ -134,7 +135,7 @@ pub fn cluster_prepared(
 ) -> Result<Clustering> {
     let reuse = reuse(&corpus, settings, progress)?;
     // They have done their work, and are half as large as the texts.
-    corpus.sketches = Vec::new();
+    corpus.sketches = Sketches::default();
     tell(corpus, &reuse, settings, progress)
 }
 

@@ -11,6 +11,7 @@ use crate::article::{Article, Date};
 use crate::error::Result;
 use crate::shelf::Shelf;
 use crate::sketch::Sketch;
+use crate::sketch::sketches::{Block, SketchWriter, Sketches};
 use crate::sketch::terms::{TermReader, Terms};
 use crate::span::Span;
 use crate::text::credits::{self, CreditKind, Credits};
@@ -65,7 +66,7 @@ pub struct Corpus {
     /// What is known of each text.
     pub clean: Vec<Clean>,
     /// What each text is looked up by; none once stories have been made of the corpus.
-    pub sketches: Vec<Sketch>,
+    pub sketches: Sketches,
     /// How many words each text has outside its masks.
     pub word_counts: Vec<u32>,
     /// Each article's terms; none at all when only reprints are wanted.
@@ -138,31 +139,29 @@ fn prepare_known(
 ) -> Result<Corpus> {
     progress.begin(Stage::Sketch, articles.len() as u64);
     let share = share_of(articles.len());
-    // Sketches are large: they are written where they stay.
-    let mut sketches: Vec<Sketch> = vec![Sketch::default(); articles.len()];
-    let shares: Vec<Share> = sketches
-        .par_chunks_mut(share)
-        .zip(outlets.par_chunks(share))
+    let writer = SketchWriter::new(articles.beside()?);
+    let shares: Vec<(Share, Block)> = outlets
+        .par_chunks(share)
         .enumerate()
-        .map_init(Desk::default, |desk, (number, (sketches, outlets))| {
+        .map_init(Desk::default, |desk, (number, outlets)| {
             // An interrupt is heard within a share; the run ends below.
-            let sketches = if progress.interrupted() { &mut [][..] } else { sketches };
-            let count = sketches.len() as u64;
+            let outlets = if progress.interrupted() { &[][..] } else { outlets };
             let numbered = (number * share..).zip(outlets.iter().copied());
-            let asked = numbered.zip(sketches).filter_map(|((at, outlet), sketch)| {
-                Some(((articles.get(at)?, outlet), sketch))
-            });
-            let done = Share::sketch(desk, asked, known, width, tier);
-            progress.advance(count);
-            done
+            let asked =
+                numbered.filter_map(|(at, outlet)| Some((articles.get(at)?, outlet)));
+            let (done, sketches) = Share::sketch(desk, asked, known, width, tier);
+            progress.advance(outlets.len() as u64);
+            (done, writer.put(sketches))
         })
         .collect();
     go_on(progress)?;
     articles.check()?;
+    let (shares, blocks): (Vec<Share>, Vec<Block>) = shares.into_iter().unzip();
+    let sketches = writer.finish(blocks, share);
     let mut corpus = Corpus {
         articles,
         clean: Vec::with_capacity(outlets.len()),
-        word_counts: sketches.iter().map(|sketch| sketch.words).collect(),
+        word_counts: sketches.heads().map(|head| head.words).collect(),
         sketches,
         terms: Vec::new(),
         outlets,
@@ -326,13 +325,14 @@ struct Share {
 impl Share {
     fn sketch<'a>(
         desk: &mut Desk,
-        articles: impl Iterator<Item = ((Cow<'a, Article>, Option<u32>), &'a mut Sketch)>,
+        articles: impl Iterator<Item = (Cow<'a, Article>, Option<u32>)>,
         known: &Known,
         width: usize,
         tier: Tier,
-    ) -> Self {
+    ) -> (Self, Vec<Sketch>) {
         let mut share = Self { clean: Vec::new(), terms: Vec::new() };
-        for ((article, outlet), sketch) in articles {
+        let mut sketches = Vec::new();
+        for (article, outlet) in articles {
             let text = &article.text;
             desk.all.clear();
             words::read(text, &mut desk.all);
@@ -340,7 +340,7 @@ impl Share {
             words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
             desk.hashes.clear();
             desk.hashes.extend(desk.left.iter().map(|word| word.hash));
-            *sketch = Sketch::of(&desk.hashes, width);
+            sketches.push(Sketch::of(&desk.hashes, width));
             if tier == Tier::Stories {
                 let reader = &mut desk.terms;
                 let terms =
@@ -349,6 +349,6 @@ impl Share {
             }
             share.clean.push(clean);
         }
-        share
+        (share, sketches)
     }
 }

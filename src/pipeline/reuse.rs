@@ -8,10 +8,11 @@ use super::prepare::Corpus;
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Prints;
 use crate::candidates::standing::Standing;
+use crate::candidates::texts::Texts;
 use crate::candidates::{self, Pair};
 use crate::cluster::groups::Group;
 use crate::error::Result;
-use crate::sketch::Sketch;
+use crate::sketch::sketches::Sketches;
 use crate::text::quotes::quotations;
 use crate::text::words::Word;
 use crate::verify::quotations::quoted_share;
@@ -41,19 +42,19 @@ pub fn reuse(
 ) -> Result<Reuse> {
     let texts = distinct_texts(&corpus.sketches);
     let first = |text: u32| first_of(&texts, text);
-    let sketches: Vec<&Sketch> = texts
-        .iter()
-        .filter_map(|articles| corpus.sketches.get(*articles.first()? as usize))
-        .collect();
+    let firsts = texts.iter().filter_map(|articles| articles.first().copied());
+    let sketched = Texts::new(&corpus.sketches, firsts);
     progress.begin(Stage::Candidates, 0);
-    let (pairs, lists) = candidates::reuse_candidates(&sketches, settings.candidates);
+    let (pairs, lists) = candidates::reuse_candidates(&sketched, settings.candidates);
     let prints = Prints::new(corpus, &texts);
     let standing = Standing::learn(
         &lists,
         |text| prints.of(text),
         |text| corpus.shingles(first(text)),
     );
-    drop((lists, sketches));
+    drop((lists, sketched));
+    corpus.sketches.check()?;
+    corpus.articles.check()?;
     progress.end(Stage::Candidates, &format!("{} reuse pairs to check", pairs.len()));
     go_on(progress)?;
     progress.begin(Stage::Verify, pairs.len() as u64);
@@ -168,10 +169,10 @@ pub(super) fn exact_link(a: u32, b: u32) -> ReuseLink {
 }
 
 /// Articles by their words; an article without words is a text of its own.
-pub(crate) fn distinct_texts(sketches: &[Sketch]) -> Vec<Vec<u32>> {
+pub(crate) fn distinct_texts(sketches: &Sketches) -> Vec<Vec<u32>> {
     let mut texts: Vec<Vec<u32>> = Vec::new();
     let mut known: HashMap<([u64; 2], u32), usize> = HashMap::new();
-    for (article, sketch) in (0u32..).zip(sketches) {
+    for (article, sketch) in (0u32..).zip(sketches.heads()) {
         let next = texts.len();
         let text = if sketch.words == 0 {
             next

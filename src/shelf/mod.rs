@@ -4,7 +4,7 @@
 pub(crate) mod bytes;
 pub(crate) mod record;
 mod sorting;
-mod spill;
+pub(crate) mod spill;
 
 use std::borrow::Cow;
 use std::io;
@@ -96,6 +96,12 @@ impl Shelf {
     /// Whether they are in a file.
     pub const fn is_in_file(&self) -> bool {
         self.filed.is_some()
+    }
+
+    /// Another file beside that of the articles; none when they are held in memory.
+    pub(crate) fn beside(&self) -> Result<Option<Spill>> {
+        let room = self.room.as_ref().filter(|_| self.is_in_file());
+        room.map(|room| Spill::create(&room.folder)).transpose()
     }
 
     /// Puts an article behind all others.

@@ -2,7 +2,8 @@
 //!
 //! [`shingles`] are hashes of five consecutive words; the [`signature`] estimates the
 //! Jaccard similarity of two shingle sets; [`mod@fingerprints`] are the few shingles chosen
-//! so that any shared run of twelve words shares one.
+//! so that any shared run of twelve words shares one. [`sketches`] are those of a
+//! whole collection.
 //!
 //! Every hash here is built from the letters alone and is the same in every run, on
 //! every machine.
@@ -16,6 +17,7 @@ pub mod rarities;
 pub mod scatter;
 pub mod shingles;
 pub mod signature;
+pub mod sketches;
 pub mod terms;
 
 use fingerprints::fingerprints;
@@ -25,7 +27,7 @@ use signature::Signature;
 use crate::text::words::chain;
 
 /// What an article's text is looked up by.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sketch {
     /// `None` for an empty text.
     pub signature: Option<Signature>,

@@ -158,6 +158,18 @@ impl Signature {
         })
     }
 
+    /// Bytes of a signature in a file.
+    pub(crate) const BYTES: usize = SLOTS * size_of::<u32>();
+
+    /// A signature given its slots as bytes, the lowest first; missing ones are 0.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        let mut slots = [0; SLOTS];
+        for (slot, bytes) in slots.iter_mut().zip(bytes.as_chunks::<4>().0) {
+            *slot = u32::from_le_bytes(*bytes);
+        }
+        Self(slots)
+    }
+
     /// The slots, for stores and other engines.
     pub const fn slots(&self) -> &[u32; SLOTS] {
         &self.0

@@ -62,8 +62,9 @@ fn by_prints(
     settings: &Settings,
     live: &(dyn Fn(u32) -> bool + Sync),
 ) -> Result<Vec<Vec<u32>>> {
+    let sketches: Vec<_> = corpus.sketches.iter().collect();
     let prints = |at: usize| {
-        corpus.sketches.get(at).map(|s| s.fingerprints.as_slice()).unwrap_or_default()
+        sketches.get(at).map(|s| s.fingerprints.as_slice()).unwrap_or_default()
     };
     let articles = corpus.articles.len();
     let keys = distinct((0..articles).flat_map(|at| prints(at).iter().copied()));

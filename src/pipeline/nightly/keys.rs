@@ -124,7 +124,7 @@ impl Posted {
     ) -> Self {
         Self {
             terms: heaviest.into_iter().map(|heaviest| heaviest.posted).collect(),
-            prints: corpus.sketches.iter().map(|s| s.fingerprints.clone()).collect(),
+            prints: corpus.sketches.iter().map(|s| s.into_owned().fingerprints).collect(),
             counts,
             count: corpus.articles.len(),
         }

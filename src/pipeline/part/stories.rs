@@ -15,6 +15,7 @@ use crate::cluster::groups::Group;
 use crate::cluster::roundups::Candidate;
 use crate::cluster::stories::{EventLink, Member};
 use crate::error::Result;
+use crate::sketch::sketches::Sketches;
 use crate::verify::reuse::ReuseLink;
 
 /// A group, as stories are joined by it.
@@ -97,7 +98,7 @@ pub fn tell_part(
     let quick = Settings { tier: Tier::Reprints, ..settings.clone() };
     let mut corpus = prepared(articles, facts, &quick, progress)?;
     let reuse = Reuse::of_part(&corpus, links, facts.standing(&corpus));
-    corpus.sketches = Vec::new();
+    corpus.sketches = Sketches::default();
     let PartStory { groups, by_standing, mut found, touches } = known;
     let mut here = vec![false; corpus.articles.len()];
     for &article in groups.iter().flat_map(|(group, _)| &group.articles) {

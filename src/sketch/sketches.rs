@@ -1,0 +1,295 @@
+//! The sketches of a collection: in memory or, beside articles that are in a temporary
+//! file, in another.
+
+use std::borrow::Cow;
+use std::sync::Mutex;
+
+use super::Sketch;
+use super::signature::Signature;
+use crate::error::Result;
+use crate::shelf::spill::Spill;
+
+/// Sketches, in the order of their articles.
+///
+/// They lie in blocks, and are read a block at a time.
+///
+/// ```
+/// use samestory::sketch::Sketch;
+/// use samestory::sketch::sketches::Sketches;
+///
+/// let words: Vec<u64> = (0..90).map(|word| word * word).collect();
+/// let sketches = Sketches::from(vec![Sketch::of(&words, 5), Sketch::of(&words[9..], 5)]);
+/// assert_eq!(sketches.len(), 2);
+/// assert_eq!(sketches.get(1).unwrap().words, 81);
+/// ```
+#[derive(Debug, Default)]
+pub struct Sketches {
+    blocks: Vec<Block>,
+    /// Articles in every block but the last.
+    size: usize,
+    spill: Option<Spill>,
+}
+
+/// Sketches of articles in a row.
+#[derive(Debug)]
+pub(crate) enum Block {
+    Held(Vec<Sketch>),
+    /// In the file, from these places on: signatures one after the other, and then
+    /// fingerprints.
+    Filed {
+        heads: Vec<Head>,
+        signatures: u64,
+        fingerprints: u64,
+    },
+}
+
+/// What of a sketch is in memory, wherever the rest is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// [`Sketch::text`].
+    pub(crate) text: [u64; 2],
+    /// [`Sketch::words`].
+    pub(crate) words: u32,
+    /// How many fingerprints there are.
+    pub(crate) fingerprints: u32,
+}
+
+impl From<&Sketch> for Head {
+    fn from(sketch: &Sketch) -> Self {
+        let fingerprints = u32::try_from(sketch.fingerprints.len()).unwrap_or(u32::MAX);
+        Self { text: sketch.text, words: sketch.words, fingerprints }
+    }
+}
+
+impl Head {
+    /// A text without words has no signature.
+    const fn is_signed(self) -> bool {
+        self.words > 0
+    }
+}
+
+/// Puts blocks of sketches where they stay; several threads may do so.
+pub(crate) struct SketchWriter(Option<Mutex<Spill>>);
+
+impl SketchWriter {
+    /// Into this file, or into memory.
+    pub(crate) fn new(spill: Option<Spill>) -> Self {
+        Self(spill.map(Mutex::new))
+    }
+
+    /// Puts one block.
+    pub(crate) fn put(&self, sketches: Vec<Sketch>) -> Block {
+        let Some(spill) = &self.0 else { return Block::Held(sketches) };
+        let mut bytes = Vec::new();
+        for signature in sketches.iter().filter_map(|sketch| sketch.signature.as_ref()) {
+            bytes.extend(signature.slots().iter().flat_map(|slot| slot.to_le_bytes()));
+        }
+        let signed = bytes.len() as u64;
+        for fingerprint in sketches.iter().flat_map(|sketch| &sketch.fingerprints) {
+            bytes.extend(fingerprint.to_le_bytes());
+        }
+        let mut spill = spill.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let signatures = spill.append(&bytes);
+        Block::Filed {
+            heads: sketches.iter().map(Head::from).collect(),
+            signatures,
+            fingerprints: signatures + signed,
+        }
+    }
+
+    /// All that were put: their blocks in order, all of `size` articles but the last.
+    pub(crate) fn finish(self, blocks: Vec<Block>, size: usize) -> Sketches {
+        let spill = self.0.map(|spill| {
+            let spill = spill.into_inner();
+            let mut spill = spill.unwrap_or_else(std::sync::PoisonError::into_inner);
+            spill.seal();
+            spill
+        });
+        Sketches { blocks, size, spill }
+    }
+}
+
+impl From<Vec<Sketch>> for Sketches {
+    /// Sketches that stay in memory.
+    fn from(sketches: Vec<Sketch>) -> Self {
+        Self { size: sketches.len(), blocks: vec![Block::Held(sketches)], spill: None }
+    }
+}
+
+impl Sketches {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.blocks.iter().map(Block::len).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether everything could be written and read so far. Until this is asked, a sketch
+    /// that could not be read is none.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Spill`]: what went wrong first.
+    pub fn check(&self) -> Result<()> {
+        self.spill.as_ref().map_or(Ok(()), Spill::check)
+    }
+
+    /// The sketch of an article; `None` for a number out of range.
+    pub fn get(&self, article: usize) -> Option<Cow<'_, Sketch>> {
+        let number = article.checked_div(self.size)?;
+        let (block, at) = (self.blocks.get(number)?, article % self.size);
+        let heads = match block {
+            Block::Held(sketches) => return sketches.get(at).map(Cow::Borrowed),
+            Block::Filed { heads, .. } => heads,
+        };
+        let head = *heads.get(at)?;
+        let mut found =
+            Sketch { text: head.text, words: head.words, ..Sketch::default() };
+        self.signatures(number, |one, signature| {
+            if one == at {
+                found.signature = Some(signature.clone());
+            }
+        });
+        self.fingerprints(number, |one, fingerprints| {
+            if one == at {
+                found.fingerprints = fingerprints.to_vec();
+            }
+        });
+        Some(Cow::Owned(found))
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, Sketch>> {
+        (0..self.len()).filter_map(|article| self.get(article))
+    }
+
+    /// What is known of each without reading it.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = Head> {
+        self.blocks
+            .iter()
+            .flat_map(|block| (0..block.len()).filter_map(|at| block.head(at)))
+    }
+
+    /// How many blocks there are.
+    pub(crate) const fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The number of the first article of a block.
+    pub(crate) const fn first_of(&self, block: usize) -> usize {
+        block * self.size
+    }
+
+    /// Whether they are in a file.
+    pub(crate) const fn is_in_file(&self) -> bool {
+        self.spill.is_some()
+    }
+
+    /// Calls `sink` with every signature of a block and its place there.
+    pub(crate) fn signatures(
+        &self,
+        block: usize,
+        mut sink: impl FnMut(usize, &Signature),
+    ) {
+        match self.blocks.get(block) {
+            None => {}
+            Some(Block::Held(sketches)) => {
+                for (at, sketch) in sketches.iter().enumerate() {
+                    if let Some(signature) = &sketch.signature {
+                        sink(at, signature);
+                    }
+                }
+            }
+            Some(Block::Filed { heads, signatures, .. }) => {
+                let signed =
+                    heads.iter().enumerate().filter(|(_, head)| head.is_signed());
+                let bytes =
+                    self.read(*signatures, signed.clone().count() * Signature::BYTES);
+                for ((at, _), bytes) in signed.zip(bytes.chunks_exact(Signature::BYTES)) {
+                    sink(at, &Signature::from_bytes(bytes));
+                }
+            }
+        }
+    }
+
+    /// Calls `sink` with the fingerprints of every sketch of a block and its place there.
+    pub(crate) fn fingerprints(&self, block: usize, mut sink: impl FnMut(usize, &[u64])) {
+        match self.blocks.get(block) {
+            None => {}
+            Some(Block::Held(sketches)) => {
+                for (at, sketch) in sketches.iter().enumerate() {
+                    sink(at, &sketch.fingerprints);
+                }
+            }
+            Some(Block::Filed { heads, fingerprints, .. }) => {
+                let counts = heads.iter().map(|head| head.fingerprints as usize);
+                let bytes = self.read(*fingerprints, counts.clone().sum::<usize>() * 8);
+                let numbers: Vec<u64> = bytes
+                    .as_chunks::<8>()
+                    .0
+                    .iter()
+                    .map(|bytes| u64::from_le_bytes(*bytes))
+                    .collect();
+                let mut rest = numbers.as_slice();
+                for (at, count) in counts.enumerate() {
+                    sink(at, rest.split_off(..count).unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    fn read(&self, at: u64, length: usize) -> Vec<u8> {
+        self.spill.as_ref().map_or_else(Vec::new, |spill| spill.read(at, length))
+    }
+}
+
+impl Block {
+    const fn len(&self) -> usize {
+        match self {
+            Self::Held(sketches) => sketches.len(),
+            Self::Filed { heads, .. } => heads.len(),
+        }
+    }
+
+    fn head(&self, at: usize) -> Option<Head> {
+        match self {
+            Self::Held(sketches) => sketches.get(at).map(Head::from),
+            Self::Filed { heads, .. } => heads.get(at).copied(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn sketches_in_a_file_are_those_in_memory(
+            texts in prop::collection::vec(prop::collection::vec(any::<u64>(), 0..60), 0..20),
+            size in 1usize..7,
+        ) {
+            let all: Vec<Sketch> = texts.iter().map(|words| Sketch::of(words, 5)).collect();
+            let folder = tempfile::tempdir().unwrap();
+            let kept = |spill: Option<Spill>| {
+                let writer = SketchWriter::new(spill);
+                let blocks = all.chunks(size).map(|some| writer.put(some.to_vec())).collect();
+                writer.finish(blocks, size)
+            };
+            let filed = kept(Some(Spill::create(folder.path()).unwrap()));
+            let held = kept(None);
+            for sketches in [&filed, &held] {
+                prop_assert_eq!(sketches.len(), all.len());
+                let read: Vec<Sketch> = sketches.iter().map(Cow::into_owned).collect();
+                prop_assert_eq!(&read, &all);
+                let heads: Vec<Head> = all.iter().map(Head::from).collect();
+                prop_assert_eq!(sketches.heads().collect::<Vec<_>>(), heads);
+                prop_assert!(sketches.get(all.len()).is_none());
+            }
+            prop_assert!(filed.check().is_ok());
+        }
+    }
+}

@@ -67,37 +67,38 @@ fn part_of(key: u64) -> usize {
 }
 
 /// Which keys were met twice. It answers at times yes for a key met once.
-struct Twice {
-    /// A bit for the lowest bits of every key met, and for those met again.
-    once: Vec<AtomicU64>,
-    again: Vec<AtomicU64>,
-}
+///
+/// Two bits next to each other for the lowest bits of every key: one for those met, one
+/// for those met again.
+struct Twice(Vec<AtomicU64>);
 
 impl Twice {
-    /// For about so many keys, at eight bits each.
+    /// For about so many keys, at sixteen bits each.
     fn new(keys: usize) -> Self {
-        let words = (keys / 8).next_power_of_two();
-        let zeros = || std::iter::repeat_with(AtomicU64::default).take(words).collect();
-        Self { once: zeros(), again: zeros() }
+        let words = (keys / 4).next_power_of_two();
+        Self(std::iter::repeat_with(AtomicU64::default).take(words).collect())
     }
 
-    fn bit(bits: &[AtomicU64], key: u64) -> Option<(&AtomicU64, u64)> {
-        let slot = usize::try_from(key >> 6).unwrap_or(0) & bits.len().wrapping_sub(1);
-        Some((bits.get(slot)?, 1 << (key & 63)))
+    /// The word of a key, and its bits there: met, and met again.
+    fn bits(&self, key: u64) -> Option<(&AtomicU64, u64, u64)> {
+        let slot = usize::try_from(key >> 5).unwrap_or(0) & self.0.len().wrapping_sub(1);
+        let met = 1 << (2 * (key & 31));
+        Some((self.0.get(slot)?, met, met << 1))
     }
 
     fn note(&self, key: u64) {
-        if let Some((bits, bit)) = Self::bit(&self.once, key)
-            && bits.fetch_or(bit, Relaxed) & bit != 0
-            && let Some((bits, bit)) = Self::bit(&self.again, key)
-        {
-            bits.fetch_or(bit, Relaxed);
+        let Some((word, met, again)) = self.bits(key) else { return };
+        let seen = word.load(Relaxed);
+        if seen & again != 0 {
+            return;
+        }
+        if seen & met != 0 || word.fetch_or(met, Relaxed) & met != 0 {
+            word.fetch_or(again, Relaxed);
         }
     }
 
     fn may(&self, key: u64) -> bool {
-        Self::bit(&self.again, key)
-            .is_some_and(|(bits, bit)| bits.load(Relaxed) & bit != 0)
+        self.bits(key).is_some_and(|(word, _, again)| word.load(Relaxed) & again != 0)
     }
 }
 

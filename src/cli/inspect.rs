@@ -143,6 +143,7 @@ fn show(
         let hashes: Vec<u64> = weighed.iter().map(|(_, term)| term.hash).collect();
         let written = TermReader::default().surfaces(
             &article.title,
+            article.url.as_deref().unwrap_or_default(),
             &article.text,
             &clean.mask_spans(),
             clean.lang,

@@ -343,8 +343,9 @@ impl Share {
             sketches.push(Sketch::of(&desk.hashes, width));
             if tier == Tier::Stories {
                 let reader = &mut desk.terms;
-                let terms =
-                    reader.read_words(&article.title, text, &desk.left, clean.lang);
+                let url = article.url.as_deref().unwrap_or_default();
+                let (title, body) = (&article.title, &desk.left);
+                let terms = reader.read_words(title, url, text, body, clean.lang);
                 share.terms.push(terms);
             }
             share.clean.push(clean);

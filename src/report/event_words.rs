@@ -23,6 +23,7 @@ pub(super) fn said(
     {
         let written = reader.surfaces(
             &record.title,
+            record.url.as_deref().unwrap_or_default(),
             &record.text,
             &clean.mask_spans(),
             clean.lang,

@@ -5,10 +5,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::grams::{GramHash, grams_of};
 use super::number;
+use crate::text::address::{with_umlauts, words_of_address};
 use crate::text::background::Background;
 use crate::text::language::Lang;
 use crate::text::stems::{StemHash, stem};
-use crate::text::words::Word;
+use crate::text::words::{Word, words};
 
 /// Longest word, in bytes, whose grams are kept.
 const LONGEST: usize = 64;
@@ -101,6 +102,31 @@ impl KnownWords {
             }
             None => word.fold_with(text, |word| grams_of(word, |gram| out.push(gram))),
         }
+    }
+}
+
+impl KnownWords {
+    /// The words of an article's address, a blank between two. German ones get the umlauts
+    /// that addresses write as two letters, unless the language knows them better without.
+    pub(super) fn of_address(&mut self, url: &str) -> String {
+        let mut written = words_of_address(url);
+        if self.lang.code() == Some("de") {
+            let spelt: Vec<String> =
+                written.split(' ').map(|word| self.with_umlauts(word)).collect();
+            written = spelt.join(" ");
+        }
+        written
+    }
+
+    fn with_umlauts(&mut self, word: &str) -> String {
+        match with_umlauts(word) {
+            Some(other) if self.rarity(&other) <= self.rarity(word) => other,
+            _ => word.to_owned(),
+        }
+    }
+
+    fn rarity(&mut self, written: &str) -> f32 {
+        words(written).first().map_or(f32::MAX, |word| self.of(written, word).rarity)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod scatter;
 pub mod shingles;
 pub mod signature;
 pub mod sketches;
+mod surfaces;
 pub mod terms;
 
 use fingerprints::fingerprints;

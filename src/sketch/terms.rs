@@ -82,7 +82,7 @@ struct Read {
 /// Reads the terms of articles; remembers words. One for each thread.
 #[derive(Default)]
 pub struct TermReader {
-    known: Languages,
+    pub(super) known: Languages,
     title: Vec<Read>,
     body: Vec<Read>,
     grams: Vec<GramHash>,
@@ -98,13 +98,16 @@ impl TermReader {
     pub fn read(&mut self, title: &str, text: &str, masks: &[Span], lang: Lang) -> Terms {
         let mut body = Vec::new();
         words::outside(text, &words(text), masks, &mut body);
-        self.read_words(title, text, &body, lang)
+        self.read_words(title, "", text, &body, lang)
     }
 
-    /// [`TermReader::read`], given the words of the text that stand outside its masks.
+    /// [`TermReader::read`], given the words of the text that stand outside its masks, and
+    /// the address of the article. Of a teaser, no longer than a lead, words of the address
+    /// that the title lacks count as words of the lead; a longer text needs none.
     pub fn read_words(
         &mut self,
         title: &str,
+        url: &str,
         text: &str,
         body: &[Word],
         lang: Lang,
@@ -128,6 +131,16 @@ impl TermReader {
             title_words.push(read);
             last_end = Some(word.span.end);
             known_words.grams(title, word, known, &mut grams);
+        }
+        let address = known_words.of_address(address_beside(body.len(), url));
+        let mut address_words = Vec::new();
+        for word in &words(&address) {
+            let known = known_words.of(&address, word);
+            if title_words.iter().all(|of_title| of_title.stem != known.stem) {
+                address_words
+                    .push(Read::new(&address, word.hash, known, word.span, None));
+                known_words.grams(&address, word, known, &mut grams);
+            }
         }
         last_end = None;
         number = Number::default();
@@ -164,6 +177,7 @@ impl TermReader {
         counts.add(body, true, |index| {
             if index < LEAD_WORDS { Place::Lead } else { Place::Body }
         });
+        counts.add(&address_words, false, |_| Place::Lead);
         let mut paragraphs =
             Paragraphs::new(title_words.iter().map(|word| (word.stem, word.rarity)));
         for word in body {
@@ -178,68 +192,15 @@ impl TermReader {
         self.grams = grams;
         self.counts.finish(counted, paragraphs.scattered())
     }
+}
 
-    /// How terms are written in an article: for each of `wanted` the first place that
-    /// made it, as it stands there; `None` for terms the article does not have.
-    pub fn surfaces(
-        &mut self,
-        title: &str,
-        text: &str,
-        masks: &[Span],
-        lang: Lang,
-        wanted: &[StemHash],
-    ) -> Vec<Option<String>> {
-        let mut out: Vec<Option<String>> = vec![None; wanted.len()];
-        let known_words = self.known.of(lang);
-        let mut body = Vec::new();
-        words::outside(text, &words(text), masks, &mut body);
-        let of_title = words(title);
-        let of_title = of_title.iter().map(|word| (title, word));
-        let mut before: Option<(u64, Span)> = None;
-        let (mut written, mut begun) = (String::new(), Span::new(0, 0));
-        let mut missing = wanted.len();
-        for (text, word) in of_title.chain(body.iter().map(|word| (text, word))) {
-            if missing == 0 {
-                break;
-            }
-            let span = word.span;
-            let mut note = |hash: StemHash, span: Span| {
-                for (slot, _) in out.iter_mut().zip(wanted).filter(|(_, w)| **w == hash) {
-                    if slot.is_none() {
-                        *slot = span.slice(text).map(str::to_owned);
-                        missing -= usize::from(slot.is_some());
-                    }
-                }
-            };
-            let known = known_words.of(text, word);
-            let joined = if known.number {
-                let last_end = before.map(|(_, span)| span.end);
-                let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
-                let word = word.folded(text);
-                let joined = gap.and_then(|gap| number::join(&written, gap, &word));
-                written = joined.clone().unwrap_or(word);
-                joined
-            } else {
-                written.clear();
-                None
-            };
-            if let Some(joined) = joined {
-                note(xxh3_64(joined.as_bytes()), begun.cover(span));
-            } else {
-                note(known.stem, span);
-                begun = span;
-            }
-            if let Some((first, first_span)) = before {
-                note(name_hash(first, word.hash), first_span.cover(span));
-            }
-            before = Some((word.hash, span));
-        }
-        out
-    }
+/// The address of an article of so many words, if it is read.
+pub(super) const fn address_beside(words: usize, url: &str) -> &str {
+    if words <= LEAD_WORDS { url } else { "" }
 }
 
 /// Identifies a name of two words.
-fn name_hash(first: u64, second: u64) -> StemHash {
+pub(super) fn name_hash(first: u64, second: u64) -> StemHash {
     mix(mix(first).wrapping_add(second))
 }
 
@@ -406,6 +367,21 @@ mod tests {
     }
 
     #[test]
+    fn a_teasers_address_is_part_of_its_lead_and_a_long_texts_is_not_read() {
+        let german = Lang::from_code("de");
+        let url = "https://a.example/lokales/faehrunglueck-vor-torsholm-1.72.html";
+        let mut reader = TermReader::default();
+        let mut lead_words = |text: &str| {
+            let terms =
+                reader.read_words("vor Torsholm", url, text, &words(text), german);
+            terms.terms.iter().map(|term| usize::from(term.lead)).sum::<usize>()
+        };
+        // Of the address only what the title lacks.
+        assert_eq!(lead_words(&"wort ".repeat(60)), 2 + 60 + 1);
+        assert_eq!(lead_words(&"wort ".repeat(61)), 2 + 60);
+    }
+
+    #[test]
     fn a_number_of_two_words_is_one_term() {
         let numbers =
             |text| read("x y z", text).terms.iter().filter(|term| term.number).count();
@@ -418,11 +394,6 @@ mod tests {
             numbers.map(|term| (term.hash, term.rarity.to_bits())).collect::<Vec<_>>()
         };
         assert_eq!(number(&point), number(&blank));
-        let stem = xxh3_64(b"3:1");
-        let written = |text| {
-            TermReader::default().surfaces("", text, &[], Lang::from_code("de"), &[stem])
-        };
-        assert_eq!(written("Es endete 3:1 gestern"), [Some("3:1".to_owned())]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import Optional
@@ -10,6 +11,11 @@ from typing import Optional
 from pyspark.sql import SparkSession
 
 from .._errors import Error
+
+
+_CHOSEN = ("PYSPARK_PYTHON", "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS")
+"""Where one of these is set, somebody chose the workers' interpreter, or spark-submit did.
+Otherwise Spark would start the first `python3` of the path, which may not have samestory."""
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -50,6 +56,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     fields = dict(field.split("=", 1) for part in given.field for field in part.split(","))
     from . import cluster
 
+    if not any(name in os.environ for name in _CHOSEN):
+        os.environ["PYSPARK_PYTHON"] = sys.executable
     spark = SparkSession.builder.appName("samestory").getOrCreate()
     try:
         summary = cluster(

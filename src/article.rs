@@ -60,6 +60,7 @@ impl Article {
 /// let (a, b) = (Embedding::new(&[3.0, 4.0]).unwrap(), Embedding::new(&[8.0, 6.0]).unwrap());
 /// assert!((a.cosine(&b).unwrap() - 0.96).abs() < 1e-6);
 /// assert_eq!(Embedding::new(&[0.0, 0.0]), None);
+/// assert_eq!(Embedding::new(b.parts()), Some(b));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Embedding(Arc<[f32]>);
@@ -68,9 +69,12 @@ impl Embedding {
     /// Most numbers that an embedding may have.
     pub const MOST: usize = 1 << 14;
 
-    /// The direction of these numbers, of length 1. `None` where they have none: there are
-    /// none, or all are 0; and where one is not finite.
+    /// The direction of these numbers, of length 1; numbers of that length are taken as they
+    /// are. `None` where they have none: there are none, or all are 0; and where one is not
+    /// finite.
     pub fn new(numbers: &[f32]) -> Option<Self> {
+        /// What rounding to 32 bits makes of a length of 1, and a little more.
+        const ROUNDED: f64 = 1e-6;
         let largest = numbers.iter().fold(0.0_f32, |most, number| most.max(number.abs()));
         if largest == 0.0 || !numbers.iter().all(|number| number.is_finite()) {
             return None;
@@ -79,6 +83,9 @@ impl Embedding {
         let scaled =
             || numbers.iter().map(|number| f64::from(*number) / f64::from(largest));
         let length = scaled().map(|part| part * part).sum::<f64>().sqrt();
+        if (length * f64::from(largest) - 1.0).abs() < ROUNDED {
+            return Some(Self(numbers.into()));
+        }
         #[expect(clippy::cast_possible_truncation, reason = "parts of a length of 1")]
         let parts = scaled().map(|part| (part / length) as f32).collect();
         Some(Self(parts))

@@ -56,7 +56,7 @@ impl<'l> Across<'l> {
             .collect();
         let both =
             pairs.iter().filter_map(|(link, cosine)| Some((link.score, (*cosine)?)));
-        let scale = scale.moved_by(both);
+        let scale = scale.moved_by(both.collect());
         let weighed = |(link, cosine): (EventLink, Option<f32>)| {
             let words = EventScore { score: link.score, ..EventScore::default() };
             let weighed = cosine.map(|cosine| words.with_embedding(cosine, scale).score);

@@ -20,6 +20,7 @@ __all__ = [
     "dedup",
     "engine_candidates",
     "engine_carried",
+    "engine_cosines",
     "engine_count",
     "engine_crowds",
     "engine_groups",
@@ -149,8 +150,15 @@ def engine_crowds(table: pyarrow.Table, sums: pyarrow.Table) -> list[pyarrow.Rec
 def engine_candidates(
     table: pyarrow.Table, shape: _Options, stories: _Options
 ) -> list[pyarrow.RecordBatch]: ...
+def engine_cosines(
+    table: pyarrow.Table, heads: pyarrow.Table
+) -> list[pyarrow.RecordBatch]: ...
 def engine_scores(
-    table: pyarrow.Table, heads: pyarrow.Table, shape: _Options, stories: _Options
+    table: pyarrow.Table,
+    heads: pyarrow.Table,
+    shape: _Options,
+    stories: _Options,
+    sums: Optional[tuple[Sequence[int], Sequence[int]]],
 ) -> list[pyarrow.RecordBatch]: ...
 def engine_least_of_joined(shape: _Options, stories: _Options) -> float: ...
 def engine_join(

@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::builder::{Int32Builder, Int64Builder, ListBuilder};
+use arrow_array::builder::{Float32Builder, Int32Builder, Int64Builder, ListBuilder};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use pyo3::prelude::*;
-use samestory::article::Article;
-use samestory::error::Error;
-use samestory::error::Result;
+use samestory::article::{Article, Embedding};
+use samestory::error::{Error, Result};
 use samestory::pipeline::part::Facts;
 use samestory::read::{FieldMap, ReadSettings, read_bytes, read_rows};
 use samestory::text::furniture::{SeenLines, is_furniture};
@@ -16,7 +15,7 @@ use samestory::text::lines::lines;
 use samestory::text::teasers::Headlines;
 use samestory::text::words;
 
-use super::columns::{Columns, each, key_lists, of_each_row};
+use super::columns::{Columns, Made, each, key_lists, of_each_row};
 use crate::rows::{Table, batches, records};
 use crate::running::run;
 use crate::tables;
@@ -77,8 +76,25 @@ pub(crate) fn engine_read(
         }
         Ok((articles, places, refused))
     })?;
-    let articles: Vec<&Article> = articles.iter().collect();
-    Ok((made(tables::of_articles(&articles))?, places, refused))
+    Ok((made(with_embeddings(&articles))?, places, refused))
+}
+
+/// Articles as they were read, with their embeddings.
+fn with_embeddings(articles: &[Article]) -> Made {
+    let mut embeddings = ListBuilder::new(Float32Builder::new());
+    for article in articles {
+        let parts = article.embedding.as_ref().map(Embedding::parts);
+        embeddings.append_option(parts.map(|parts| parts.iter().copied().map(Some)));
+    }
+    let read = tables::of_articles(&articles.iter().collect::<Vec<_>>())?;
+    let columns = read.schema_ref().fields().iter().zip(read.columns());
+    let columns =
+        columns.map(|(field, column)| (field.name().clone(), Arc::clone(column)));
+    let embeddings: ArrayRef = Arc::new(embeddings.finish());
+    let both = columns.chain([("embedding".to_owned(), embeddings)]);
+    RecordBatch::try_from_iter_with_nullable(
+        both.map(|(name, column)| (name, column, true)),
+    )
 }
 
 /// What every article teaches of lines and headlines, and what it will ask.

@@ -31,6 +31,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(events::engine_parts, module)?)?;
     module.add_function(wrap_pyfunction!(events::engine_crowds, module)?)?;
     module.add_function(wrap_pyfunction!(candidates::engine_candidates, module)?)?;
+    module.add_function(wrap_pyfunction!(candidates::engine_cosines, module)?)?;
     module.add_function(wrap_pyfunction!(candidates::engine_scores, module)?)?;
     module.add_function(wrap_pyfunction!(candidates::engine_least_of_joined, module)?)?;
     module.add_function(wrap_pyfunction!(stories::engine_join, module)?)?;

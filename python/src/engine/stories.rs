@@ -14,7 +14,7 @@ use samestory::pipeline::event_tier::EventTie;
 use samestory::pipeline::part::{PartMember, PartStory, join_part, tell_part};
 use samestory::report::assemble;
 use samestory::report::contract::Record;
-use samestory::verify::event::EventScore;
+use samestory::verify::event::{EmbeddingPart, EventScore};
 use std::collections::HashMap;
 
 use super::columns::{
@@ -144,6 +144,7 @@ fn known(batch: &Columns, numbers: &[i64]) -> Result<PartStory> {
         let (other, score) = (ties.longs("b")?, ties.floats("score")?);
         let (all, lead) = (ties.floats("all")?, ties.floats("lead")?);
         let (grams, hours) = (ties.floats("grams")?, ties.doubles("hours")?);
+        let (cosine, part) = (ties.floats("cosine")?, ties.floats("part")?);
         for tie in 0..ties.rows() {
             let (Some(&a), Some(&b)) =
                 (group_of.get(number), group_of.get(&other.value(tie)))
@@ -158,7 +159,10 @@ fn known(batch: &Columns, numbers: &[i64]) -> Result<PartStory> {
                 grams: grams.value(tie),
                 hours: hours.is_valid(tie).then(|| hours.value(tie)),
                 features: features.try_into().map_err(|_| wrong("features"))?,
-                embedding: None,
+                embedding: cosine.is_valid(tie).then(|| EmbeddingPart {
+                    cosine: cosine.value(tie),
+                    part: part.value(tie),
+                }),
             };
             let shared = ties.key_list("terms", tie)?;
             known.found.ties.push(EventTie { a, b, score, shared });

@@ -138,9 +138,11 @@ def of_spark(output: Path) -> Stories:
     return {story["id"]: story for story in found}
 
 
-def finished(process: subprocess.Popen[bytes], log: Path) -> int:
+def finished(
+    process: subprocess.Popen[bytes], log: Path, patience: float = 2 * PATIENCE
+) -> int:
     try:
-        return process.wait(2 * PATIENCE)
+        return process.wait(patience)
     except subprocess.TimeoutExpired:
         process.kill()
         raise AssertionError(log.read_text("utf-8", "replace")[-4000:]) from None

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ import pyarrow.parquet as pq
 
 import samestory
 
-from standalone import Cluster, finished, of_one_machine, of_spark
+from standalone import PATIENCE, Cluster, finished, of_one_machine, of_spark
+
+HOURS = 24 * 3600
 
 JOBS = """
 import sys
@@ -31,25 +34,45 @@ for job in sys.argv[1:]:
 """
 
 
-def run(cluster: Cluster, folder: Path, *jobs: tuple[Path, int, str]) -> list[Path]:
+def run(
+    cluster: Cluster,
+    folder: Path,
+    *jobs: tuple[Path, int, str],
+    patience: float = 2 * PATIENCE,
+) -> list[Path]:
     """The outputs of jobs, each a source, its partitions and how far it goes."""
     outputs = [folder / f"out-{number}" for number in range(len(jobs))]
     asked = [f"{source}|{to}|{n}|{tier}" for (source, n, tier), to in zip(jobs, outputs)]
     log = folder / "log"
-    code = finished(cluster.run(log, "-c", JOBS, *asked), log)
+    code = finished(cluster.run(log, "-c", JOBS, *asked), log, patience)
     assert code == 0, log.read_text("utf-8", "replace")[-4000:]
     return outputs
+
+
+def embedded(line: bytes, number: int) -> bytes:
+    """An article with the sum of its words' directions; some have none, or of another
+    model."""
+    article = json.loads(line)
+    numbers = [0.0] * (7 if number % 10 == 1 else 16)
+    for word in article["text"].split():
+        hash = zlib.crc32(word.encode())
+        numbers[hash % len(numbers)] += 1.0 if hash & 1 << 20 else -1.0
+    if number % 10 > 0:
+        article["embedding"] = numbers
+    return json.dumps(article).encode() + b"\n"
 
 
 def test_stories_links_and_passages_are_those_of_one_machine_for_any_partitions(
     cluster: Cluster, command: Any, sample: Path, small: Path, tmp_path: Path
 ) -> None:
-    """Stories are compared whole: assignments, links, passages, credits, figures."""
+    """Stories are compared whole: assignments, links, passages, credits, figures. Those in
+    seven partitions are of three files, whose articles bring embeddings."""
     table = tmp_path / "sample.parquet"
     pq.write_table(pa.Table.from_pylist([json.loads(line) for line in open(sample, "rb")]), table)
     parts = tmp_path / "parts"
     parts.mkdir()
-    lines = small.read_bytes().splitlines(keepends=True)
+    lines = small.read_bytes().splitlines()
+    lines = [embedded(line, number) for number, line in enumerate(lines)]
     for number in range(3):
         (parts / f"{number}.jsonl").write_bytes(b"".join(lines[number::3]))
     jobs = [
@@ -59,16 +82,19 @@ def test_stories_links_and_passages_are_those_of_one_machine_for_any_partitions(
         (parts, 7, "stories"),
     ]
     outputs = run(cluster, tmp_path, *jobs)
-    whole = {path: of_one_machine(command, path) for path in (sample, small)}
+    whole = {path: of_one_machine(command, path) for path in (sample, small, parts)}
     assert of_spark(outputs[0]) == of_one_machine(command, sample, "--tier", "reprints")
     assert of_spark(outputs[1]) == whole[sample]
-    assert of_spark(outputs[2]) == of_spark(outputs[3]) == whole[small]
+    assert of_spark(outputs[2]) == whole[small]
+    assert of_spark(outputs[3]) == whole[parts] != whole[small]
+    links = [link for story in whole[parts].values() for link in story["links"]]
+    assert any("embedding" in link for link in links), "embeddings are compared too"
     stories = whole[sample].values()
     assert any(story.get("touched_by") for story in stories), "roundups are compared too"
     kinds = {link["kind"] for story in stories for link in story["links"]}
     assert "event" in kinds, kinds
     # The tables hold what the records hold.
-    found = samestory.cluster(str(small))
+    found = samestory.cluster(str(parts))
     for name in ("articles", "stories", "groups", "links", "passages", "spans"):
         want = found.to_arrow(name).to_pylist()
         got = pq.read_table(outputs[3] / name).to_pylist()
@@ -88,7 +114,7 @@ def test_stories_of_real_news_are_those_of_one_machine(
     partitions = os.environ.get("SAMESTORY_PARTITIONS", "7").split(",")
     jobs = [(corpus, int(number), "stories") for number in partitions]
     want = of_one_machine(command, corpus)
-    for output in run(cluster, tmp_path, *jobs):
+    for output in run(cluster, tmp_path, *jobs, patience=HOURS):
         assert of_spark(output) == want, output
 
 

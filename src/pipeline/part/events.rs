@@ -85,8 +85,8 @@ pub struct Head {
 }
 
 /// Weighs the terms of heads of groups, given the frequencies of their languages: those of
-/// all their terms and grams. `counts` says for how many articles each speaks. Articles are
-/// sorted by id.
+/// all their terms and grams. `counts` says for how many articles each speaks; each brings
+/// the embedding of its group. Articles are sorted by id.
 ///
 /// ```
 /// use samestory::article::Article;
@@ -131,6 +131,7 @@ pub fn profile_part(
         let mut profile = Profile::new(terms, rarities, clean.lang);
         profile.seconds = clean.published;
         profile.articles = *counts.get(at)?;
+        profile.embedding.clone_from(&corpus.articles.get(at)?.embedding);
         let most = settings.terms.most(rarities.articles());
         Some(Head {
             terms: profile.lookup(rarities, settings.terms.terms, most),

@@ -46,19 +46,14 @@ impl Default for Scale {
 impl Scale {
     /// Reads it off pairs of score and cosine; few of them leave it near a usual one.
     pub fn of(pairs: impl IntoIterator<Item = (f32, f32)>) -> Self {
-        Self::default().moved_by(pairs)
+        Self::default().moved_by(pairs.into_iter().collect())
     }
 
     /// This scale, moved to where pairs of score and cosine say that it lies: two languages
     /// are less alike to a model than one.
     #[must_use]
-    pub fn moved_by(self, pairs: impl IntoIterator<Item = (f32, f32)>) -> Self {
-        let (mut low, mut high) = (Moments::default(), Moments::default());
-        for (score, cosine) in pairs {
-            let (score, cosine) = (f64::from(score), f64::from(cosine));
-            high.add(score * score, cosine);
-            low.add((1.0 - score) * (1.0 - score), cosine);
-        }
+    pub fn moved_by(self, pairs: Cosines) -> Self {
+        let (low, high) = (pairs.low.read(), pairs.high.read());
         let prior = |moments: &Moments, mean: f32| moments.mean_beside(f64::from(mean));
         let (from, to) = (prior(&low, self.low), prior(&high, self.high));
         let spread = low.spread_about(from) + high.spread_about(to);
@@ -84,8 +79,85 @@ impl Scale {
     }
 }
 
+/// What a [`Scale`] is read off: sums over pairs of score and cosine. They are summed in
+/// whole numbers, so that any order, and parts that are summed up elsewhere, come to one.
+///
+/// ```
+/// use samestory::verify::event::{Cosines, Scale};
+///
+/// let pairs = [(0.9, 0.8), (0.1, 0.3), (0.2, 0.1)];
+/// let mut sums = Cosines::from_iter(pairs[1..].iter().copied()).sums();
+/// for (sum, part) in sums.iter_mut().zip(Cosines::from_iter([pairs[0]]).sums()) {
+///     *sum += part;
+/// }
+/// assert_eq!(Scale::default().moved_by(sums.into()), Scale::of(pairs));
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cosines {
+    low: Counted,
+    high: Counted,
+}
+
+impl Cosines {
+    /// The sums, in units of 2<sup>-26</sup>: those of a hundred thousand million pairs fit.
+    pub fn sums(self) -> [i64; 6] {
+        let Self { low, high } = self;
+        [low.weight, low.sum, low.squares, high.weight, high.sum, high.squares]
+    }
+}
+
+impl From<[i64; 6]> for Cosines {
+    fn from(
+        [weight, sum, squares, of_high, sum_of_high, squares_of_high]: [i64; 6],
+    ) -> Self {
+        let high =
+            Counted { weight: of_high, sum: sum_of_high, squares: squares_of_high };
+        Self { low: Counted { weight, sum, squares }, high }
+    }
+}
+
+impl FromIterator<(f32, f32)> for Cosines {
+    fn from_iter<T: IntoIterator<Item = (f32, f32)>>(pairs: T) -> Self {
+        let mut sums = Self::default();
+        for (score, cosine) in pairs {
+            let (score, cosine) = (f64::from(score), f64::from(cosine));
+            sums.high.add(score * score, cosine);
+            sums.low.add((1.0 - score) * (1.0 - score), cosine);
+        }
+        sums
+    }
+}
+
+/// Units of a sum in 1.
+const UNITS: f64 = (1_u64 << 26) as f64;
+
+/// Sums of weighted cosines, in units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counted {
+    weight: i64,
+    sum: i64,
+    squares: i64,
+}
+
+impl Counted {
+    fn add(&mut self, weight: f64, cosine: f64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "weights and cosines lie within 1"
+        )]
+        let units = |part: f64| (part * UNITS).round() as i64;
+        self.weight = self.weight.saturating_add(units(weight));
+        self.sum = self.sum.saturating_add(units(weight * cosine));
+        self.squares = self.squares.saturating_add(units(weight * cosine * cosine));
+    }
+
+    fn read(self) -> Moments {
+        let of = |units: i64| units as f64 / UNITS;
+        Moments { weight: of(self.weight), sum: of(self.sum), squares: of(self.squares) }
+    }
+}
+
 /// Sums of weighted cosines.
-#[derive(Default)]
 struct Moments {
     weight: f64,
     sum: f64,
@@ -93,12 +165,6 @@ struct Moments {
 }
 
 impl Moments {
-    fn add(&mut self, weight: f64, cosine: f64) {
-        self.weight += weight;
-        self.sum += weight * cosine;
-        self.squares += weight * cosine * cosine;
-    }
-
     fn mean_beside(&self, prior: f64) -> f64 {
         (self.sum + prior * PRIOR_PAIRS) / (self.weight + PRIOR_PAIRS)
     }

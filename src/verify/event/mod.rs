@@ -14,7 +14,7 @@ mod packed;
 mod profile;
 
 pub use against::Against;
-pub use embedding::{EmbeddingPart, Scale};
+pub use embedding::{Cosines, EmbeddingPart, Scale};
 pub use model::{COUNT, FEATURES, Feature, INTERCEPT};
 pub use profile::{Profile, parts_of_sum, set_crowds, set_crowds_beside, sum_of_parts};
 

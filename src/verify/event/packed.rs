@@ -2,9 +2,10 @@
 
 use super::Profile;
 use super::profile::Weighted;
+use crate::article::Embedding;
 
 impl Profile {
-    /// All that it is compared by but its outlet and its embedding.
+    /// All that it is compared by but its outlet.
     ///
     /// ```
     /// use samestory::sketch::rarities::Rarities;
@@ -14,9 +15,11 @@ impl Profile {
     ///
     /// let text = "The ferry Solvenna ran aground off Torsholm.";
     /// let terms = TermReader::default().read("", text, &[], Lang::UNKNOWN);
-    /// let profile = Profile::new(&terms, &Rarities::of(&[&terms]), Lang::UNKNOWN);
+    /// let mut profile = Profile::new(&terms, &Rarities::of(&[&terms]), Lang::UNKNOWN);
+    /// profile.embedding = samestory::article::Embedding::new(&[3.0, 4.0]);
     /// let again = Profile::from_bytes(&profile.to_bytes()).unwrap();
     /// assert_eq!(score(&again, &again), score(&profile, &profile));
+    /// assert_eq!(again.embedding, profile.embedding);
     /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out =
@@ -41,6 +44,9 @@ impl Profile {
         out.extend(self.articles.to_le_bytes());
         out.push(u8::from(self.seconds.is_some()));
         out.extend(self.seconds.unwrap_or(0).to_le_bytes());
+        for number in self.embedding.iter().flat_map(Embedding::parts) {
+            out.extend(number.to_le_bytes());
+        }
         out
     }
 
@@ -64,7 +70,11 @@ impl Profile {
         let articles = u32::from_le_bytes(take(from)?);
         let [dated] = take(from)?;
         let seconds = i64::from_le_bytes(take(from)?);
-        from.is_empty().then(|| Self {
+        let mut numbers = Vec::with_capacity(from.len() / 4);
+        while !from.is_empty() {
+            numbers.push(float(from)?);
+        }
+        Some(Self {
             hashes,
             terms,
             grams,
@@ -73,7 +83,7 @@ impl Profile {
             words,
             seconds: (dated != 0).then_some(seconds),
             outlet: None,
-            embedding: None,
+            embedding: Embedding::new(&numbers),
             articles,
             crowd,
         })

@@ -66,7 +66,7 @@ def cluster(
         json_lines: write ``json-lines`` too: the records as text.
         keep_work: leave the steps' tables in ``output/_work``.
 
-    The other arguments are those of `samestory.cluster`. Embeddings are left aside.
+    The other arguments are those of `samestory.cluster`.
 
     Returns:
         What came of it, as in ``summary``.
@@ -101,7 +101,7 @@ def cluster(
     for name, value in settings.items():
         spark.conf.set(name, value)
     try:
-        ready, rejects, repeats = _intake.read(
+        ready, embeddings, rejects, repeats = _intake.read(
             run, input, dict(fields or {}), format, max_rejects
         )
         sketches, texts = _reuse.sketch(run, ready)
@@ -110,9 +110,10 @@ def cluster(
         standing = _reuse.standing(run, lists, texts, sketches)
         groups = _groups.groups(run, ready, sketches, texts, links, standing)
         if tier == "stories":
-            heads, profiles = _events.profiles(run, ready, groups)
+            heads, profiles = _events.profiles(run, ready, embeddings, groups)
             met = _events.candidates(run, heads)
-            events = _events.scores(run, met, heads, profiles)
+            embedded = embeddings is not None
+            events = _events.scores(run, met, heads, profiles, embedded)
             told = _stories.joined(run, groups, heads, links, events)
             ties = _stories.ties(run, events, told)
         else:

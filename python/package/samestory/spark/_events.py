@@ -3,7 +3,7 @@ scores. docs/spark.md tells why each cut gives the answer of the whole."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
@@ -26,13 +26,15 @@ _SUMS = (
 )
 _ARTICLES = 2
 """The kind of the rows that count articles."""
-_SCORED = (
+SCORED = (
     "a bigint, b bigint, score float, all float, lead float, grams float, hours double, "
-    "features array<float>, terms array<bigint>"
+    "features array<float>, terms array<bigint>, cosine float, part float"
 )
 
 
-def profiles(run: Run, ready: DataFrame, groups: DataFrame) -> tuple[DataFrame, DataFrame]:
+def profiles(
+    run: Run, ready: DataFrame, embeddings: Optional[DataFrame], groups: DataFrame
+) -> tuple[DataFrame, DataFrame]:
     """The heads of groups with what they are looked up by; and their profiles, which are
     what two of them are compared by."""
     reuse, stories, shards = run.reuse, run.stories, run.partitions
@@ -46,6 +48,12 @@ def profiles(run: Run, ready: DataFrame, groups: DataFrame) -> tuple[DataFrame, 
     )
     articles = ready.join(of_article, "nid").select("*", chunk)
     heads = articles.where("nid = head")
+    if embeddings is not None:
+        # That of the head, or else of the first article that has one.
+        order = F.struct(F.col("nid") != F.col("head"), "nid")
+        first = F.min_by("embedding", order).alias("embedding")
+        of_group = of_article.join(embeddings, "nid").groupBy("group").agg(first)
+        heads = heads.join(of_group, "group", "left")
     own = heads.select("chunk").distinct()
 
     def count(table: pa.Table) -> pa.Table:
@@ -131,9 +139,12 @@ def candidates(run: Run, heads: DataFrame) -> DataFrame:
     return run.save("event-pairs", pairs.distinct())
 
 
-def scores(run: Run, pairs: DataFrame, heads: DataFrame, profiles: DataFrame) -> DataFrame:
+def scores(
+    run: Run, pairs: DataFrame, heads: DataFrame, profiles: DataFrame, embedded: bool
+) -> DataFrame:
     """The pairs with their scores, and from the threshold on with what they are made of.
-    Heads stand in blocks, by time; two blocks meet where pairs ask for it."""
+    Heads stand in blocks, by time; two blocks meet where pairs ask for it. Where articles
+    bring embeddings, they meet twice: how cosines are read is asked of all pairs first."""
     reuse, stories = run.reuse, run.stories
     many = heads.count() // BLOCK + 1
     placed = heads.select("nid", "seconds")
@@ -153,10 +164,20 @@ def scores(run: Run, pairs: DataFrame, heads: DataFrame, profiles: DataFrame) ->
 
     def score(table: pa.Table, heads: pa.Table) -> pa.Table:
         table, heads = table.combine_chunks(), heads.combine_chunks()
-        return _one(_native.engine_scores(table, heads, reuse, stories))
+        return _one(_native.engine_scores(table, heads, reuse, stories, sums))
+
+    def sum_up(table: pa.Table, heads: pa.Table) -> pa.Table:
+        return _one(_native.engine_cosines(table.combine_chunks(), heads.combine_chunks()))
 
     scored = met.groupBy("block_a", "block_b").cogroup(asked.groupBy("of_a", "of_b"))
-    return run.save("events", scored.applyInArrow(score, _SCORED))
+    sums: Optional[tuple[list[int], list[int]]] = None
+    if embedded:
+        parts = scored.applyInArrow(sum_up, "place bigint, sum bigint")
+        added = run.save("cosines", parts.groupBy("place").agg(F.sum("sum").alias("sum")))
+        rows = added.orderBy("place").collect()
+        both = [int(row.sum) for row in rows] or [0] * 12
+        sums = both[:6], both[6:]
+    return run.save("events", scored.applyInArrow(score, SCORED))
 
 
 def _sum(table: pa.Table) -> pa.Table:

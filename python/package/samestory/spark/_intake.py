@@ -10,15 +10,19 @@ from pyspark.sql import functions as F
 
 from .. import _native
 from .._errors import InputError
-from ._run import PARTS, Batches, Run
+from .._input import PARTS, columns
+from ._run import Batches, Run
 
-_ARTICLE = ", ".join(f"{part} string" for part in PARTS)
+_ARTICLE = ", ".join(
+    f"{part} {'array<float>' if part == 'embedding' else 'string'}" for part in PARTS
+)
 
 
 def read(
     run: Run, path: str, fields: dict[str, str], format: Optional[str], most: Optional[int]
-) -> tuple[DataFrame, int, int]:
-    """Articles, sorted by id and numbered, with the facts that cleaning asks for."""
+) -> tuple[DataFrame, Optional[DataFrame], int, int]:
+    """Articles, sorted by id and numbered, with the facts that cleaning asks for; their
+    embeddings, where there are any; and how many records were refused, and came again."""
     are_lines = (format or _format(path)) == "jsonl"
     if are_lines:
         rows = run.spark.read.text(path)
@@ -63,9 +67,18 @@ def read(
             f"id {again.id!r} stands for two texts",
             "give every article an id of its own",
         )
-    articles = articles.drop("again")
     repeats = total - rejects - articles.count()
-    return facts(run, articles), rejects, repeats
+    ready = facts(run, articles.drop("again", "embedding"))
+    return ready, _embeddings(articles), rejects, repeats
+
+
+def _embeddings(articles: DataFrame) -> Optional[DataFrame]:
+    """The embeddings of one model: of the numbers that most have, the fewer at a tie."""
+    numbers = F.size("embedding").alias("numbers")
+    embeddings = articles.where("embedding is not null").select("nid", "embedding")
+    usual = embeddings.groupBy(numbers).count().orderBy(F.desc("count"), "numbers").first()
+    return None if usual is None else embeddings.where(numbers == usual.numbers)
+
 
 def facts(run: Run, articles: DataFrame) -> DataFrame:
     """Articles with the furniture of their outlets and the headlines in them."""
@@ -127,20 +140,19 @@ def _judge(batch: pa.RecordBatch, fields: dict[str, str], are_lines: bool) -> Ba
     files = batch.column("_file").to_pylist()
     rows = pa.Table.from_batches([batch]).drop_columns(["_file"])
     if not are_lines:
-        from .._input import columns
-
         try:
             rows = columns(rows, fields)
         except InputError as error:
             raise InputError(f"cannot use '{files[0]}'", error.cause, error.help) from None
     articles, places, refused = _native.engine_read(rows, fields, are_lines)
-    text = pa.string()
-    kept = [articles.column(part).cast(text) for part in PARTS]
+    text, numbers = pa.string(), pa.list_(pa.float32())
+    kinds = [numbers if part == "embedding" else text for part in PARTS]
+    kept = [articles.column(part).cast(kind) for part, kind in zip(PARTS, kinds)]
     none = pa.nulls(len(places), text)
     names = [*PARTS, "refused", "file"]
     yield pa.RecordBatch.from_arrays([*kept, none, none], names)
     if refused:
-        nothing = [pa.nulls(len(refused), text) for _ in PARTS]
+        nothing = [pa.nulls(len(refused), kind) for kind in kinds]
         reasons = pa.array([reason for _, reason in refused], text)
         where = pa.array([files[row] for row, _ in refused], text)
         yield pa.RecordBatch.from_arrays([*nothing, reasons, where], names)

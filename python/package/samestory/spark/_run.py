@@ -8,8 +8,6 @@ from typing import Any, Callable, Optional
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
-from .._input import PARTS as ALL_PARTS
-
 Batches = Iterable[pa.RecordBatch]
 
 BATCH = 1_000
@@ -17,9 +15,6 @@ BATCH = 1_000
 
 PART = 2_000
 """Rows of several parts that are worked on together."""
-
-# Embeddings take part in stories of one machine only.
-PARTS = tuple(part for part in ALL_PARTS if part != "embedding")
 
 
 class Run:

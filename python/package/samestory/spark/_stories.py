@@ -7,11 +7,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from .. import _native
+from ._events import SCORED
 from ._groups import components, inside
 from ._reuse import LINK
 from ._run import Run, by_part
 
-_TIE = ("b", "score", "all", "lead", "grams", "hours", "features", "terms")
+_TIE = [column.split()[0] for column in SCORED.split(", ")[1:]]
 
 
 def joined(
@@ -79,11 +80,7 @@ def ties(run: Run, events: DataFrame, stories: DataFrame) -> DataFrame:
 
 def no_ties(run: Run) -> DataFrame:
     """A table of none."""
-    columns = (
-        "a bigint, b bigint, score float, all float, lead float, grams float, hours double, "
-        "features array<float>, terms array<bigint>"
-    )
-    return run.spark.createDataFrame([], columns)
+    return run.spark.createDataFrame([], SCORED)
 
 
 def tell(

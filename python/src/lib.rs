@@ -96,7 +96,15 @@ impl Found {
 
     /// The place of the story of this id, or with the article of this id.
     fn find(&self, py: Python<'_>, id: &str) -> PyResult<usize> {
-        let found = self.document.story(id).map_err(|error| exception(py, &error))?;
+        let shown: String = id.escape_debug().take(80).collect();
+        let unknown = || {
+            Error::format(
+                &shown,
+                "no story has this id, and no article in a story does",
+                "give singletons=True to have articles that are alone as stories",
+            )
+        };
+        let found = self.document.story(id).map_err(|_| exception(py, &unknown()))?;
         let stories = &self.document.stories;
         let place = stories.iter().position(|story| story.id == found.id);
         place.ok_or_else(|| PyValueError::new_err("the story is gone"))

@@ -76,7 +76,7 @@ pub(crate) fn texts(column: &ArrayRef) -> Option<Vec<Option<&str>>> {
 
 /// What stands in one row of a column. Times are written the way date fields are.
 fn value(column: &ArrayRef, row: usize) -> Value {
-    if column.is_null(row) {
+    if column.is_null(row) || column.data_type() == &DataType::Null {
         return Value::Null;
     }
     let text = |text: &str| Value::Text(text.to_owned());

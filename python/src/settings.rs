@@ -1,5 +1,6 @@
 //! Keyword arguments to settings.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use pyo3::prelude::*;
@@ -133,6 +134,9 @@ impl Stories {
         let hours: i64 = within("window_hours", self.window_hours, 1, 87_600)?;
         settings.terms.window = hours * 3600;
         settings.threshold = self.threshold.unwrap_or(settings.threshold);
+        if !(0.0..=1.0).contains(&settings.threshold) {
+            return Err(outside("threshold", settings.threshold, 0, 1));
+        }
         settings.passage.min_words = passage_words(self.min_passage)?;
         settings.verbatim_only = self.verbatim_only;
         Ok(settings)
@@ -186,11 +190,14 @@ pub(crate) fn within<T: TryFrom<i64>>(
     most: i64,
 ) -> Result<T> {
     let inside = (least..=most).contains(&number);
-    T::try_from(number).ok().filter(|_| inside).ok_or_else(|| {
-        Error::setting(
-            format!("{name}={number}"),
-            format!("it is not in {least} to {most}"),
-            "give a number inside these bounds",
-        )
-    })
+    let whole = T::try_from(number).ok().filter(|_| inside);
+    whole.ok_or_else(|| outside(name, number, least, most))
+}
+
+fn outside(name: &str, number: impl Display, least: i64, most: i64) -> Error {
+    Error::setting(
+        format!("{name}={number}"),
+        format!("it is not in {least} to {most}"),
+        "give a number inside these bounds",
+    )
 }

@@ -158,6 +158,8 @@ def test_errors_have_the_words_of_the_command_line(tmp_path: Path) -> None:
         {"shingle_width": 33},
         {"window_hours": 0},
         {"min_passage": 4},
+        {"threshold": 1.5},
+        {"threshold": float("nan")},
         {"max_rejects": "many"},
         {"format": "pdf"},
         {"threads": 0},
@@ -188,8 +190,13 @@ def test_choices_of_the_other_functions_are_checked_too() -> None:
         samestory.align(rows, [("a", "z")])
     with pytest.raises(samestory.InputError, match="no column 'b'"):
         samestory.align(rows, pa.table({"a": ["a"]}))
+    for pairs in (["ab"], [1], [("a",)]):
+        with pytest.raises(samestory.InputError, match="is no pair of ids"):
+            samestory.align(rows, pairs)
     with pytest.raises(samestory.InputError, match="cannot use 'b'"):
         samestory.compare(TRAIN, "")
+    with pytest.raises(samestory.InputError, match="5 is no article"):
+        samestory.compare(TRAIN, 5)  # type: ignore[arg-type]
     with pytest.raises(IndexError):
         samestory.cluster(rows)[0]
 

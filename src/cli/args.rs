@@ -170,6 +170,16 @@ pub(super) struct ReuseArgs {
     bands: Banding,
 }
 
+/// Reads a number from 0 to 1.
+pub(super) fn share<T: FromStr + PartialOrd + From<u8>>(
+    text: &str,
+) -> std::result::Result<T, String> {
+    match text.parse() {
+        Ok(share) if (T::from(0)..=T::from(1)).contains(&share) => Ok(share),
+        _ => Err("it must be a number from 0 to 1".to_owned()),
+    }
+}
+
 fn banding(text: &str) -> std::result::Result<Banding, String> {
     let bands = text.parse().ok().and_then(Banding::new);
     bands.ok_or_else(|| format!("bands × rows must be {SLOTS}: a power of two up to it"))

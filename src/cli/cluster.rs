@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{Inputs, ReuseArgs};
+use super::args::{Inputs, ReuseArgs, share};
 use super::memory::Memory;
 use super::output::Output;
 use super::progress::Bars;
@@ -44,7 +44,7 @@ pub(super) struct Args {
           value_parser = clap::value_parser!(u32).range(1..=87_600))]
     window: u32,
     /// Least closeness, 0 to 1, at which two groups of articles are one story
-    #[arg(long, value_name = "SCORE", help_heading = "Stories")]
+    #[arg(long, value_name = "SCORE", help_heading = "Stories", value_parser = share::<f32>)]
     threshold: Option<f32>,
     /// Least length of a shared passage
     #[arg(long, value_name = "WORDS", default_value_t = 12, help_heading = "Passages",

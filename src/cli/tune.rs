@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::args::{Inputs, ReuseArgs};
+use super::args::{Inputs, ReuseArgs, share};
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -26,10 +26,10 @@ pub(super) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// Least Jaccard similarity of the pairs that must be found
-    #[arg(long, value_name = "SHARE", default_value_t = 0.7, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.7, value_parser = share::<f64>)]
     target: f64,
     /// Share of those pairs that bands alone should find
-    #[arg(long, value_name = "SHARE", default_value_t = 0.99, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.99, value_parser = share::<f64>)]
     recall: f64,
     /// Also show every generator in every range of similarity, and every banding
     #[arg(long)]
@@ -39,13 +39,6 @@ pub(super) struct Args {
     labels: Option<PathBuf>,
     #[command(flatten)]
     reuse: ReuseArgs,
-}
-
-fn share(text: &str) -> std::result::Result<f64, String> {
-    match text.parse() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("it must be a number from 0 to 1".to_owned()),
-    }
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {

@@ -8,7 +8,7 @@
 ...     {"id": "c", "text": "The museum by the river shows drawings from four centuries."},
 ... ])
 >>> stories
-<samestory.Stories: 1 stories of 2 articles, 1 alone>
+<samestory.Stories: 1 story of 2 articles, 1 alone>
 >>> stories[0].title
 'At dawn the train with the guest on board has reached the border town.'
 
@@ -19,9 +19,9 @@ Every function takes *articles* in one of these forms:
 - an iterable of dicts;
 - the path of a file or folder, or a list of paths, read as the command line reads them.
 
-The columns are ``id``, ``title``, ``text``, ``date``, ``lang``, ``source`` and ``url``; only
-``text`` must be there, and ``fields={"text": "body"}`` names others. Nothing of Arrow data
-is copied on the way in but the cells of these columns, once, because an article owns its
+The columns are ``id``, ``title``, ``text``, ``date``, ``lang``, ``source``, ``url`` and
+``embedding``, a list of floats; only ``text`` must be there, and ``fields={"text": "body"}``
+names others. Nothing of Arrow data is copied on the way in but the cells of these columns, once, because an article owns its
 text; `signatures` copies nothing.
 
 Results are pyarrow tables. They do not depend on the number of threads or the order of
@@ -273,14 +273,10 @@ def compare(
     >>> [(p["kind"], a[p["a_start"]:p["a_end"]]) for p in found.passages.to_pylist()]
     [('verbatim', 'At dawn the train with the guest on board reached the border town')]
     """
-    one, other = (
-        _input.table([{"id": name, **({"text": given} if isinstance(given, str) else given)}])
-        for name, given in (("A", a), ("B", b))
-    )
     return Comparison(
         *_native.compare(
-            _input.columns(one, None),
-            _input.columns(other, None),
+            _input.one_row("A", a),
+            _input.one_row("B", b),
             _input.reading(None, None, 1),  # the refusal is told below
             {"min_passage": min_passage, "verbatim_only": verbatim_only},
         )

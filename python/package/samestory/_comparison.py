@@ -7,6 +7,8 @@ from typing import Any, Optional
 
 import pyarrow as pa
 
+from ._words import count
+
 
 class Comparison:
     """What two articles have in common; true when that is anything."""
@@ -41,5 +43,5 @@ class Comparison:
     def __repr__(self) -> str:
         kind = "no text in common" if self.link is None else self.link["kind"]
         story = "one story" if self.one_story else "not one story"
-        count = self.passages.num_rows
-        return f"<samestory.Comparison: {kind}, {count} passages, {story}>"
+        passages = count(self.passages.num_rows, "passage", "passages")
+        return f"<samestory.Comparison: {kind}, {passages}, {story}>"

@@ -70,9 +70,21 @@ def table(articles: Any) -> pa.Table:
         ) from error
     raise InputError(
         "cannot use the articles",
-        f"a {type(articles).__name__} holds no rows",
+        f"what is given, of type {type(articles).__name__!r}, holds no rows",
         "give Arrow data, a list of dicts, or paths",
     )
+
+
+def one_row(id: str, article: Union[str, Mapping[str, Any]]) -> pa.Table:
+    """A text, or an article as a dict, as a table; without an id of its own it gets this."""
+    given = {"text": article} if isinstance(article, str) else article
+    if not isinstance(given, Mapping):
+        raise InputError(
+            f"cannot use {id!r}",
+            f"{given!r} is no article",
+            "give a text, or a dict with 'text' in it",
+        )
+    return columns(table([{"id": id, **given}]), None)
 
 
 def _from_rows(rows: Sequence[Any]) -> pa.Table:
@@ -144,9 +156,14 @@ def id_pairs(pairs: Any) -> list[tuple[str, str]]:
     found = []
     for pair in pairs:
         if isinstance(pair, Mapping):
-            pair = (pair["a"], pair["b"])
-        a, b = pair
-        found.append((str(a), str(b)))
+            pair = (pair.get("a"), pair.get("b"))
+        if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
+            raise InputError(
+                "cannot use the pairs",
+                f"{pair!r} is no pair of ids",
+                "give the columns 'a' and 'b', or a list of pairs of ids",
+            )
+        found.append((str(pair[0]), str(pair[1])))
     return found
 
 

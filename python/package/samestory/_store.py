@@ -11,6 +11,7 @@ from typing import Any, Optional, Union
 from . import _input, _native
 from ._errors import SettingError
 from ._stories import Stories
+from ._words import count
 
 
 class Night:
@@ -36,7 +37,9 @@ class Night:
         self.summary, self.repeated = summary, repeated
 
     def __repr__(self) -> str:
-        return f"<samestory.Night: {len(self.stories)} stories, {len(self.changes)} changes>"
+        stories = count(len(self.stories), "story", "stories")
+        changes = count(len(self.changes), "change", "changes")
+        return f"<samestory.Night: {stories}, {changes}>"
 
 
 class Store:
@@ -48,7 +51,7 @@ class Store:
     >>> store = samestory.Store(folder.name)
     >>> text = "At dawn the train with the guest on board has reached the border town."
     >>> store.nightly([{"id": "a", "text": text}, {"id": "b", "text": text}])
-    <samestory.Night: 1 stories, 1 changes>
+    <samestory.Night: 1 story, 1 change>
     >>> night = store.nightly([{"id": "c", "text": text}])
     >>> [(change["change"], change["story"], change["added"]) for change in night.changes]
     [('grown', 's1', ['c'])]

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from . import _native
 from ._errors import FileError, SettingError
+from ._words import count
 
 if TYPE_CHECKING:
     import pandas
@@ -91,7 +92,8 @@ class Story:
         return len(self["articles"])
 
     def __repr__(self) -> str:
-        return f"<samestory.Story {self.id!r}: {len(self)} articles, {self.title!r}>"
+        articles = count(len(self), "article", "articles")
+        return f"<samestory.Story {self.id!r}: {articles}, {self.title!r}>"
 
     def to_arrow(self, table: str = "articles") -> pa.Table:
         """As `Stories.to_arrow`, of this story alone."""
@@ -121,7 +123,7 @@ class Stories:
     >>> rows = [{"id": "a", "text": text}, {"id": "b", "text": text}]
     >>> stories = samestory.cluster(rows)
     >>> stories
-    <samestory.Stories: 1 stories of 2 articles, 0 alone>
+    <samestory.Stories: 1 story of 2 articles, 0 alone>
     >>> len(stories)
     1
     >>> stories.story("b").id
@@ -181,7 +183,7 @@ class Stories:
           ...
         samestory.InputError: cannot use 'z1'
           cause: no story has this id, and no article in a story does
-          help:  singletons are in no story; `samestory report --format csv` lists the ids
+          help:  give singletons=True to have articles that are alone as stories
         """
         return Story(self._found, self._found.find(id))
 
@@ -189,8 +191,9 @@ class Stories:
         summary = self._around["summary"]
         alone = summary["singletons"]
         within = summary["articles"] - alone
-        count = summary["stories"]
-        return f"<samestory.Stories: {count} stories of {within} articles, {alone} alone>"
+        stories = count(summary["stories"], "story", "stories")
+        articles = count(within, "article", "articles")
+        return f"<samestory.Stories: {stories} of {articles}, {alone} alone>"
 
     def to_arrow(self, table: str = "articles") -> pa.Table:
         """A table of what was found; its columns are those of docs/formats.md.

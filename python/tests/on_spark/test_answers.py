@@ -27,8 +27,10 @@ JOBS = """
 import sys
 from pyspark.sql import SparkSession
 from samestory import spark
+from samestory.spark import _events
+_events.BLOCK = min(_events.BLOCK, int(sys.argv[1]))
 session = SparkSession.builder.appName("samestory").getOrCreate()
-for job in sys.argv[1:]:
+for job in sys.argv[2:]:
     source, output, partitions, tier = job.split("|")
     spark.cluster(session, source, output, tier=tier, partitions=int(partitions))
 """
@@ -38,70 +40,66 @@ def run(
     cluster: Cluster,
     folder: Path,
     *jobs: tuple[Path, int, str],
+    block: int = 300,
     patience: float = 2 * PATIENCE,
 ) -> list[Path]:
-    """The outputs of jobs, each a source, its partitions and how far it goes."""
+    """The outputs of jobs, each a source, its partitions and how far it goes. Small
+    collections have several blocks of heads too."""
     outputs = [folder / f"out-{number}" for number in range(len(jobs))]
     asked = [f"{source}|{to}|{n}|{tier}" for (source, n, tier), to in zip(jobs, outputs)]
     log = folder / "log"
-    code = finished(cluster.run(log, "-c", JOBS, *asked), log, patience)
+    code = finished(cluster.run(log, "-c", JOBS, block, *asked), log, patience)
     assert code == 0, log.read_text("utf-8", "replace")[-4000:]
     return outputs
 
 
-def embedded(line: bytes, number: int) -> bytes:
+def embedded(article: dict[str, Any], number: int) -> dict[str, Any]:
     """An article with the sum of its words' directions; some have none, or of another
     model."""
-    article = json.loads(line)
     numbers = [0.0] * (7 if number % 10 == 1 else 16)
     for word in article["text"].split():
         hash = zlib.crc32(word.encode())
         numbers[hash % len(numbers)] += 1.0 if hash & 1 << 20 else -1.0
-    if number % 10 > 0:
-        article["embedding"] = numbers
-    return json.dumps(article).encode() + b"\n"
+    return {**article, "embedding": numbers if number % 10 > 0 else None}
 
 
 def test_stories_links_and_passages_are_those_of_one_machine_for_any_partitions(
     cluster: Cluster, command: Any, sample: Path, small: Path, tmp_path: Path
 ) -> None:
-    """Stories are compared whole: assignments, links, passages, credits, figures. Those in
-    seven partitions are of three files, whose articles bring embeddings."""
-    table = tmp_path / "sample.parquet"
-    pq.write_table(pa.Table.from_pylist([json.loads(line) for line in open(sample, "rb")]), table)
-    parts = tmp_path / "parts"
+    """Stories are compared whole: assignments, links, passages, credits, figures. First one
+    file of JSON Lines in one partition; then the same articles in seven, of three files of
+    Parquet, with embeddings. Four partitions are those of the kills."""
+    plain, parts = tmp_path / "news.jsonl", tmp_path / "news.parquet"
+    plain.write_bytes(small.read_bytes() + sample.read_bytes())
+    articles = [json.loads(line) for line in plain.read_bytes().splitlines()]
+    names = ["id", "title", "text", "date", "lang", "source", "url", "embedding"]
+    articles = [embedded(article, number) for number, article in enumerate(articles)]
+    articles = [{name: article.get(name) for name in names} for article in articles]
     parts.mkdir()
-    lines = small.read_bytes().splitlines()
-    lines = [embedded(line, number) for number, line in enumerate(lines)]
     for number in range(3):
-        (parts / f"{number}.jsonl").write_bytes(b"".join(lines[number::3]))
-    jobs = [
-        (sample, 1, "reprints"),
-        (table, 2, "stories"),
-        (small, 1, "stories"),
-        (parts, 7, "stories"),
-    ]
-    outputs = run(cluster, tmp_path, *jobs)
-    whole = {path: of_one_machine(command, path) for path in (sample, small, parts)}
-    assert of_spark(outputs[0]) == of_one_machine(command, sample, "--tier", "reprints")
-    assert of_spark(outputs[1]) == whole[sample]
-    assert of_spark(outputs[2]) == whole[small]
-    assert of_spark(outputs[3]) == whole[parts] != whole[small]
-    links = [link for story in whole[parts].values() for link in story["links"]]
-    assert any("embedding" in link for link in links), "embeddings are compared too"
-    stories = whole[sample].values()
-    assert any(story.get("touched_by") for story in stories), "roundups are compared too"
-    kinds = {link["kind"] for story in stories for link in story["links"]}
-    assert "event" in kinds, kinds
+        table = pa.Table.from_pylist(articles[number::3])
+        pq.write_table(table, parts / f"{number}.parquet")
+    outputs = run(cluster, tmp_path, (plain, 1, "stories"), (parts, 7, "stories"))
+    whole = {path: of_one_machine(command, path) for path in (plain, parts)}
+    assert of_spark(outputs[0]) == whole[plain]
+    assert of_spark(outputs[1]) == whole[parts] != whole[plain]
+    links = {
+        path: [link for story in found.values() for link in story["links"]]
+        for path, found in whole.items()
+    }
+    assert any("embedding" in link for link in links[parts]), "embeddings are compared too"
+    assert "event" in {link["kind"] for link in links[plain]}
+    told = [story.get("touched_by") for story in whole[plain].values()]
+    assert any(told), "roundups are compared too"
     # The tables hold what the records hold.
     found = samestory.cluster(str(parts))
     for name in ("articles", "stories", "groups", "links", "passages", "spans"):
         want = found.to_arrow(name).to_pylist()
-        got = pq.read_table(outputs[3] / name).to_pylist()
+        got = pq.read_table(outputs[1] / name).to_pylist()
         assert sorted(map(repr, got)) == sorted(map(repr, want)), name
-    summary = pq.read_table(outputs[3] / "summary").to_pylist()[0]
+    summary = pq.read_table(outputs[1] / "summary").to_pylist()[0]
     assert summary == {name: found.summary[name] for name in summary}
-    assert not (outputs[3] / "_work").exists()
+    assert not (outputs[1] / "_work").exists()
 
 
 @pytest.mark.skipif("SAMESTORY_CORPUS" not in os.environ, reason="no corpus is named")
@@ -114,7 +112,7 @@ def test_stories_of_real_news_are_those_of_one_machine(
     partitions = os.environ.get("SAMESTORY_PARTITIONS", "7").split(",")
     jobs = [(corpus, int(number), "stories") for number in partitions]
     want = of_one_machine(command, corpus)
-    for output in run(cluster, tmp_path, *jobs, patience=HOURS):
+    for output in run(cluster, tmp_path, *jobs, block=10_000, patience=HOURS):
         assert of_spark(output) == want, output
 
 

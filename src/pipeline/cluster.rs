@@ -63,8 +63,9 @@ pub struct StoryTie {
     pub b: u32,
     /// Their common text, if any.
     pub reuse: Option<ReuseLink>,
-    /// Their common event, if it was asked, and the strongest terms in both.
-    pub event: Option<(EventScore, Vec<StemHash>)>,
+    /// Their common event, if it was asked, and the strongest terms in both. Most links of
+    /// a large collection are reuse alone.
+    pub event: Option<Box<(EventScore, Vec<StemHash>)>>,
 }
 
 /// Text shared by articles of two stories, and why it did not make them one group.
@@ -185,7 +186,8 @@ pub(super) fn stories_of(
     settings: &Settings,
 ) -> Clustering {
     let event_links = ties.len();
-    let mut parts = assemble(groups, &heads, &stories, ties, &touches, reuse);
+    let count = corpus.articles.len();
+    let mut parts = assemble(count, groups, &heads, &stories, ties, &touches, reuse);
     add_not_joined(&mut parts, reuse, &by_standing, settings);
     let reuse_links = reuse.links.len();
     Clustering { corpus, stories: parts, reuse_links, event_links }
@@ -250,6 +252,7 @@ pub(super) fn order_key(corpus: &Corpus, article: u32) -> (bool, i64, u32) {
 }
 
 fn assemble(
+    articles: usize,
     groups: Vec<Group>,
     heads: &[u32],
     members: &[Vec<u32>],
@@ -266,27 +269,36 @@ fn assemble(
         }
     }
     let mut stories: Vec<StoryParts> = vec![StoryParts::default(); members.len()];
-    let mut story_of_article: HashMap<u32, usize> = HashMap::new();
+    let mut story_of_article = vec![usize::MAX; articles];
     for ((group, &head), &story) in groups.into_iter().zip(heads).zip(&story_of_group) {
         for &article in &group.articles {
-            story_of_article.insert(article, story);
+            if let Some(slot) = story_of_article.get_mut(article as usize) {
+                *slot = story;
+            }
         }
         if let Some(parts) = stories.get_mut(story) {
             parts.articles.extend(&group.articles);
             parts.groups.push((group, head));
         }
     }
+    let story_of = |link: &ReuseLink| {
+        let [a, b] = [link.a, link.b].map(|end| story_of_article.get(end as usize));
+        a.filter(|a| Some(*a) == b).copied()
+    };
+    // Counted first, so that no list grows beyond what it holds.
+    let mut counts = vec![0; stories.len()];
+    for story in reuse.star_links().filter_map(|link| story_of(&link)) {
+        if let Some(count) = counts.get_mut(story) {
+            *count += 1;
+        }
+    }
+    for (parts, count) in stories.iter_mut().zip(counts) {
+        parts.links.reserve_exact(count);
+    }
     for link in reuse.star_links() {
-        let story = story_of_article.get(&link.a);
-        if let Some(&story) = story.filter(|s| story_of_article.get(&link.b) == Some(s))
-            && let Some(parts) = stories.get_mut(story)
-        {
-            parts.links.push(StoryTie {
-                a: link.a,
-                b: link.b,
-                reuse: Some(link),
-                event: None,
-            });
+        if let Some(parts) = story_of(&link).and_then(|story| stories.get_mut(story)) {
+            let (a, b) = (link.a, link.b);
+            parts.links.push(StoryTie { a, b, reuse: Some(link), event: None });
         }
     }
     for tie in ties {
@@ -302,7 +314,7 @@ fn assemble(
                 a,
                 b,
                 reuse,
-                event: Some((tie.score, tie.shared)),
+                event: Some(Box::new((tie.score, tie.shared))),
             });
         }
     }

@@ -10,7 +10,7 @@ use super::reuse::{Reuse, first_of};
 use crate::candidates::Pair;
 use crate::candidates::standing::{Owner, Print};
 use crate::cluster::groups::{Alike, Group, group};
-use crate::verify::own::own_containment;
+use crate::verify::own::{own_containment, own_shingles};
 
 /// Seconds of a day.
 pub(super) const DAY: i64 = 24 * 3600;
@@ -66,7 +66,7 @@ impl Reuse {
         let known: HashMap<Pair, Alike> =
             self.links.iter().map(|link| ((link.a, link.b), link.into())).collect();
         let loose = settings.reuse.any_share();
-        let mut own = OwnText { reuse: self, corpus, marked: HashMap::new() };
+        let mut own = OwnText { reuse: self, corpus, own: HashMap::new() };
         let mut lately = Lately::new(corpus);
         let mut asked: HashMap<Pair, Alike> = HashMap::new();
         let mut by_standing: Vec<(Pair, f64)> = Vec::new();
@@ -118,15 +118,12 @@ impl Reuse {
     }
 }
 
-/// A text's shingles, with a mark on those of standing text.
-type Marked = Vec<(u64, bool)>;
-
 /// What texts have in common beside their outlet's standing text.
 struct OwnText<'r> {
     reuse: &'r Reuse,
     corpus: &'r Corpus,
-    /// Nothing for a text without standing text.
-    marked: HashMap<(Owner, u32), Option<Marked>>,
+    /// [`own_shingles`] of the texts that were asked.
+    own: HashMap<(Owner, u32), Option<Vec<u64>>>,
 }
 
 impl OwnText<'_> {
@@ -142,16 +139,21 @@ impl OwnText<'_> {
             .map(|print| print.outlet)
             .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet))
             .map_or(Owner::Everybody, Owner::from);
-        for text in [a, b] {
-            let (reuse, corpus) = (self.reuse, self.corpus);
-            self.marked.entry((owner, text)).or_insert_with(|| {
-                let shingles = corpus.shingles(first_of(&reuse.texts, text));
-                let marks = reuse.standing.mark(owner, &shingles);
-                let any = marks.contains(&true);
-                any.then(|| shingles.into_iter().zip(marks).collect())
-            });
+        // Most texts have none: the second is read only where the first does.
+        if [a, b].into_iter().all(|text| self.has_standing(owner, text)) {
+            let own = |text: u32| self.own.get(&(owner, text))?.as_deref();
+            own_containment(own(a)?, own(b)?)
+        } else {
+            None
         }
-        let marked = |text: u32| self.marked.get(&(owner, text))?.as_deref();
-        own_containment([marked(a)?, marked(b)?])
+    }
+
+    fn has_standing(&mut self, owner: Owner, text: u32) -> bool {
+        let (reuse, corpus) = (self.reuse, self.corpus);
+        let own = self.own.entry((owner, text)).or_insert_with(|| {
+            let shingles = corpus.shingles(first_of(&reuse.texts, text));
+            own_shingles(&shingles, &reuse.standing.mark(owner, &shingles))
+        });
+        own.is_some()
     }
 }

@@ -279,7 +279,7 @@ fn link(corpus: &Corpus, tie: &StoryTie, reader: &mut TermReader) -> StoryLink {
         });
     }
     evidence.extend(common_item(corpus, tie));
-    if let Some((event, shared)) = &tie.event {
+    if let Some((event, shared)) = tie.event.as_deref() {
         evidence.extend(said(corpus, tie.a, event, shared, reader));
     }
     let figures = tie.reuse.as_ref();
@@ -290,10 +290,10 @@ fn link(corpus: &Corpus, tie: &StoryTie, reader: &mut TermReader) -> StoryLink {
         jaccard: figures.map_or(0.0, |reuse| rounded(reuse.jaccard)),
         containment_ab: figures.map_or(0.0, |reuse| rounded(reuse.containment_ab)),
         containment_ba: figures.map_or(0.0, |reuse| rounded(reuse.containment_ba)),
-        event: tie.event.as_ref().map(|(event, _)| rounded(f64::from(event.score))),
+        event: tie.event.as_deref().map(|(event, _)| rounded(f64::from(event.score))),
         embedding: tie
             .event
-            .as_ref()
+            .as_deref()
             .and_then(|(event, _)| event.embedding)
             .map(|embedding| rounded(f64::from(embedding.cosine))),
         evidence,

@@ -1,34 +1,41 @@
 //! What two texts have in common beside the standing text of their outlet.
 
-use hashbrown::HashSet;
-
-/// How much of what is its own one text has in common with another, given the shingle
-/// hashes of both with a mark each: the larger of both
-/// containments, over the shingles that `standing` does not mark. `None` when either text has fewer than [`OWN_SHINGLES`] of those: then its
-/// standing text is what it is.
-///
-/// ```
-/// use samestory::verify::own::own_containment;
-///
-/// // Sixteen shingles each; the last six are under every text of the outlet.
-/// let marked = |own: std::ops::Range<u64>| -> Vec<(u64, bool)> {
-///     own.map(|shingle| (shingle, false)).chain((90..96).map(|s| (s, true))).collect()
-/// };
-/// let (a, b) = (marked(0..10), marked(50..60));
-/// assert_eq!(own_containment([&a, &b]), Some(0.0));
-/// assert_eq!(own_containment([&a, &a]), Some(1.0));
-/// ```
-pub fn own_containment(texts: [&[(u64, bool)]; 2]) -> Option<f64> {
-    let [a, b] = texts.map(|shingles| -> HashSet<u64> {
-        shingles
-            .iter()
-            .filter(|(_, standing)| !standing)
-            .map(|(shingle, _)| *shingle)
-            .collect()
-    });
-    let fewest = a.len().min(b.len());
-    (fewest >= OWN_SHINGLES).then(|| a.intersection(&b).count() as f64 / fewest as f64)
-}
+use super::reuse::common;
 
 /// Fewest shingles of its own by which a text with standing text is judged.
 pub const OWN_SHINGLES: usize = 8;
+
+/// The shingles of a text that are its own, distinct and sorted, given all in order and a
+/// mark on those of standing text. `None` where nothing is marked.
+pub fn own_shingles(shingles: &[u64], standing: &[bool]) -> Option<Vec<u64>> {
+    if !standing.contains(&true) {
+        return None;
+    }
+    let own = shingles.iter().zip(standing).filter(|(_, standing)| !**standing);
+    let mut own: Vec<u64> = own.map(|(shingle, _)| *shingle).collect();
+    own.sort_unstable();
+    own.dedup();
+    own.shrink_to_fit();
+    Some(own)
+}
+
+/// How much of what is its own one text has in common with another, given the
+/// [`own_shingles`] of both: the larger of both containments. `None` when either text has
+/// fewer than [`OWN_SHINGLES`]: then its standing text is what it is.
+///
+/// ```
+/// use samestory::verify::own::{own_containment, own_shingles};
+///
+/// // Sixteen shingles each; the last six are under every text of the outlet.
+/// let own = |from: u64| {
+///     let shingles: Vec<u64> = (from..from + 10).chain(90..96).collect();
+///     own_shingles(&shingles, &[[false; 10].as_slice(), &[true; 6]].concat()).unwrap()
+/// };
+/// let (a, b) = (own(0), own(50));
+/// assert_eq!(own_containment(&a, &b), Some(0.0));
+/// assert_eq!(own_containment(&a, &a), Some(1.0));
+/// ```
+pub fn own_containment(a: &[u64], b: &[u64]) -> Option<f64> {
+    let fewest = a.len().min(b.len());
+    (fewest >= OWN_SHINGLES).then(|| f64::from(common(a, b)) / fewest as f64)
+}

@@ -196,7 +196,7 @@ fn count(length: usize) -> u32 {
 }
 
 /// How many values two sorted lists have in common.
-fn common(a: &[u64], b: &[u64]) -> u32 {
+pub(super) fn common(a: &[u64], b: &[u64]) -> u32 {
     let (mut i, mut j, mut common) = (0, 0, 0);
     // No branch but the end: which list goes on cannot be foretold.
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {

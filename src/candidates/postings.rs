@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
+use crate::sketch::fingerprints::{PARTS, part_of};
 use crate::text::words::chain;
 
 /// Two articles by their places in the collection, the smaller first.
@@ -41,9 +42,6 @@ pub(super) struct Index {
     first_list: Vec<usize>,
 }
 
-/// Parts that keys are sorted in, each by itself.
-const PARTS: usize = 256;
-
 /// The keys of articles, in shares that are read side by side.
 pub(super) trait Keys: Sync {
     /// How many shares there are.
@@ -56,14 +54,9 @@ pub(super) trait Keys: Sync {
     /// of them on the way takes less memory then.
     fn rounds(&self) -> usize;
 
-    /// Calls `sink` with every key of a share and the article that has it, article by
-    /// article, ascending.
-    fn each(&self, share: usize, sink: impl FnMut(Posting));
-}
-
-/// The part of a key. Fingerprints are small numbers among hashes: all bits have a say.
-fn part_of(key: u64) -> usize {
-    usize::from(key.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()[0])
+    /// Calls `sink` with the keys of a share and the article that has each: with all that
+    /// lie in these parts, and perhaps with others.
+    fn each(&self, share: usize, parts: &Range<usize>, sink: impl FnMut(Posting));
 }
 
 /// Which keys were met twice. It answers at times yes for a key met once.
@@ -152,7 +145,7 @@ impl PartLists {
 /// The lists of some parts of the keys.
 fn part_lists(keys: &impl Keys, parts: &Range<usize>) -> Vec<PartLists> {
     let each = |share: usize, sink: &mut dyn FnMut(usize, Posting)| {
-        keys.each(share, |posting| {
+        keys.each(share, parts, |posting| {
             let part = part_of(posting.0).wrapping_sub(parts.start);
             if part < parts.len() {
                 sink(part, posting);
@@ -403,7 +396,7 @@ mod tests {
         fn rounds(&self) -> usize {
             self.1
         }
-        fn each(&self, share: usize, sink: impl FnMut(Posting)) {
+        fn each(&self, share: usize, _: &Range<usize>, sink: impl FnMut(Posting)) {
             let own = self.0.iter().filter(|posting| posting.1 as usize == share);
             own.copied().for_each(sink);
         }

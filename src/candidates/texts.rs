@@ -1,5 +1,7 @@
 //! The texts of a collection: of articles whose words are the same, one.
 
+use std::ops::Range;
+
 use super::postings::{Keys, Posting, place};
 use crate::sketch::signature::Banding;
 use crate::sketch::sketches::{Head, Sketches};
@@ -28,7 +30,7 @@ const NONE: u32 = u32::MAX;
 
 /// Keys that are gone through at once where memory is short; and the most rounds that
 /// makes.
-const ROUND: usize = 8 << 20;
+const ROUND: usize = 16 << 20;
 const MOST_ROUNDS: usize = 8;
 
 impl<'s> Texts<'s> {
@@ -67,7 +69,11 @@ impl<'s> Texts<'s> {
     }
 
     fn rounds(&self, keys: usize) -> usize {
-        if self.sketches.is_in_file() { keys.div_ceil(ROUND).min(MOST_ROUNDS) } else { 1 }
+        if self.sketches.is_in_file() {
+            keys.div_ceil(ROUND).next_power_of_two().min(MOST_ROUNDS)
+        } else {
+            1
+        }
     }
 }
 
@@ -87,7 +93,7 @@ impl Keys for ByBands<'_> {
         self.0.rounds(self.count())
     }
 
-    fn each(&self, share: usize, mut sink: impl FnMut(Posting)) {
+    fn each(&self, share: usize, _: &Range<usize>, mut sink: impl FnMut(Posting)) {
         let Self(texts, banding) = *self;
         texts.sketches.signatures(share, |at, signature| {
             if let Some(number) = texts.number(share, at) {
@@ -113,9 +119,9 @@ impl Keys for ByFingerprints<'_> {
         self.0.rounds(self.count())
     }
 
-    fn each(&self, share: usize, mut sink: impl FnMut(Posting)) {
+    fn each(&self, share: usize, parts: &Range<usize>, mut sink: impl FnMut(Posting)) {
         let texts = self.0;
-        texts.sketches.fingerprints(share, |at, fingerprints| {
+        texts.sketches.fingerprints(share, parts, |at, fingerprints| {
             if let Some(number) = texts.number(share, at) {
                 for &key in fingerprints {
                     sink((key, number));

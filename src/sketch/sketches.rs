@@ -2,9 +2,11 @@
 //! file, in another.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Mutex;
 
 use super::Sketch;
+use super::fingerprints::{PARTS, part_of};
 use super::signature::Signature;
 use crate::error::Result;
 use crate::shelf::spill::Spill;
@@ -34,14 +36,20 @@ pub struct Sketches {
 #[derive(Debug)]
 pub(crate) enum Block {
     Held(Vec<Sketch>),
-    /// In the file, from these places on: signatures one after the other, and then
-    /// fingerprints.
+    /// In the file, from these places on: signatures one after the other, and then the
+    /// fingerprints of each octant.
     Filed {
         heads: Vec<Head>,
         signatures: u64,
-        fingerprints: u64,
+        octants: [u64; OCTANTS],
     },
 }
+
+/// Fingerprints are in the file in so many stretches of their parts, of which a reader
+/// may want some: for each stretch how many every sketch has, then those.
+const OCTANTS: usize = 8;
+/// Parts in an octant.
+const OCTANT: usize = PARTS / OCTANTS;
 
 /// What of a sketch is in memory, wherever the rest is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,16 +92,26 @@ impl SketchWriter {
         for signature in sketches.iter().filter_map(|sketch| sketch.signature.as_ref()) {
             bytes.extend(signature.slots().iter().flat_map(|slot| slot.to_le_bytes()));
         }
-        let signed = bytes.len() as u64;
-        for fingerprint in sketches.iter().flat_map(|sketch| &sketch.fingerprints) {
-            bytes.extend(fingerprint.to_le_bytes());
+        let mut octants = [0; OCTANTS];
+        for (octant, begin) in octants.iter_mut().enumerate() {
+            *begin = bytes.len() as u64;
+            let of = |sketch: &Sketch| -> Vec<u64> {
+                let all = sketch.fingerprints.iter().copied();
+                all.filter(|&one| part_of(one) / OCTANT == octant).collect()
+            };
+            let chosen: Vec<Vec<u64>> = sketches.iter().map(of).collect();
+            let counts = chosen.iter().map(|some| some.len() as u64);
+            bytes.extend(
+                counts.chain(chosen.iter().flatten().copied()).flat_map(u64::to_le_bytes),
+            );
         }
         let mut spill = spill.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let signatures = spill.append(&bytes);
+        let octants = octants.map(|begin| signatures + begin);
         Block::Filed {
             heads: sketches.iter().map(Head::from).collect(),
             signatures,
-            fingerprints: signatures + signed,
+            octants,
         }
     }
 
@@ -152,11 +170,12 @@ impl Sketches {
                 found.signature = Some(signature.clone());
             }
         });
-        self.fingerprints(number, |one, fingerprints| {
+        self.fingerprints(number, &(0..PARTS), |one, fingerprints| {
             if one == at {
-                found.fingerprints = fingerprints.to_vec();
+                found.fingerprints.extend(fingerprints);
             }
         });
+        found.fingerprints.sort_unstable();
         Some(Cow::Owned(found))
     }
 
@@ -214,8 +233,14 @@ impl Sketches {
         }
     }
 
-    /// Calls `sink` with the fingerprints of every sketch of a block and its place there.
-    pub(crate) fn fingerprints(&self, block: usize, mut sink: impl FnMut(usize, &[u64])) {
+    /// Calls `sink` with fingerprints of every sketch of a block and its place there: with
+    /// all that lie in these parts, and perhaps with others.
+    pub(crate) fn fingerprints(
+        &self,
+        block: usize,
+        parts: &Range<usize>,
+        mut sink: impl FnMut(usize, &[u64]),
+    ) {
         match self.blocks.get(block) {
             None => {}
             Some(Block::Held(sketches)) => {
@@ -223,18 +248,19 @@ impl Sketches {
                     sink(at, &sketch.fingerprints);
                 }
             }
-            Some(Block::Filed { heads, fingerprints, .. }) => {
-                let counts = heads.iter().map(|head| head.fingerprints as usize);
-                let bytes = self.read(*fingerprints, counts.clone().sum::<usize>() * 8);
-                let numbers: Vec<u64> = bytes
-                    .as_chunks::<8>()
-                    .0
-                    .iter()
-                    .map(|bytes| u64::from_le_bytes(*bytes))
-                    .collect();
-                let mut rest = numbers.as_slice();
-                for (at, count) in counts.enumerate() {
-                    sink(at, rest.split_off(..count).unwrap_or_default());
+            Some(Block::Filed { heads, octants, .. }) => {
+                let wanted = parts.start / OCTANT..parts.end.div_ceil(OCTANT);
+                for &begin in octants.get(wanted).unwrap_or_default() {
+                    let counts = numbers(&self.read(begin, heads.len() * 8));
+                    let all: u64 = counts.iter().sum();
+                    let length = usize::try_from(all).unwrap_or(0).saturating_mul(8);
+                    let chosen =
+                        numbers(&self.read(begin + heads.len() as u64 * 8, length));
+                    let mut rest = chosen.as_slice();
+                    for (at, &count) in counts.iter().enumerate() {
+                        let count = usize::try_from(count).unwrap_or(usize::MAX);
+                        sink(at, rest.split_off(..count).unwrap_or_default());
+                    }
                 }
             }
         }
@@ -243,6 +269,10 @@ impl Sketches {
     fn read(&self, at: u64, length: usize) -> Vec<u8> {
         self.spill.as_ref().map_or_else(Vec::new, |spill| spill.read(at, length))
     }
+}
+
+fn numbers(bytes: &[u8]) -> Vec<u64> {
+    bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect()
 }
 
 impl Block {
@@ -288,6 +318,17 @@ mod tests {
                 let heads: Vec<Head> = all.iter().map(Head::from).collect();
                 prop_assert_eq!(sketches.heads().collect::<Vec<_>>(), heads);
                 prop_assert!(sketches.get(all.len()).is_none());
+                let mut some = vec![Vec::new(); all.len()];
+                for block in 0..sketches.blocks() {
+                    sketches.fingerprints(block, &(70..170), |at, fingerprints| {
+                        some[sketches.first_of(block) + at].extend(fingerprints.to_vec());
+                    });
+                }
+                for (sketch, found) in all.iter().zip(some) {
+                    let wanted = |one: &&u64| (70..170).contains(&part_of(**one));
+                    let missing = sketch.fingerprints.iter().filter(wanted);
+                    prop_assert!(missing.into_iter().all(|one| found.contains(one)));
+                }
             }
             prop_assert!(filed.check().is_ok());
         }

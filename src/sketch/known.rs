@@ -103,9 +103,7 @@ impl KnownWords {
             None => word.fold_with(text, |word| grams_of(word, |gram| out.push(gram))),
         }
     }
-}
 
-impl KnownWords {
     /// The words of an article's address, a blank between two. German ones get the umlauts
     /// that addresses write as two letters, unless the language knows them better without.
     pub(super) fn of_address(&mut self, url: &str) -> String {

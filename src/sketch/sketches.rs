@@ -95,15 +95,14 @@ impl SketchWriter {
         let mut octants = [0; OCTANTS];
         for (octant, begin) in octants.iter_mut().enumerate() {
             *begin = bytes.len() as u64;
-            let of = |sketch: &Sketch| -> Vec<u64> {
+            let (mut counts, mut chosen) = (Vec::new(), Vec::new());
+            for sketch in &sketches {
+                let before = chosen.len();
                 let all = sketch.fingerprints.iter().copied();
-                all.filter(|&one| part_of(one) / OCTANT == octant).collect()
-            };
-            let chosen: Vec<Vec<u64>> = sketches.iter().map(of).collect();
-            let counts = chosen.iter().map(|some| some.len() as u64);
-            bytes.extend(
-                counts.chain(chosen.iter().flatten().copied()).flat_map(u64::to_le_bytes),
-            );
+                chosen.extend(all.filter(|&one| part_of(one) / OCTANT == octant));
+                counts.push((chosen.len() - before) as u64);
+            }
+            bytes.extend(counts.into_iter().chain(chosen).flat_map(u64::to_le_bytes));
         }
         let mut spill = spill.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let signatures = spill.append(&bytes);
@@ -154,34 +153,49 @@ impl Sketches {
         self.spill.as_ref().map_or(Ok(()), Spill::check)
     }
 
-    /// The sketch of an article; `None` for a number out of range.
+    /// The sketch of an article; `None` for a number out of range. From a file its whole
+    /// block is read: for many of them take [`Sketches::iter`].
     pub fn get(&self, article: usize) -> Option<Cow<'_, Sketch>> {
         let number = article.checked_div(self.size)?;
-        let (block, at) = (self.blocks.get(number)?, article % self.size);
-        let heads = match block {
-            Block::Held(sketches) => return sketches.get(at).map(Cow::Borrowed),
-            Block::Filed { heads, .. } => heads,
-        };
-        let head = *heads.get(at)?;
-        let mut found =
-            Sketch { text: head.text, words: head.words, ..Sketch::default() };
-        self.signatures(number, |one, signature| {
-            if one == at {
-                found.signature = Some(signature.clone());
-            }
-        });
-        self.fingerprints(number, &(0..PARTS), |one, fingerprints| {
-            if one == at {
-                found.fingerprints.extend(fingerprints);
-            }
-        });
-        found.fingerprints.sort_unstable();
-        Some(Cow::Owned(found))
+        self.block(number).nth(article % self.size)
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'_, Sketch>> {
-        (0..self.len()).filter_map(|article| self.get(article))
+        (0..self.blocks.len()).flat_map(|number| self.block(number))
+    }
+
+    /// Those of a block, in order.
+    fn block(&self, number: usize) -> impl Iterator<Item = Cow<'_, Sketch>> {
+        let (held, filed): (&[Sketch], Vec<Sketch>) = match self.blocks.get(number) {
+            None => (&[], Vec::new()),
+            Some(Block::Held(sketches)) => (sketches, Vec::new()),
+            Some(Block::Filed { heads, .. }) => (&[], self.read_block(number, heads)),
+        };
+        held.iter().map(Cow::Borrowed).chain(filed.into_iter().map(Cow::Owned))
+    }
+
+    fn read_block(&self, number: usize, heads: &[Head]) -> Vec<Sketch> {
+        let of = |head: &Head| Sketch {
+            text: head.text,
+            words: head.words,
+            ..Sketch::default()
+        };
+        let mut found: Vec<Sketch> = heads.iter().map(of).collect();
+        self.signatures(number, |at, signature| {
+            if let Some(sketch) = found.get_mut(at) {
+                sketch.signature = Some(signature.clone());
+            }
+        });
+        self.fingerprints(number, &(0..PARTS), |at, fingerprints| {
+            if let Some(sketch) = found.get_mut(at) {
+                sketch.fingerprints.extend(fingerprints);
+            }
+        });
+        for sketch in &mut found {
+            sketch.fingerprints.sort_unstable();
+        }
+        found
     }
 
     /// What is known of each without reading it.
@@ -317,6 +331,10 @@ mod tests {
                 prop_assert_eq!(&read, &all);
                 let heads: Vec<Head> = all.iter().map(Head::from).collect();
                 prop_assert_eq!(sketches.heads().collect::<Vec<_>>(), heads);
+                let got: Vec<Sketch> = (0..all.len())
+                    .filter_map(|article| sketches.get(article).map(Cow::into_owned))
+                    .collect();
+                prop_assert_eq!(&got, &all);
                 prop_assert!(sketches.get(all.len()).is_none());
                 let mut some = vec![Vec::new(); all.len()];
                 for block in 0..sketches.blocks() {

@@ -20,7 +20,7 @@ use std::hint::black_box;
 use corpus::{CORPUS, Language, REUSE};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samestory::candidates::Pair;
-use samestory::verify::event::{Profile, score, set_crowds};
+use samestory::verify::event::{Profile, Worth, score, set_crowds};
 use samestory::verify::reuse::{link, verify};
 
 fn text_reuse(c: &mut Criterion) {
@@ -80,7 +80,11 @@ fn same_event(c: &mut Criterion) {
         b.iter(|| {
             for (Language { profiles, .. }, pairs) in languages.iter().zip(&pairs) {
                 for &(a, b) in pairs {
-                    black_box(score(&profiles[a as usize], &profiles[b as usize]));
+                    black_box(score(
+                        &profiles[a as usize],
+                        &profiles[b as usize],
+                        Worth::Any,
+                    ));
                 }
             }
         });

@@ -27,7 +27,7 @@ use samestory::sketch::rarities::Rarities;
 use samestory::sketch::terms::Terms;
 use samestory::synth;
 use samestory::text::language::Lang;
-use samestory::verify::event::{Profile, score, set_crowds};
+use samestory::verify::event::{Profile, Worth, score, set_crowds};
 use samestory::verify::reuse::ShingleSet;
 
 /// Articles of the corpus that the stages are measured on.
@@ -189,7 +189,7 @@ impl Language {
     pub(crate) fn links(&self) -> Vec<EventLink> {
         let link = |(a, b): Pair| {
             let (a, b) = (a as usize, b as usize);
-            let event = score(&self.profiles[a], &self.profiles[b])?;
+            let event = score(&self.profiles[a], &self.profiles[b], Worth::Any)?;
             let (a, b) = (self.groups[a], self.groups[b]);
             Some(EventLink { a, b, score: event.score })
         };

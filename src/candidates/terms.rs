@@ -1,20 +1,61 @@
 //! Candidates by shared heavy terms: the same happening in other words.
 //!
 //! Every article is looked up by its heaviest terms among the articles of the time
-//! window before and after it, and meets the ones with which it shares two or more. The
-//! number of candidates of an article is bounded; the cost of a day follows the window,
-//! not the collection.
+//! window before and after it, and meets the ones with which it shares two or more, and
+//! enough of their weight. The number of candidates of an article is bounded; the cost of
+//! a day follows the window, not the collection.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::postings::{Pair, place};
 use crate::text::stems::StemHash;
 
+/// Bits of a [`HeavyTerm`] that hold its part.
+const PART_BITS: u32 = 12;
+/// The part 1.
+const WHOLE: f32 = (1 << PART_BITS) as f32;
+
+/// A term that an article is looked up by, and its part in the article, in one number:
+/// the hash without its last twelve bits, and the part in as many.
+///
+/// ```
+/// use samestory::candidates::terms::HeavyTerm;
+///
+/// let term = HeavyTerm::new(0xABCD_EF01_2345_6789, 0.25);
+/// assert_eq!(term.hash(), 0xABCD_EF01_2345_6);
+/// assert_eq!(term.part(), 1024);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeavyTerm(pub u64);
+
+impl HeavyTerm {
+    /// Of a term and its part, 0 to 1.
+    pub fn new(hash: StemHash, part: f32) -> Self {
+        const MOST: u64 = (1 << PART_BITS) - 1;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // `as` saturates: a part below 0 is 0.
+        let part = (part * WHOLE) as u64;
+        Self(hash >> PART_BITS << PART_BITS | part.min(MOST))
+    }
+
+    /// What is left of the term's hash.
+    pub const fn hash(self) -> u64 {
+        self.0 >> PART_BITS
+    }
+
+    /// Its part, in 1/4096.
+    pub const fn part(self) -> u16 {
+        (self.0 & ((1 << PART_BITS) - 1)) as u16
+    }
+}
+
 /// What an article is looked up by.
 #[derive(Debug, Clone, Default)]
 pub struct Lookup {
-    /// Its heaviest terms, heaviest first.
-    pub terms: Vec<StemHash>,
+    /// Its heaviest terms, heaviest first. Their parts' squares sum up to 2 at most.
+    pub terms: Vec<HeavyTerm>,
     /// Publication time in seconds since 1970; an undated article meets all times.
     pub seconds: Option<i64>,
     /// Articles of one side do not meet; those of no side meet all.
@@ -26,9 +67,11 @@ pub struct Lookup {
 pub struct TermSettings {
     /// Terms an article is looked up by.
     pub terms: usize,
-    /// Terms two articles must share.
-    pub shared: u16,
-    /// Most candidates that an article looks for: those that share most terms.
+    /// Terms two articles must share,
+    pub shared: u8,
+    /// and the sum of what their parts in both make, multiplied, in parts of a thousand.
+    pub alike_per_mille: u32,
+    /// Most candidates that an article looks for: those of the largest such sum.
     pub candidates: usize,
     /// Most articles that one term brings: those nearest in time.
     pub met: usize,
@@ -45,8 +88,9 @@ impl Default for TermSettings {
         Self {
             terms: 64,
             shared: 2,
-            candidates: 100,
-            met: 250,
+            alike_per_mille: 35,
+            candidates: 60,
+            met: 120,
             frequent: 250,
             frequent_per_mille: 10,
             window: 30 * 24 * 3600,
@@ -69,12 +113,16 @@ struct Postings {
     articles: Vec<u32>,
     /// The times of those that have one.
     times: Vec<i64>,
+    /// The side of each rank; empty where none has one.
+    sides: Vec<Option<usize>>,
     /// The ranks of each term, ascending; terms of one article are left out.
     ranks: Vec<u32>,
+    /// The part of the term in each of these.
+    parts: Vec<u16>,
     /// Where the ranks of each term begin, and where they end.
     lists: Vec<(usize, usize)>,
-    /// The terms of each rank, by their numbers, and where they end.
-    terms: Vec<u32>,
+    /// The terms of each rank by their numbers, with their parts, and where they end.
+    terms: Vec<(u32, u16)>,
     ends: Vec<usize>,
 }
 
@@ -87,7 +135,12 @@ impl Postings {
             (seconds.is_none(), seconds, *article)
         });
         let times: Vec<i64> = articles.iter().map_while(seconds).collect();
-        let mut held: Vec<(StemHash, u32)> = articles
+        let mut sides = Vec::new();
+        if lookups.iter().any(|lookup| lookup.side.is_some()) {
+            let side = |article: &u32| lookups.get(*article as usize)?.side;
+            sides = articles.iter().map(side).collect();
+        }
+        let mut held: Vec<(HeavyTerm, u32)> = articles
             .par_iter()
             .zip(0..place(articles.len()))
             .flat_map_iter(|(&article, rank)| {
@@ -96,12 +149,14 @@ impl Postings {
                 terms.map(move |&term| (term, rank))
             })
             .collect();
-        held.par_sort_unstable();
-        let (mut ranks, mut lists) = (Vec::new(), Vec::new());
+        held.par_sort_unstable_by_key(|(term, rank)| (term.hash(), *rank));
+        let (mut ranks, mut parts, mut lists) = (Vec::new(), Vec::new(), Vec::new());
         let mut counts = vec![0_usize; articles.len()];
-        for list in held.chunk_by(|x, y| x.0 == y.0).filter(|list| list.len() > 1) {
+        let lists_of_many = held.chunk_by(|x, y| x.0.hash() == y.0.hash());
+        for list in lists_of_many.filter(|list| list.len() > 1) {
             let begin = ranks.len();
             ranks.extend(list.iter().map(|posting| posting.1));
+            parts.extend(list.iter().map(|posting| posting.0.part()));
             lists.push((begin, ranks.len()));
             for &(_, rank) in list {
                 if let Some(count) = counts.get_mut(rank as usize) {
@@ -115,41 +170,59 @@ impl Postings {
         for end in &mut ends {
             (*end, all) = (all, all + *end);
         }
-        let mut terms = vec![0; all];
+        let mut terms = vec![(0, 0); all];
         for (number, &(begin, end)) in (0u32..).zip(&lists) {
-            for &rank in ranks.get(begin..end).unwrap_or_default() {
+            let ranks = ranks.get(begin..end).unwrap_or_default();
+            for (&rank, &part) in
+                ranks.iter().zip(parts.get(begin..end).unwrap_or_default())
+            {
                 if let Some(at) = ends.get_mut(rank as usize) {
                     if let Some(slot) = terms.get_mut(*at) {
-                        *slot = number;
+                        *slot = (number, part);
                     }
                     *at += 1;
                 }
             }
         }
-        Self { articles, times, ranks, lists, terms, ends }
+        Self { articles, times, sides, ranks, parts, lists, terms, ends }
     }
 
-    /// The lists of an article's terms: ranks with a time, and ranks without.
-    fn of(&self, rank: usize) -> impl Iterator<Item = (&[u32], &[u32])> {
+    /// The terms of an article, by their numbers, and their parts in it.
+    fn of(&self, rank: usize) -> &[(u32, u16)] {
         let begin = rank.checked_sub(1).and_then(|before| self.ends.get(before).copied());
         let end = self.ends.get(rank).copied().unwrap_or(0);
-        let terms = self.terms.get(begin.unwrap_or(0)..end).unwrap_or_default();
-        let dated = place(self.times.len());
-        terms.iter().filter_map(move |&term| {
-            let &(begin, end) = self.lists.get(term as usize)?;
-            let list = self.ranks.get(begin..end)?;
-            Some(list.split_at(list.partition_point(|&rank| rank < dated)))
-        })
+        self.terms.get(begin.unwrap_or(0)..end).unwrap_or_default()
+    }
+
+    /// Where the list of a term lies: ranks with a time, and ranks without.
+    fn list(&self, term: u32) -> [Range<usize>; 2] {
+        let (begin, end) = self.lists.get(term as usize).copied().unwrap_or_default();
+        let timeless = self.first_from(begin..end, place(self.times.len()));
+        [begin..timeless, timeless..end]
+    }
+
+    /// The first place of a list with a rank of `from` or more.
+    fn first_from(&self, list: Range<usize>, from: u32) -> usize {
+        let ranks = self.ranks.get(list.clone()).unwrap_or_default();
+        // Mostly the whole list lies on one side.
+        match (ranks.first(), ranks.last()) {
+            (Some(first), Some(last)) if *first < from && from <= *last => {
+                list.start + ranks.partition_point(|&rank| rank < from)
+            }
+            (_, Some(last)) if *last < from => list.end,
+            _ => list.start,
+        }
     }
 }
 
 /// Distinct pairs `(a, b)`, `a < b`, sorted.
 ///
 /// ```
-/// use samestory::candidates::terms::{Lookup, TermSettings, candidates};
+/// use samestory::candidates::terms::{HeavyTerm, Lookup, TermSettings, candidates};
 ///
-/// let kim = Lookup { terms: vec![1, 2, 3], seconds: Some(0), side: None };
-/// let putin = Lookup { terms: vec![3, 4, 2], seconds: Some(3600), side: None };
+/// let terms = |hashes: [u64; 3]| hashes.map(|hash| HeavyTerm::new(hash << 12, 0.5)).to_vec();
+/// let kim = Lookup { terms: terms([1, 2, 3]), seconds: Some(0), side: None };
+/// let putin = Lookup { terms: terms([3, 4, 2]), seconds: Some(3600), side: None };
 /// assert_eq!(candidates(&[kim, putin], &TermSettings::default()), [(0, 1)]);
 /// ```
 pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
@@ -170,11 +243,12 @@ pub fn candidates_of(
         .into_par_iter()
         .filter(|rank| asks(article(*rank) as usize))
         .map_init(
-            || (vec![0u16; lookups.len()], Vec::new()),
-            |(shared, met), rank| {
+            || Met::new(lookups.len()),
+            |room, rank| {
                 let me = article(rank);
-                let best = meets(lookups, rank, &postings, (shared, met), settings);
-                best.into_iter().map(move |(other, _)| (me.min(other), me.max(other)))
+                let best = meets(rank, &postings, room, settings).into_iter();
+                let other = move |(_, rank)| article(rank as usize);
+                best.map(other).map(move |other| (me.min(other), me.max(other)))
             },
         )
         .flatten_iter()
@@ -184,28 +258,76 @@ pub fn candidates_of(
     pairs
 }
 
-/// At most `most` entries of a list, those around the place `middle`.
-fn around(list: &[u32], middle: usize, most: usize) -> &[u32] {
-    let from = middle.saturating_sub(most / 2).min(list.len().saturating_sub(most));
-    list.get(from..(from + most).min(list.len())).unwrap_or_default()
+/// What an article shares with others: in the last byte how many terms, and before it the
+/// sum of their parts in both, multiplied, in [`SUMMED`].
+type Shared = u32;
+const COUNTED: u32 = 8;
+/// The product 1: so high that there is room for a sum of nearly 4.
+const SUMMED: u32 = 1 << 22;
+
+/// What the articles of all ranks share with one.
+struct Met {
+    /// By rank; all 0 before and after.
+    shared: Vec<Shared>,
+    /// The ranks that share enough terms.
+    enough: Vec<u32>,
+    /// The places of the postings that were read.
+    read: Vec<Range<usize>>,
 }
 
-/// The ranks of a list from one on, up to another.
-fn between(list: &[u32], from: u32, to: u32) -> &[u32] {
-    let at = |bound: u32| list.partition_point(|&rank| rank < bound);
-    list.get(at(from)..at(to)).unwrap_or_default()
+impl Met {
+    fn new(articles: usize) -> Self {
+        Self { shared: vec![0; articles], enough: Vec::new(), read: Vec::new() }
+    }
+
+    /// Counts a term in the articles at some places of its list.
+    fn count(
+        &mut self,
+        postings: &Postings,
+        places: Range<usize>,
+        part: u16,
+        enough: u8,
+    ) {
+        const UNUSED: u32 = 2 * PART_BITS - SUMMED.trailing_zeros();
+        let ranks = postings.ranks.get(places.clone()).unwrap_or_default();
+        let parts = postings.parts.get(places.clone()).unwrap_or_default();
+        for (&other, &their) in ranks.iter().zip(parts) {
+            if let Some(shared) = self.shared.get_mut(other as usize) {
+                let product = (u32::from(part) * u32::from(their)) >> UNUSED;
+                *shared = shared.saturating_add(product << COUNTED | 1);
+                if *shared & ((1 << COUNTED) - 1) == u32::from(enough) {
+                    self.enough.push(other);
+                }
+            }
+        }
+        self.read.push(places);
+    }
+
+    /// The ranks that share enough terms, behind the sums that they share, those from
+    /// `least` on. Forgets all.
+    fn take(&mut self, postings: &Postings, least: u32) -> Vec<(u32, u32)> {
+        let sum = |rank: u32| Some(self.shared.get(rank as usize)? >> COUNTED);
+        let met = self.enough.iter().filter_map(|&rank| Some((sum(rank)?, rank)));
+        let met = met.filter(|(sum, _)| *sum >= least).collect();
+        self.enough.clear();
+        for places in self.read.drain(..) {
+            for &other in postings.ranks.get(places).unwrap_or_default() {
+                if let Some(shared) = self.shared.get_mut(other as usize) {
+                    *shared = 0;
+                }
+            }
+        }
+        met
+    }
 }
 
-/// The articles that share most terms with the one of a rank, and how many. `shared` counts
-/// for each rank, and is all 0 before and after; `met` is room.
+/// The ranks that share most with one, behind the sums that they share.
 fn meets(
-    lookups: &[Lookup],
     rank: usize,
     postings: &Postings,
-    (shared, met): (&mut [u16], &mut Vec<u32>),
+    room: &mut Met,
     settings: &TermSettings,
-) -> Vec<(u32, u16)> {
-    met.clear();
+) -> Vec<(u32, u32)> {
     // The first ranks within the window, from now on, and behind the window.
     let window = postings.times.get(rank).map(|&now| {
         let first = |time: i64| place(postings.times.partition_point(|t| *t < time));
@@ -213,55 +335,62 @@ fn meets(
         let behind = postings.times.partition_point(|time| *time <= to);
         (first(now.saturating_sub(settings.window)), first(now), place(behind))
     });
-    for (list, timeless) in postings.of(rank) {
+    for &(term, part) in postings.of(rank) {
+        let [dated, timeless] = postings.list(term);
         let near = match window {
             Some((from, now, to)) => {
-                let list = between(list, from, to);
-                let here = list.partition_point(|&rank| rank < now);
-                around(list, here, settings.met)
+                let from = postings.first_from(dated.clone(), from);
+                let near = from..postings.first_from(from..dated.end, to);
+                around(near, |near| postings.first_from(near, now), settings.met)
             }
-            None => around(list, list.len() / 2, settings.met),
+            None => {
+                around(dated, |all| usize::midpoint(all.start, all.end), settings.met)
+            }
         };
-        for &other in near.iter().chain(timeless) {
-            if let Some(count) = shared.get_mut(other as usize) {
-                if *count == 0 {
-                    met.push(other);
-                }
-                *count = count.saturating_add(1);
-            }
-        }
+        room.count(postings, near, part, settings.shared);
+        room.count(postings, timeless, part, settings.shared);
     }
-    let of = |rank: u32| {
-        let article = *postings.articles.get(rank as usize)?;
-        Some((article, lookups.get(article as usize)?.side))
-    };
-    let my_side = of(place(rank)).and_then(|me| me.1);
-    let mut best: Vec<(u32, u16)> = met
-        .drain(..)
-        .filter_map(|other| {
-            Some((other, std::mem::take(shared.get_mut(other as usize)?)))
-        })
-        .filter(|&(other, shared)| other != place(rank) && shared >= settings.shared)
-        .filter_map(|(other, shared)| {
-            let (article, side) = of(other)?;
-            (side.is_none() || side != my_side).then_some((article, shared))
-        })
-        .collect();
-    if best.len() > settings.candidates {
-        best.sort_unstable_by(|x, y| y.1.cmp(&x.1).then(x.0.cmp(&y.0)));
-        best.truncate(settings.candidates);
+    let least = u64::from(SUMMED) * u64::from(settings.alike_per_mille) / 1000;
+    let mut met = room.take(postings, u32::try_from(least).unwrap_or(u32::MAX));
+    let side = |rank: u32| postings.sides.get(rank as usize).copied().flatten();
+    let mine = side(place(rank));
+    met.retain(|&(_, other)| {
+        other != place(rank) && side(other).is_none_or(|side| Some(side) != mine)
+    });
+    if met.len() > settings.candidates {
+        let more = |x: &(u32, u32), y: &(u32, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
+        met.select_nth_unstable_by(settings.candidates, more);
+        met.truncate(settings.candidates);
     }
-    best
+    met
+}
+
+/// At most `most` places of a list, those around its `middle`.
+fn around(
+    list: Range<usize>,
+    middle: impl FnOnce(Range<usize>) -> usize,
+    most: usize,
+) -> Range<usize> {
+    if list.len() <= most {
+        return list;
+    }
+    let from = middle(list.clone()).saturating_sub(most / 2);
+    let from = from.clamp(list.start, list.end - most);
+    from..from + most
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn terms<const N: usize>(hashes: [u64; N]) -> Vec<HeavyTerm> {
+        hashes.map(|hash| HeavyTerm::new(hash << PART_BITS, 0.5)).to_vec()
+    }
+
     #[test]
     fn articles_meet_within_the_window_only() {
         let day = 24 * 3600;
-        let at = |seconds| Lookup { terms: vec![1, 2], seconds, side: None };
+        let at = |seconds| Lookup { terms: terms([1, 2]), seconds, side: None };
         let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(40 * day)), at(None)];
         let pairs = candidates(&lookups, &TermSettings::default());
         assert_eq!(pairs, [(0, 1), (0, 3), (1, 3), (2, 3)]);
@@ -272,7 +401,7 @@ mod tests {
         let day = 24 * 3600;
         let settings = TermSettings { met: 4, candidates: 3, ..TermSettings::default() };
         let at = |n: u64| Lookup {
-            terms: vec![n % 3, 3 + n % 2, 7 + n % 5],
+            terms: terms([n % 3, 3 + n % 2, 7 + n % 5]),
             seconds: (!n.is_multiple_of(11))
                 .then(|| i64::try_from(n * n % 200).unwrap_or(0) * day),
             side: None,
@@ -302,14 +431,51 @@ mod tests {
 
     #[test]
     fn articles_of_one_side_do_not_meet() {
-        let of = |side| Lookup { terms: vec![1, 2], seconds: None, side: Some(side) };
+        let of = |side| Lookup { terms: terms([1, 2]), seconds: None, side: Some(side) };
         let pairs = candidates(&[of(0), of(0), of(1)], &TermSettings::default());
         assert_eq!(pairs, [(0, 2), (1, 2)]);
     }
 
+    /// Three articles: the first shares three terms with the second, and two with the third
+    /// that are a larger part of both.
+    fn light_and_heavy() -> [Lookup; 3] {
+        let of = |terms: &[(u64, f32)]| Lookup {
+            terms: terms
+                .iter()
+                .map(|&(hash, part)| HeavyTerm::new(hash << 12, part))
+                .collect(),
+            ..Lookup::default()
+        };
+        let light = [(1, 0.125), (2, 0.125), (3, 0.125)];
+        let heavy = [(4, 0.5), (5, 0.5)];
+        [of(&[light.as_slice(), &heavy].concat()), of(&light), of(&heavy)]
+    }
+
+    #[test]
+    fn those_are_taken_whose_shared_terms_weigh_most() {
+        let settings =
+            TermSettings { candidates: 1, alike_per_mille: 0, ..TermSettings::default() };
+        // The second looks for the first as well.
+        let asks = |article| article == 0;
+        assert_eq!(candidates_of(&light_and_heavy(), asks, &settings), [(0, 2)]);
+        let settings = TermSettings { candidates: 2, ..settings };
+        assert_eq!(candidates_of(&light_and_heavy(), asks, &settings), [(0, 1), (0, 2)]);
+    }
+
+    #[test]
+    fn little_of_either_is_too_little_to_meet() {
+        // The light ones come to 3/64.
+        let pairs = |alike_per_mille| {
+            let settings = TermSettings { alike_per_mille, ..TermSettings::default() };
+            candidates(&light_and_heavy(), &settings)
+        };
+        assert_eq!(pairs(46), [(0, 1), (0, 2)]);
+        assert_eq!(pairs(47), [(0, 2)]);
+    }
+
     #[test]
     fn the_number_of_candidates_is_bounded() {
-        let one = Lookup { terms: vec![1, 2], seconds: Some(0), side: None };
+        let one = Lookup { terms: terms([1, 2]), seconds: Some(0), side: None };
         let settings = TermSettings { candidates: 3, ..TermSettings::default() };
         assert!(candidates(&vec![one; 200], &settings).len() <= 600);
     }

@@ -134,7 +134,9 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
     let bars = Bars::new(context);
     let collection =
         read_inputs(&[articles.to_path_buf()], &ReadSettings::default(), &bars)?;
-    let settings = Settings::default();
+    // Weights are fitted on all that meet, or the easy pairs would be missing.
+    let mut settings = Settings::default();
+    settings.terms.alike_per_mille = 0;
     let (groups, pairs) = event_pairs(collection.articles, &settings, &bars)?;
     out.write(|out| {
         let names = Names {

@@ -19,7 +19,7 @@ use crate::text::language::Lang;
 use crate::text::roundup_titles::names_a_roundup;
 use crate::text::stems::StemHash;
 use crate::verify::event::{
-    Against, EventScore, Profile, Scale, score, set_crowds_beside, shared_terms,
+    Against, EventScore, Profile, Scale, Worth, score, set_crowds_beside, shared_terms,
 };
 
 /// A pair of groups that tells of the same happening, and why.
@@ -74,7 +74,7 @@ pub(super) fn find_stories(
         .collect();
     // They are weighed now, and would be as large beside.
     corpus.terms = Vec::new();
-    link_languages(&mut languages, settings, progress)?;
+    link_languages(&mut languages, Worth::Counting, settings, progress)?;
     let across = Across::score(&languages, settings);
     go_on(progress)?;
     let inside = languages.iter().flat_map(|language| &language.links);
@@ -123,7 +123,7 @@ pub(super) fn by_language(corpus: &Corpus, heads: &[u32], groups: usize) -> Vec<
     numbers
 }
 
-/// Scores the candidate pairs of every language.
+/// Scores the candidate pairs of every language, all that have a score.
 pub(super) fn score_languages<'n>(
     corpus: &Corpus,
     groups: &[Group],
@@ -134,7 +134,7 @@ pub(super) fn score_languages<'n>(
 ) -> Result<Vec<Language<'n>>> {
     let mut languages =
         weigh_languages(corpus, groups, heads, numbers, settings, progress)?;
-    link_languages(&mut languages, settings, progress)?;
+    link_languages(&mut languages, Worth::Any, settings, progress)?;
     Ok(languages)
 }
 
@@ -162,12 +162,13 @@ fn weigh_languages<'n>(
 /// Finds the candidate pairs of every language, and scores them.
 fn link_languages(
     languages: &mut [Language],
+    worth: Worth,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<()> {
     for language in languages.iter_mut() {
         go_on(progress)?;
-        language.link(settings);
+        language.link(worth, settings);
     }
     let mut profiles = languages.iter().flat_map(|language| &language.profiles);
     if profiles.any(|profile| profile.embedding.is_some()) {
@@ -272,7 +273,7 @@ impl<'n> Language<'n> {
     }
 
     /// Scores the candidate pairs.
-    fn link(&mut self, settings: &Settings) {
+    fn link(&mut self, worth: Worth, settings: &Settings) {
         let Self { numbers, profiles, .. } = self;
         let pairs = candidates(&std::mem::take(&mut self.lookups), &settings.terms);
         let profile = |place: u32| profiles.get(place as usize);
@@ -283,7 +284,7 @@ impl<'n> Language<'n> {
                     against.lay_out(first);
                 }
                 let link = |&(a, b): &Pair| {
-                    let event = against.score(profile(b)?)?;
+                    let event = against.score(profile(b)?, worth)?;
                     let (a, b) = (*numbers.get(a as usize)?, *numbers.get(b as usize)?);
                     Some(EventLink { a, b, score: event.score })
                 };
@@ -330,7 +331,7 @@ impl<'n> Language<'n> {
     fn tie(&self, link: &EventLink) -> Option<EventTie> {
         let (a, b) = self.ends(link)?;
         let shared = shared_terms(a, b);
-        let mut score = score(a, b)?;
+        let mut score = score(a, b, Worth::Any)?;
         if let Some(cosine) = a.embedding_cosine(b) {
             score = score.with_embedding(cosine, self.scale);
         }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, Float32Array, Float64Array};
 use pyo3::prelude::*;
-use samestory::candidates::terms::{Lookup, candidates_of};
+use samestory::candidates::terms::{HeavyTerm, Lookup, candidates_of};
 use samestory::cluster::roundups::KNOWS;
 use samestory::cluster::stories::least_of_joined;
 use samestory::error::Result;
 use samestory::verify::event::{
-    Cosines, EventScore, Profile, Scale, score, score_across, shared_terms,
+    Cosines, EventScore, Profile, Scale, Worth, score, score_across, shared_terms,
 };
 
 use super::columns::{
@@ -46,7 +46,7 @@ pub(crate) fn engine_candidates(
         let (numbers, seconds) = (batch.longs("nid")?, batch.longs("seconds")?);
         let (sides, asks) = (numbered(batch.texts("side")?.iter()), batch.bools("asks")?);
         let lookup = |(row, side)| {
-            let terms = batch.key_list("terms", row)?;
+            let terms = batch.key_list("terms", row)?.into_iter().map(HeavyTerm).collect();
             let seconds = seconds.is_valid(row).then(|| seconds.value(row));
             Ok(Lookup { terms, seconds, side })
         };
@@ -116,7 +116,7 @@ fn scored<'p>(
             return Err(wrong("profile"));
         };
         let event =
-            if across { Some(score_across(one, other)) } else { score(one, other) };
+            if across { Some(score_across(one, other)) } else { score(one, other, Worth::Counting) };
         let profiles = (one, other);
         found.extend(event.map(|event| Scored { ends, profiles, across, event }));
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use arrow_array::builder::{BinaryBuilder, StringBuilder};
 use arrow_array::{ArrayRef, Int32Array};
 use pyo3::prelude::*;
+use samestory::candidates::terms::HeavyTerm;
 use samestory::cluster::roundups::Form;
 use samestory::error::Result;
 use samestory::pipeline::part::{Counted, count_part, profile_part};
@@ -182,6 +183,11 @@ pub(super) fn form(number: i32) -> Option<Form> {
     FORMS.get(usize::try_from(number).ok()?).copied()
 }
 
+/// What heads are looked up by, as keys of a list.
+fn keys(terms: &[HeavyTerm]) -> Vec<u64> {
+    terms.iter().map(|term| term.0).collect()
+}
+
 /// Weighs the heads of a chunk, given the frequencies of its terms.
 #[pyfunction]
 pub(crate) fn engine_profiles(
@@ -214,8 +220,8 @@ pub(crate) fn engine_profiles(
             ("source", same("source")?),
             ("seconds", some_longs(heads.iter().map(|head| head.profile.seconds))),
             ("form", Arc::new(forms.collect::<Int32Array>()) as ArrayRef),
-            ("terms", key_lists(heads.iter().map(|head| head.terms.clone()))),
-            ("travelling", key_lists(heads.iter().map(|head| head.travelling.clone()))),
+            ("terms", key_lists(heads.iter().map(|head| keys(&head.terms)))),
+            ("travelling", key_lists(heads.iter().map(|head| keys(&head.travelling)))),
             ("profile", Arc::new(profiles.finish())),
         ]))
     })

@@ -105,7 +105,7 @@ fn by_terms(
     let met = |at: usize, keys: &[u64], lists: &Lists| {
         let day = corpus.clean.get(at).and_then(|clean| clean.published);
         let day = day.and_then(|seconds| i32::try_from(seconds.div_euclid(DAY)).ok());
-        let mut shared: HashMap<u32, (u16, f32)> = HashMap::new();
+        let mut shared: HashMap<u32, (u8, f32)> = HashMap::new();
         for &(mine, term) in terms(at) {
             let Ok(key) = keys.binary_search(&term) else { continue };
             for &posting in lists.of(key) {

@@ -21,7 +21,7 @@ use crate::pipeline::progress::{Progress, Stage, go_on};
 use crate::pipeline::{Settings, Tier};
 use crate::store::Store;
 use crate::text::language::Lang;
-use crate::verify::event::{Profile, score, set_crowds_beside};
+use crate::verify::event::{Profile, Worth, score, set_crowds_beside};
 use crate::verify::reuse::{ShingleSet, link};
 
 /// Least event score of a pair that is looked at again.
@@ -166,7 +166,7 @@ impl Held {
     ) -> Option<f32> {
         match self.profiles.get(&article) {
             Some((held, of)) if lang == *of => {
-                let score = score(profile, held)?.score;
+                let score = score(profile, held, Worth::Any)?.score;
                 (score >= least).then_some(score)
             }
             // Two languages are compared by other means, and meet rarely.

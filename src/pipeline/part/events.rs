@@ -11,6 +11,7 @@ use super::super::progress::Progress;
 use super::super::{Settings, Tier};
 use super::{Facts, prepared};
 use crate::article::Article;
+use crate::candidates::terms::HeavyTerm;
 use crate::cluster::roundups::Form;
 use crate::error::Result;
 use crate::sketch::grams::GramHash;
@@ -79,9 +80,9 @@ pub struct Head {
     /// What its text says of its form.
     pub form: Form,
     /// What it is looked up by in its language,
-    pub terms: Vec<StemHash>,
+    pub terms: Vec<HeavyTerm>,
     /// and in others.
-    pub travelling: Vec<StemHash>,
+    pub travelling: Vec<HeavyTerm>,
 }
 
 /// Weighs the terms of heads of groups, given the frequencies of their languages: those of

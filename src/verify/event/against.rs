@@ -4,7 +4,7 @@
 //! article costs a pair the length of the other's list alone: one bit tells of nearly
 //! every hash whether the article has it, and the few that it may have are looked up.
 
-use super::{EventScore, Profile, score_shared};
+use super::{EventScore, Profile, Worth, score_shared};
 use crate::sketch::grams::GramHash;
 use crate::text::stems::StemHash;
 
@@ -104,7 +104,7 @@ const fn gram(hash: GramHash) -> u64 {
 /// use samestory::sketch::rarities::Rarities;
 /// use samestory::sketch::terms::TermReader;
 /// use samestory::text::language::Lang;
-/// use samestory::verify::event::{Against, Profile, score};
+/// use samestory::verify::event::{Against, Profile, Worth, score};
 ///
 /// let english = Lang::from_code("en");
 /// let mut reader = TermReader::default();
@@ -114,7 +114,7 @@ const fn gram(hash: GramHash) -> u64 {
 /// let [a, b] = terms.map(|terms| Profile::new(&terms, &rarities, english));
 /// let mut against = Against::default();
 /// against.lay_out(&a);
-/// assert_eq!(against.score(&b), score(&a, &b));
+/// assert_eq!(against.score(&b, Worth::Any), score(&a, &b, Worth::Any));
 /// ```
 #[derive(Default)]
 pub struct Against<'p> {
@@ -135,7 +135,7 @@ impl<'p> Against<'p> {
 
     /// As [`score`](super::score) of the article laid out and another; `None` when none is
     /// laid out, too.
-    pub fn score(&mut self, other: &Profile) -> Option<EventScore> {
+    pub fn score(&mut self, other: &Profile, worth: Worth) -> Option<EventScore> {
         let one = self.one?;
         let longest = other.hashes.len().max(other.grams.len());
         if self.hits.len() < longest {
@@ -155,7 +155,7 @@ impl<'p> Against<'p> {
             one.terms.get(x as usize).zip(other.terms.get(y as usize))
         });
         let (places, hits) = (&self.grams, &mut self.hits);
-        score_shared(one, other, shared, || {
+        score_shared(one, other, worth, shared, || {
             let hashes = other.grams.iter().map(|&(hash, _)| gram(hash));
             let found = sift(places, hashes, hits);
             let mut sum = 0.0;

@@ -20,7 +20,8 @@ pub use profile::{Profile, parts_of_sum, set_crowds, set_crowds_beside, sum_of_p
 
 use crate::text::stems::StemHash;
 use model::{
-    FREE_DAYS, LEAST_ALL, LEAST_LEAD, MOST_AGAIN, MOST_DAYS, NAME_FROM, RARE_FROM, across,
+    FREE_DAYS, LEAST_ALL, LEAST_LEAD, LEAST_SUM, LIKELY_GRAMS, MOST_AGAIN, MOST_DAYS,
+    NAME_FROM, RARE_FROM, across,
 };
 use profile::Weighted;
 
@@ -98,6 +99,17 @@ pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
     shared.iter().map(|(_, hash)| *hash).collect()
 }
 
+/// Which pairs are scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// Those that are alike a little, in all terms or in those of the leads.
+    Any,
+    /// Of these the ones that may count for stories: not those whose words say so little
+    /// that the score would be below 0.02 with any grams that such pairs have, where no
+    /// embedding could make up for it. Their grams are not compared, which takes longest.
+    Counting,
+}
+
 /// Scores a pair; `None` when the two have so little in common that they are not worth
 /// it.
 ///
@@ -105,7 +117,7 @@ pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
 /// use samestory::sketch::rarities::Rarities;
 /// use samestory::sketch::terms::TermReader;
 /// use samestory::text::language::Lang;
-/// use samestory::verify::event::{Profile, score};
+/// use samestory::verify::event::{Profile, Worth, score};
 ///
 /// let english = Lang::from_code("en");
 /// let mut reader = TermReader::default();
@@ -113,17 +125,19 @@ pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
 /// let b = reader.read("Kim arrives in Russia", "A train with Kim stopped at Khasan.", &[], english);
 /// let rarities = Rarities::of(&[&a, &b]);
 /// let profile = |terms| Profile::new(terms, &rarities, english);
-/// assert!(score(&profile(&a), &profile(&b)).is_some_and(|event| event.score > 0.5));
+/// let event = score(&profile(&a), &profile(&b), Worth::Any);
+/// assert!(event.is_some_and(|event| event.score > 0.5));
 /// ```
-pub fn score(a: &Profile, b: &Profile) -> Option<EventScore> {
+pub fn score(a: &Profile, b: &Profile, worth: Worth) -> Option<EventScore> {
     let shared = a.shared(b);
-    score_shared(a, b, shared.iter().copied(), || a.gram_similarity(b))
+    score_shared(a, b, worth, shared.iter().copied(), || a.gram_similarity(b))
 }
 
 /// [`score`], given the terms that stand in both and what their grams are alike.
 fn score_shared<'p>(
     a: &Profile,
     b: &Profile,
+    worth: Worth,
     shared: impl Iterator<Item = (&'p Weighted, &'p Weighted)>,
     grams: impl FnOnce() -> f32,
 ) -> Option<EventScore> {
@@ -157,30 +171,31 @@ fn score_shared<'p>(
     };
     let hours = hours_apart(a, b);
     let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
-    let grams = grams();
     let other_numbers = (a.number_weight.min(b.number_weight) - numbers).max(0.0);
-    let features = [
-        both(a_in_lead, b_in_lead),
-        both(a_in_text, b_in_text),
-        (names / 9.0).ln_1p(),
-        (rare / 4.0).ln_1p(),
-        (unknown / 5.0).ln_1p(),
-        grams,
-        (numbers / 4.0).ln_1p(),
-        (other_numbers / 4.0).ln_1p(),
-        (a.words.min(b.words).max(1) as f32).ln(),
-        a.crowd + b.crowd,
-        if same_outlet { 1.0 } else { 0.0 },
-        if same_outlet { days(hours).min(MOST_AGAIN).ln_1p() } else { 0.0 },
-        days_late(hours),
-    ];
-    let z: f32 = INTERCEPT
-        + FEATURES
-            .iter()
-            .zip(&features)
-            .map(|(feature, x)| feature.weight * x)
-            .sum::<f32>();
-    let score = logistic(z);
+    let of_grams = |grams: f32| {
+        [
+            both(a_in_lead, b_in_lead),
+            both(a_in_text, b_in_text),
+            (names / 9.0).ln_1p(),
+            (rare / 4.0).ln_1p(),
+            (unknown / 5.0).ln_1p(),
+            grams,
+            (numbers / 4.0).ln_1p(),
+            (other_numbers / 4.0).ln_1p(),
+            (a.words.min(b.words).max(1) as f32).ln(),
+            a.crowd + b.crowd,
+            if same_outlet { 1.0 } else { 0.0 },
+            if same_outlet { days(hours).min(MOST_AGAIN).ln_1p() } else { 0.0 },
+            days_late(hours),
+        ]
+    };
+    let embedded = a.embedding.is_some() && b.embedding.is_some();
+    if worth == Worth::Counting && !embedded && sum(&of_grams(LIKELY_GRAMS)) < LEAST_SUM {
+        return None;
+    }
+    let grams = grams();
+    let features = of_grams(grams);
+    let score = logistic(sum(&features));
     Some(EventScore { score, all, lead, grams, hours, features, embedding: None })
 }
 
@@ -231,6 +246,12 @@ pub fn score_across(a: &Profile, b: &Profile) -> EventScore {
     EventScore { score, all, lead, grams, hours, features, embedding: None }
 }
 
+/// What the score is the logistic function of.
+fn sum(features: &[f32; COUNT]) -> f32 {
+    let parts = FEATURES.iter().zip(features).map(|(feature, x)| feature.weight * x);
+    INTERCEPT + parts.sum::<f32>()
+}
+
 fn logistic(z: f32) -> f32 {
     1.0 / (1.0 + (-z).exp())
 }
@@ -252,4 +273,42 @@ fn days(hours: Option<f64>) -> f32 {
 /// Days apart beyond those that cost nothing.
 fn days_late(hours: Option<f64>) -> f32 {
     (days(hours) - FREE_DAYS).clamp(0.0, MOST_DAYS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Embedding;
+    use crate::sketch::rarities::Rarities;
+    use crate::sketch::terms::TermReader;
+    use crate::text::language::Lang;
+
+    #[test]
+    fn where_words_say_too_little_to_count_only_an_embedding_is_worth_the_grams() {
+        let english = Lang::from_code("en");
+        // One rare word in common, in long texts.
+        let text = |with: &str| {
+            let words = (0..400).map(|n| format!("{with}{} ", n * 7919 % 1009));
+            format!("The Torsholm {}", words.collect::<String>())
+        };
+        let texts = [text("spoon"), text("bridge")];
+        let terms = texts.map(|text| TermReader::default().read("", &text, &[], english));
+        let rarities = Rarities::of(&[&terms[0], &terms[1]]);
+        let mut pair = terms.map(|terms| Profile::new(&terms, &rarities, english));
+        for (profile, days) in pair.iter_mut().zip([0, 20]) {
+            profile.seconds = Some(days * 24 * 3600);
+            for term in &mut profile.terms {
+                // As if the leads were alike, which alone is worth a look.
+                term.lead = term.lead.max(0.3);
+            }
+        }
+        let counting = |pair: &[Profile; 2]| score(&pair[0], &pair[1], Worth::Counting);
+        let any = score(&pair[0], &pair[1], Worth::Any);
+        assert!(any.is_some_and(|event| event.score < 0.02));
+        assert_eq!(counting(&pair), None);
+        pair[0].embedding = Embedding::new(&[1.0, 0.0]);
+        assert_eq!(counting(&pair), None);
+        pair[1].embedding = Embedding::new(&[1.0, 0.0]);
+        assert_eq!(counting(&pair), any);
+    }
 }

@@ -78,6 +78,11 @@ pub(super) const UNKNOWN_FROM: f32 = 8.5;
 /// Least cosine similarity, of all terms or of the leads, of a pair worth scoring.
 pub(super) const LEAST_ALL: f32 = 0.06;
 pub(super) const LEAST_LEAD: f32 = 0.10;
+/// Likeness of grams that pairs seldom go beyond whose words say so little: of 146,000 such
+/// pairs of German news, 36 had come to a score of 0.1 or more.
+pub(super) const LIKELY_GRAMS: f32 = 0.25;
+/// Least sum of a pair worth scoring: the score 0.02, up to which stories do not count it.
+pub(super) const LEAST_SUM: f32 = -3.89;
 /// Articles' worth of prior for the crowd around an article, and its mean.
 pub(super) const CROWD_ARTICLES: f64 = 50.0;
 pub(super) const CROWD_MEAN: f64 = 0.04;

@@ -11,14 +11,14 @@ impl Profile {
     /// use samestory::sketch::rarities::Rarities;
     /// use samestory::sketch::terms::TermReader;
     /// use samestory::text::language::Lang;
-    /// use samestory::verify::event::{Profile, score};
+    /// use samestory::verify::event::{Profile, Worth, score};
     ///
     /// let text = "The ferry Solvenna ran aground off Torsholm.";
     /// let terms = TermReader::default().read("", text, &[], Lang::UNKNOWN);
     /// let mut profile = Profile::new(&terms, &Rarities::of(&[&terms]), Lang::UNKNOWN);
     /// profile.embedding = samestory::article::Embedding::new(&[3.0, 4.0]);
     /// let again = Profile::from_bytes(&profile.to_bytes()).unwrap();
-    /// assert_eq!(score(&again, &again), score(&profile, &profile));
+    /// assert_eq!(score(&again, &again, Worth::Any), score(&profile, &profile, Worth::Any));
     /// assert_eq!(again.embedding, profile.embedding);
     /// ```
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -1,9 +1,11 @@
 //! What the event score needs to know of one article.
 
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use super::model::{CROWD_ARTICLES, CROWD_MEAN, TITLE_COUNTS};
 use crate::article::Embedding;
+use crate::candidates::terms::HeavyTerm;
 use crate::sketch::gram_background::GramBackground;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
@@ -82,21 +84,18 @@ pub struct Profile {
     pub(super) crowd: f32,
 }
 
+/// The part that every term counts for which is looked up in other languages: two are
+/// enough to meet by.
+const TRAVELLING_PART: f32 = 0.1875;
+
 fn damped(count: f32) -> f32 {
     if count > 0.0 { 1.0 + count.ln() } else { 0.0 }
 }
 
-/// The first of some terms by weight, heaviest first.
-fn first(mut terms: Vec<(f32, StemHash)>, count: usize) -> Vec<(f32, StemHash)> {
-    let heavier = |a: &(f32, StemHash), b: &(f32, StemHash)| {
-        b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
-    };
-    if terms.len() > count {
-        terms.select_nth_unstable_by(count, heavier);
-        terms.truncate(count);
-    }
-    terms.sort_unstable_by(heavier);
-    terms
+/// Terms by weight, heaviest first.
+fn by_weight(mut terms: Vec<(f32, StemHash)>) -> impl Iterator<Item = (f32, StemHash)> {
+    terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    terms.into_iter()
 }
 
 impl Profile {
@@ -192,9 +191,16 @@ impl Profile {
     /// The terms that say most about the article, heaviest first, among those that
     /// `rarities` counts in two articles or more and in at most `most`: what candidates
     /// are looked up by.
-    pub fn lookup(&self, rarities: &Rarities, count: usize, most: u32) -> Vec<StemHash> {
+    pub fn lookup(&self, rarities: &Rarities, count: usize, most: u32) -> Vec<HeavyTerm> {
         let known = |hash| (2..=most).contains(&rarities.frequency(hash));
-        self.heaviest(count, known).into_iter().map(|(_, hash)| hash).collect()
+        let heaviest = self.heaviest(count, known);
+        // The larger of its parts in the whole and in title and lead.
+        let part = |hash: StemHash| {
+            let term = self.terms.get(self.hashes.binary_search(&hash).ok()?)?;
+            Some(term.all.max(term.lead))
+        };
+        let term = |(_, hash)| Some(HeavyTerm::new(hash, part(hash)?));
+        heaviest.into_iter().filter_map(term).collect()
     }
 
     /// The heaviest terms that `keep` takes, each behind its part in the article, 0 to 1.
@@ -203,8 +209,10 @@ impl Profile {
         count: usize,
         keep: impl Fn(StemHash) -> bool,
     ) -> Vec<(f32, StemHash)> {
-        let parts = self.parts().filter(|&(hash, part)| part > 0.0 && keep(hash));
-        first(parts.map(|(hash, part)| (part, hash)).collect(), count)
+        let parts = self.parts().filter(|&(_, part)| part > 0.0);
+        let parts = parts.map(|(hash, part)| (part, hash)).collect();
+        // Few are asked for: `keep` looks them up in large tables.
+        by_weight(parts).filter(|&(_, hash)| keep(hash)).take(count).collect()
     }
 
     /// Every term's part in the article, 0 to 1; names of two words have none.
@@ -217,11 +225,12 @@ impl Profile {
     }
 
     /// The heaviest terms that are written alike in many languages: what candidates in
-    /// other languages are looked up by.
-    pub fn travelling(&self, count: usize) -> Vec<StemHash> {
+    /// other languages are looked up by, all with the same part.
+    pub fn travelling(&self, count: usize) -> Vec<HeavyTerm> {
         let travelling = self.hashed().filter(|(_, term)| term.is(fact::TRAVELS));
         let travelling = travelling.map(|(hash, term)| (term.weight, hash)).collect();
-        first(travelling, count).into_iter().map(|(_, hash)| hash).collect()
+        let heaviest = by_weight(travelling).take(count);
+        heaviest.map(|(_, hash)| HeavyTerm::new(hash, TRAVELLING_PART)).collect()
     }
 
     /// The terms that stand in both, side by side.
@@ -332,7 +341,7 @@ pub fn set_crowds_beside(
         let slot = sum.entry(hash).or_default();
         *slot = slot.saturating_add(counted(parts));
     }
-    for profile in profiles {
+    profiles.par_iter_mut().for_each(|profile| {
         let to_all: f64 = profile
             .parts()
             .map(|(hash, part)| {
@@ -344,5 +353,5 @@ pub fn set_crowds_beside(
         #[expect(clippy::cast_possible_truncation, reason = "a mean of cosines")]
         let crowd = (others / (count - 1.0 + CROWD_ARTICLES)) as f32;
         profile.crowd = crowd;
-    }
+    });
 }

@@ -59,6 +59,9 @@ pub(super) trait Keys: Sync {
     fn each(&self, share: usize, parts: &Range<usize>, sink: impl FnMut(Posting));
 }
 
+/// Keys that are looked up at once.
+const TOGETHER: usize = 128;
+
 /// Which keys were met twice. It answers at times yes for a key met once.
 ///
 /// Two bits next to each other for the lowest bits of every key: one for those met, one
@@ -79,19 +82,43 @@ impl Twice {
         Some((self.0.get(slot)?, met, met << 1))
     }
 
-    fn note(&self, key: u64) {
-        let Some((word, met, again)) = self.bits(key) else { return };
-        let seen = word.load(Relaxed);
-        if seen & again != 0 {
-            return;
-        }
-        if seen & met != 0 || word.fetch_or(met, Relaxed) & met != 0 {
-            word.fetch_or(again, Relaxed);
+    /// What is noted of each key. All words are read before any is looked at: most are
+    /// in no cache, and so many are waited for at once.
+    fn look_up(&self, postings: &[Posting], found: &mut Vec<u64>) {
+        found.clear();
+        found.extend(
+            postings.iter().map(|&(key, _)| {
+                self.bits(key).map_or(0, |(word, ..)| word.load(Relaxed))
+            }),
+        );
+    }
+
+    /// Notes keys.
+    fn note(&self, postings: &[Posting], found: &mut Vec<u64>) {
+        self.look_up(postings, found);
+        for (&(key, _), &seen) in postings.iter().zip(&*found) {
+            let Some((word, met, again)) = self.bits(key) else { continue };
+            if seen & again != 0 {
+                continue;
+            }
+            if seen & met != 0 || word.fetch_or(met, Relaxed) & met != 0 {
+                word.fetch_or(again, Relaxed);
+            }
         }
     }
 
-    fn may(&self, key: u64) -> bool {
-        self.bits(key).is_some_and(|(word, _, again)| word.load(Relaxed) & again != 0)
+    /// Whether each key was perhaps met twice.
+    fn may(
+        &self,
+        postings: &[Posting],
+        found: &mut Vec<u64>,
+        mut sink: impl FnMut(&Posting, bool),
+    ) {
+        self.look_up(postings, found);
+        for (posting, seen) in postings.iter().zip(&*found) {
+            let again = self.bits(posting.0).map_or(0, |(.., again)| again);
+            sink(posting, seen & again != 0);
+        }
     }
 }
 
@@ -144,27 +171,38 @@ impl PartLists {
 
 /// The lists of some parts of the keys.
 fn part_lists(keys: &impl Keys, parts: &Range<usize>) -> Vec<PartLists> {
-    let each = |share: usize, sink: &mut dyn FnMut(usize, Posting)| {
+    let each = |share: usize, sink: &mut dyn FnMut(&[Posting])| {
+        let mut some = Vec::with_capacity(TOGETHER);
         keys.each(share, parts, |posting| {
-            let part = part_of(posting.0).wrapping_sub(parts.start);
-            if part < parts.len() {
-                sink(part, posting);
+            if parts.contains(&part_of(posting.0)) {
+                some.push(posting);
+                if some.len() == TOGETHER {
+                    sink(&some);
+                    some.clear();
+                }
             }
         });
+        sink(&some);
     };
+    let in_parts = |key: u64| part_of(key).wrapping_sub(parts.start);
     let shares = (0..keys.shares()).into_par_iter();
     let twice = Twice::new(keys.count() * parts.len() / PARTS);
-    shares.clone().for_each(|share| each(share, &mut |_, (key, _)| twice.note(key)));
+    shares.clone().for_each(|share| {
+        let mut found = Vec::with_capacity(TOGETHER);
+        each(share, &mut |some| twice.note(some, &mut found));
+    });
     // Counted before they are written, so that they are there once and nowhere else.
     let count = |share: usize| {
+        let mut found = Vec::with_capacity(TOGETHER);
         let mut counts = vec![0; parts.len()];
         let mut marks = Vec::new();
-        each(share, &mut |part, (key, _)| {
-            let marked = twice.may(key);
-            marks.push(marked);
-            if let Some(count) = counts.get_mut(part) {
-                *count += usize::from(marked);
-            }
+        each(share, &mut |some| {
+            twice.may(some, &mut found, |&(key, _), marked| {
+                marks.push(marked);
+                if let Some(count) = counts.get_mut(in_parts(key)) {
+                    *count += usize::from(marked);
+                }
+            });
         });
         (marks, counts)
     };
@@ -187,12 +225,14 @@ fn part_lists(keys: &impl Keys, parts: &Range<usize>) -> Vec<PartLists> {
     }
     shares.zip(slots).zip(&marked).for_each(|((share, mut slots), (marks, _))| {
         let mut marks = marks.iter();
-        each(share, &mut |part, posting| {
-            if marks.next() == Some(&true)
-                && let Some(slot) = slots.get_mut(part)
-                && let Some(slot) = slot.split_off_first_mut()
-            {
-                *slot = posting;
+        each(share, &mut |some| {
+            for posting in some {
+                if marks.next() == Some(&true)
+                    && let Some(slot) = slots.get_mut(in_parts(posting.0))
+                    && let Some(slot) = slot.split_off_first_mut()
+                {
+                    *slot = *posting;
+                }
             }
         });
     });

@@ -149,12 +149,15 @@ impl Signature {
     /// With 32 bands of 4 rows a pair of Jaccard similarity J becomes a candidate with
     /// probability 1 − (1 − J⁴)³²: .56 at .4, .87 at .5, .989 at .6, .99997 at .75.
     pub fn band_keys(&self, banding: Banding) -> impl Iterator<Item = u64> {
-        self.0.chunks_exact(banding.rows()).zip(0u64..).map(|(rows, band)| {
-            let mut bytes = [0u8; SLOTS * 4];
-            for (place, row) in bytes.chunks_exact_mut(4).zip(rows) {
-                place.copy_from_slice(&row.to_le_bytes());
-            }
-            xxh3_64_with_seed(bytes.get(..rows.len() * 4).unwrap_or_default(), band)
+        let mut bytes = [0u8; Self::BYTES];
+        for (place, slot) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(&self.0) {
+            *place = slot.to_le_bytes();
+        }
+        let width = Self::BYTES / banding.bands();
+        (0u64..).take(banding.bands()).scan(0, move |start, band| {
+            let rows = bytes.get(*start..*start + width).unwrap_or_default();
+            *start += width;
+            Some(xxh3_64_with_seed(rows, band))
         })
     }
 

@@ -76,6 +76,14 @@ impl Head {
     }
 }
 
+/// The fingerprints of one octant while a block is put.
+#[derive(Default)]
+struct Stretch {
+    /// Where those of each sketch end in `chosen`.
+    ends: Vec<usize>,
+    chosen: Vec<u64>,
+}
+
 /// Puts blocks of sketches where they stay; several threads may do so.
 pub(crate) struct SketchWriter(Option<Mutex<Spill>>);
 
@@ -88,22 +96,38 @@ impl SketchWriter {
     /// Puts one block.
     pub(crate) fn put(&self, sketches: Vec<Sketch>) -> Block {
         let Some(spill) = &self.0 else { return Block::Held(sketches) };
-        let mut bytes = Vec::new();
-        for signature in sketches.iter().filter_map(|sketch| sketch.signature.as_ref()) {
-            bytes.extend(signature.slots().iter().flat_map(|slot| slot.to_le_bytes()));
-        }
-        let mut octants = [0; OCTANTS];
-        for (octant, begin) in octants.iter_mut().enumerate() {
-            *begin = bytes.len() as u64;
-            let (mut counts, mut chosen) = (Vec::new(), Vec::new());
-            for sketch in &sketches {
-                let before = chosen.len();
-                let all = sketch.fingerprints.iter().copied();
-                chosen.extend(all.filter(|&one| part_of(one) / OCTANT == octant));
-                counts.push((chosen.len() - before) as u64);
+        let signed = sketches.iter().filter_map(|sketch| sketch.signature.as_ref());
+        let mut bytes = Vec::with_capacity(sketches.len() * Signature::BYTES);
+        for signature in signed {
+            for slot in signature.slots() {
+                bytes.extend_from_slice(&slot.to_le_bytes());
             }
-            bytes.extend(counts.into_iter().chain(chosen).flat_map(u64::to_le_bytes));
         }
+        let mut stretches: [Stretch; OCTANTS] = Default::default();
+        for sketch in &sketches {
+            for &fingerprint in &sketch.fingerprints {
+                if let Some(to) = stretches.get_mut(part_of(fingerprint) / OCTANT) {
+                    to.chosen.push(fingerprint);
+                }
+            }
+            for to in &mut stretches {
+                to.ends.push(to.chosen.len());
+            }
+        }
+        let octants = stretches.map(|Stretch { ends, chosen }| {
+            let begin = bytes.len() as u64;
+            bytes.reserve((ends.len() + chosen.len()) * 8);
+            let mut before = 0;
+            for end in ends {
+                let count = (end - before) as u64;
+                bytes.extend_from_slice(&count.to_le_bytes());
+                before = end;
+            }
+            for fingerprint in chosen {
+                bytes.extend_from_slice(&fingerprint.to_le_bytes());
+            }
+            begin
+        });
         let mut spill = spill.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let signatures = spill.append(&bytes);
         let octants = octants.map(|begin| signatures + begin);

@@ -9,8 +9,12 @@ use super::record::Outcome;
 use super::source::Source;
 use crate::error::{Error, Result};
 
-/// How much is taken up at once: enough lines for every core.
-const BLOCK: usize = 1 << 24;
+/// How much a thread is given at once: what its caches hold.
+const BLOCK: usize = 1 << 20;
+
+/// Records that a thread parses before all are taken in: few enough that the memory of
+/// the last ones serves the next.
+const TOGETHER: usize = 256;
 
 /// The bytes of one record, and the line it begins on.
 type Piece<'a> = (u64, &'a [u8]);
@@ -28,17 +32,24 @@ fn read_lines(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<()> {
     let mut line = 1;
     let mut more = true;
     while more {
-        more = source.fill(&mut buffer, BLOCK)?;
-        let whole = match memrchr(b'\n', &buffer) {
+        // No line ends in what is left of the last block.
+        let left = buffer.len();
+        more = source.fill(&mut buffer, BLOCK * rayon::current_num_threads())?;
+        let whole = match memrchr(b'\n', buffer.get(left..).unwrap_or_default()) {
             _ if !more => buffer.len(),
-            Some(at) => at + 1,
+            Some(at) => left + at + 1,
             None => continue, // a line longer than a block
         };
         let (ready, _) = buffer.split_at(whole);
-        let pieces: Vec<Piece<'_>> = ready
-            .split_inclusive(|byte| *byte == b'\n')
+        let mut start = 0;
+        let pieces: Vec<Piece<'_>> = memchr_iter(b'\n', ready)
+            .chain(std::iter::once(ready.len()))
             .zip(line..)
-            .map(|(bytes, line)| (line, bytes.trim_ascii()))
+            .map(|(end, line)| {
+                let bytes = ready.get(start..end).unwrap_or_default();
+                start = end + 1;
+                (line, bytes.trim_ascii())
+            })
             .filter(|(_, bytes)| !bytes.is_empty())
             .collect();
         absorb(&pieces, source.path(), intake);
@@ -65,13 +76,15 @@ fn read_array(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<()> {
 /// Parses the records side by side and takes them in, in order.
 fn absorb(pieces: &[Piece<'_>], path: &str, intake: &mut Intake<'_>) {
     let fields = intake.fields();
-    let outcomes: Vec<Outcome> = pieces
-        .par_iter()
-        .with_min_len(32)
-        .map(|(line, bytes)| json_record::parse(bytes, path, *line, fields))
-        .collect();
-    for ((line, _), outcome) in pieces.iter().zip(outcomes) {
-        intake.absorb(*line, outcome);
+    for pieces in pieces.chunks(TOGETHER * rayon::current_num_threads()) {
+        let outcomes: Vec<Outcome> = pieces
+            .par_iter()
+            .with_min_len(32)
+            .map(|(line, bytes)| json_record::parse(bytes, path, *line, fields))
+            .collect();
+        for ((line, _), outcome) in pieces.iter().zip(outcomes) {
+            intake.absorb(*line, outcome);
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Articles to clean text, words, sketches and terms.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
 use super::beside::{Beside, Outside};
@@ -146,10 +144,15 @@ fn prepare_known(
         .map_init(Desk::default, |desk, (number, outlets)| {
             // An interrupt is heard within a share; the run ends below.
             let outlets = if progress.interrupted() { &[][..] } else { outlets };
-            let numbered = (number * share..).zip(outlets.iter().copied());
-            let asked =
-                numbered.filter_map(|(at, outlet)| Some((articles.get(at)?, outlet)));
-            let (done, sketches) = Share::sketch(desk, asked, known, width, tier);
+            let asked = (number * share..).zip(outlets.iter().copied());
+            let mut done = Share { clean: Vec::new(), terms: Vec::new() };
+            let mut sketches = Vec::with_capacity(outlets.len());
+            let mut reader = articles.reader();
+            for (at, outlet) in asked {
+                if let Some(article) = reader.get(at) {
+                    sketches.push(done.sketch(desk, article, outlet, known, width, tier));
+                }
+            }
             progress.advance(outlets.len() as u64);
             (done, writer.put(sketches))
         })
@@ -236,14 +239,16 @@ impl Known {
         progress.begin(Stage::Clean, articles.len() as u64);
         let share = share_of(articles.len());
         let asks = outside.asks();
-        let (seen, (asked, titles)): (Vec<_>, (Vec<_>, Vec<Vec<u64>>)) = outlets
+        let (seen, (asked, titles)): (Vec<_>, (Vec<_>, Vec<Vec<u64>>)) = articles
+            .as_they_lie()
             .par_chunks(share)
-            .enumerate()
-            .map(|(number, outlets)| {
+            .map(|some| {
                 let (mut seen, mut words) = (SeenLines::default(), Vec::new());
                 let (mut asked, mut titles) = (Asked::default(), Vec::new());
-                for (at, outlet) in (number * share..).zip(outlets) {
-                    let Some(article) = articles.get(at) else { continue };
+                let mut reader = articles.reader();
+                for at in some.iter().map(|at| *at as usize) {
+                    let Some(article) = reader.get(at) else { continue };
+                    let outlet = outlets.get(at).copied().flatten();
                     titles.extend(Headlines::keys(&article.title));
                     if asks {
                         words.clear();
@@ -254,7 +259,7 @@ impl Known {
                         seen.read(outlet, &article.text);
                     }
                 }
-                progress.advance(outlets.len() as u64);
+                progress.advance(some.len() as u64);
                 (seen, (asked, titles))
             })
             .unzip();
@@ -313,6 +318,7 @@ struct Desk {
     all: Vec<Word>,
     left: Vec<Word>,
     hashes: Vec<u64>,
+    shingles: Vec<u64>,
     terms: TermReader,
 }
 
@@ -323,33 +329,31 @@ struct Share {
 }
 
 impl Share {
-    fn sketch<'a>(
+    /// Takes in one article, and sketches it.
+    fn sketch(
+        &mut self,
         desk: &mut Desk,
-        articles: impl Iterator<Item = (Cow<'a, Article>, Option<u32>)>,
+        article: &Article,
+        outlet: Option<u32>,
         known: &Known,
         width: usize,
         tier: Tier,
-    ) -> (Self, Vec<Sketch>) {
-        let mut share = Self { clean: Vec::new(), terms: Vec::new() };
-        let mut sketches = Vec::new();
-        for (article, outlet) in articles {
-            let text = &article.text;
-            desk.all.clear();
-            words::read(text, &mut desk.all);
-            let clean = known.clean(&article, &desk.all, outlet);
-            words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
-            desk.hashes.clear();
-            desk.hashes.extend(desk.left.iter().map(|word| word.hash));
-            sketches.push(Sketch::of(&desk.hashes, width));
-            if tier == Tier::Stories {
-                let reader = &mut desk.terms;
-                let url = article.url.as_deref().unwrap_or_default();
-                let (title, body) = (&article.title, &desk.left);
-                let terms = reader.read_words(title, url, text, body, clean.lang);
-                share.terms.push(terms);
-            }
-            share.clean.push(clean);
+    ) -> Sketch {
+        let text = &article.text;
+        desk.all.clear();
+        words::read(text, &mut desk.all);
+        let clean = known.clean(article, &desk.all, outlet);
+        words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
+        desk.hashes.clear();
+        desk.hashes.extend(desk.left.iter().map(|word| word.hash));
+        if tier == Tier::Stories {
+            let reader = &mut desk.terms;
+            let url = article.url.as_deref().unwrap_or_default();
+            let (title, body) = (&article.title, &desk.left);
+            let terms = reader.read_words(title, url, text, body, clean.lang);
+            self.terms.push(terms);
         }
-        (share, sketches)
+        self.clean.push(clean);
+        Sketch::with(&desk.hashes, width, &mut desk.shingles)
     }
 }

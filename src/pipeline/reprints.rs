@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 
 use super::Settings;
 use super::prepare::Corpus;
-use super::reread::Lately;
+use super::reread::{Lately, Rereader};
 use super::reuse::{Reuse, first_of};
 use crate::candidates::Pair;
 use crate::candidates::standing::{Owner, Print};
@@ -66,7 +66,8 @@ impl Reuse {
         let known: HashMap<Pair, Alike> =
             self.links.iter().map(|link| ((link.a, link.b), link.into())).collect();
         let loose = settings.reuse.any_share();
-        let mut own = OwnText { reuse: self, corpus, own: HashMap::new() };
+        let reader = corpus.rereader();
+        let mut own = OwnText { reuse: self, reader, own: HashMap::new() };
         let mut lately = Lately::new(corpus);
         let mut asked: HashMap<Pair, Alike> = HashMap::new();
         let mut by_standing: Vec<(Pair, f64)> = Vec::new();
@@ -121,7 +122,7 @@ impl Reuse {
 /// What texts have in common beside their outlet's standing text.
 struct OwnText<'r> {
     reuse: &'r Reuse,
-    corpus: &'r Corpus,
+    reader: Rereader<'r>,
     /// [`own_shingles`] of the texts that were asked.
     own: HashMap<(Owner, u32), Option<Vec<u64>>>,
 }
@@ -149,9 +150,9 @@ impl OwnText<'_> {
     }
 
     fn has_standing(&mut self, owner: Owner, text: u32) -> bool {
-        let (reuse, corpus) = (self.reuse, self.corpus);
+        let reuse = self.reuse;
         let own = self.own.entry((owner, text)).or_insert_with(|| {
-            let shingles = corpus.shingles(first_of(&reuse.texts, text));
+            let shingles = self.reader.shingles(first_of(&reuse.texts, text));
             own_shingles(&shingles, &reuse.standing.mark(owner, &shingles))
         });
         own.is_some()

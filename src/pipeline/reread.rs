@@ -4,10 +4,11 @@
 use hashbrown::HashMap;
 
 use super::prepare::Corpus;
+use crate::shelf::Reader;
 use crate::sketch::shingles::shingle_hashes;
 use crate::span::Span;
 use crate::text::vocabulary::{TokenId, Vocabulary};
-use crate::text::words::{Word, outside, words};
+use crate::text::words::{Word, outside, read, words};
 use crate::verify::reuse::{ReuseLink, ReuseSettings, ShingleSet, link};
 
 impl Corpus {
@@ -49,6 +50,12 @@ impl Corpus {
         ShingleSet::new(&self.words(article), self.width)
     }
 
+    /// Reads the words of articles one after the other.
+    pub(super) fn rereader(&self) -> Rereader<'_> {
+        let (all, left) = (Vec::new(), Vec::new());
+        Rereader { corpus: self, reader: self.articles.reader(), all, left }
+    }
+
     /// What two articles have in common, exactly.
     pub fn link(&self, a: u32, b: u32, settings: &ReuseSettings) -> Option<ReuseLink> {
         link((a, b), &self.shingle_set(a), &self.shingle_set(b), settings)
@@ -74,9 +81,51 @@ impl Corpus {
     }
 }
 
+/// What reads the words of articles one after the other works with.
+pub(super) struct Rereader<'c> {
+    corpus: &'c Corpus,
+    reader: Reader<'c>,
+    all: Vec<Word>,
+    left: Vec<Word>,
+}
+
+impl Rereader<'_> {
+    /// The words of an article outside its masks; none for a number out of range.
+    fn words(&mut self, article: u32) -> &[Word] {
+        let (text, clean) = (
+            self.reader.text(article as usize).unwrap_or_default(),
+            self.corpus.clean.get(article as usize),
+        );
+        self.all.clear();
+        read(text, &mut self.all);
+        match clean {
+            Some(clean) if !clean.masks.is_empty() => {
+                outside(text, &self.all, &clean.mask_spans(), &mut self.left);
+                &self.left
+            }
+            _ => &self.all,
+        }
+    }
+
+    /// What an article is verified by.
+    pub(super) fn shingle_set(&mut self, article: u32) -> ShingleSet {
+        let width = self.corpus.width;
+        ShingleSet::new(self.words(article), width)
+    }
+
+    /// The hashes of an article's shingles, in order.
+    pub(super) fn shingles(&mut self, article: u32) -> Vec<u64> {
+        let width = self.corpus.width;
+        let hashes: Vec<u64> = self.words(article).iter().map(|word| word.hash).collect();
+        let mut shingles = Vec::with_capacity(hashes.len());
+        shingle_hashes(&hashes, width, &mut shingles);
+        shingles
+    }
+}
+
 /// Shingle sets that were asked for lately.
 pub(super) struct Lately<'c> {
-    corpus: &'c Corpus,
+    reader: Rereader<'c>,
     sets: HashMap<u32, ShingleSet>,
 }
 
@@ -85,7 +134,7 @@ impl<'c> Lately<'c> {
     const MOST: usize = 4096;
 
     pub(super) fn new(corpus: &'c Corpus) -> Self {
-        Self { corpus, sets: HashMap::new() }
+        Self { reader: corpus.rereader(), sets: HashMap::new() }
     }
 
     /// What two articles have in common, exactly.
@@ -99,7 +148,8 @@ impl<'c> Lately<'c> {
             self.sets.clear();
         }
         for article in [a, b] {
-            self.sets.entry(article).or_insert_with(|| self.corpus.shingle_set(article));
+            let read = || self.reader.shingle_set(article);
+            self.sets.entry(article).or_insert_with(read);
         }
         link((a, b), self.sets.get(&a)?, self.sets.get(&b)?, settings)
     }

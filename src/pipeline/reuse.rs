@@ -7,6 +7,7 @@ use super::Settings;
 use super::prepare::Corpus;
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Prints;
+use super::reread::Rereader;
 use crate::candidates::standing::Standing;
 use crate::candidates::texts::Texts;
 use crate::candidates::{self, Pair};
@@ -58,8 +59,9 @@ pub fn reuse(
     progress.end(Stage::Candidates, &format!("{} reuse pairs to check", pairs.len()));
     go_on(progress)?;
     progress.begin(Stage::Verify, pairs.len() as u64);
-    let set = |text: u32| corpus.shingle_set(first(text));
-    let links = verify(&pairs, set, &settings.reuse, |done, found| {
+    let desk = || corpus.rereader();
+    let set = |desk: &mut Rereader<'_>, text: u32| desk.shingle_set(first(text));
+    let links = verify(&pairs, desk, set, &settings.reuse, |done, found| {
         drop_quotations(corpus, &texts, found, &settings.reuse);
         progress.advance(done as u64);
         corpus.articles.check()?;

@@ -12,7 +12,7 @@ use crate::article::Embedding;
 
 /// What the record at `path:line` comes to.
 pub(super) fn parse(bytes: &[u8], path: &str, line: u64, fields: &FieldMap) -> Outcome {
-    let text = std::str::from_utf8(bytes)
+    let text = simdutf8::compat::from_utf8(bytes)
         .map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to() + 1))?;
     let mut record = Record::default();
     let level = Level { wanted: &fields.named(), record: &mut record };

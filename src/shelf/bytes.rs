@@ -1,5 +1,7 @@
 //! Numbers as bytes, and back, with every length checked.
 
+use simdutf8::basic::from_utf8;
+
 /// Appends a number in as few bytes as it takes, seven bits a byte, the lowest first.
 pub(crate) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
@@ -36,6 +38,12 @@ pub(crate) fn unzigzag(number: u64) -> i64 {
     (number >> 1).cast_signed() ^ -((number & 1).cast_signed())
 }
 
+/// Puts a string into the room of another one.
+pub(crate) fn refill(text: &mut String, with: &str) {
+    text.clear();
+    text.push_str(with);
+}
+
 /// Reads what was put; `None` where the bytes end or say what cannot be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bytes<'b>(pub(crate) &'b [u8]);
@@ -64,17 +72,18 @@ impl<'b> Bytes<'b> {
     }
 
     /// A string that must be there.
-    pub(crate) fn text(&mut self) -> Option<String> {
-        let mut text = None;
-        self.text_into(&mut text)?;
-        text
+    pub(crate) fn text(&mut self) -> Option<&'b str> {
+        let length = self.number()?.checked_sub(1)?;
+        from_utf8(self.take(usize::try_from(length).ok()?)?).ok()
     }
 
-    /// A string that may be missing.
+    /// A string that may be missing, into the room of another one.
     pub(crate) fn text_into(&mut self, text: &mut Option<String>) -> Option<()> {
-        if let Some(length) = self.number()?.checked_sub(1) {
-            let bytes = self.take(usize::try_from(length).ok()?)?;
-            *text = Some(String::from_utf8(bytes.to_vec()).ok()?);
+        if let Some((0, rest)) = self.0.split_first() {
+            self.0 = rest;
+            *text = None;
+        } else {
+            refill(text.get_or_insert_default(), self.text()?);
         }
         Some(())
     }

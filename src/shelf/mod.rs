@@ -14,7 +14,7 @@ use hashbrown::HashMap;
 
 use crate::article::{Article, Embedding};
 use crate::error::Result;
-use spill::Spill;
+use spill::{Ahead, Spill};
 
 /// How much may be held in memory, and where the rest goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,8 @@ struct Filed {
     embeddings: Vec<Option<Embedding>>,
     /// The outlets by name, numbered as they came in.
     outlets: HashMap<String, u32>,
+    /// Where articles become bytes.
+    desk: Vec<u8>,
 }
 
 /// Where an article stands in the file.
@@ -122,6 +124,7 @@ impl Shelf {
                 places: Vec::new(),
                 embeddings: Vec::new(),
                 outlets: HashMap::new(),
+                desk: Vec::new(),
             };
             for article in std::mem::take(&mut self.held) {
                 filed.push(article);
@@ -135,6 +138,7 @@ impl Shelf {
     pub(crate) fn seal(&mut self) {
         if let Some(filed) = &mut self.filed {
             filed.spill.seal();
+            filed.desk = Vec::new();
             filed.places.shrink_to_fit();
         }
     }
@@ -152,15 +156,37 @@ impl Shelf {
     pub fn get(&self, article: usize) -> Option<Cow<'_, Article>> {
         match &self.filed {
             None => self.held.get(article).map(Cow::Borrowed),
-            Some(filed) => filed.get(article).map(Cow::Owned),
+            Some(filed) => {
+                let mut read = Article::default();
+                filed.read(article, &mut Ahead::default(), &mut read)?;
+                Some(Cow::Owned(read))
+            }
         }
+    }
+
+    /// Reads articles one after the other.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { shelf: self, ahead: Ahead::default(), article: Article::default() }
+    }
+
+    /// The numbers of all articles in the order in which they are read fastest.
+    pub(crate) fn as_they_lie(&self) -> Vec<u32> {
+        let mut numbers: Vec<u32> = (0u32..).take(self.len()).collect();
+        if let Some(filed) = &self.filed {
+            let place = |number: &u32| filed.places.get(*number as usize).map(|p| p.at);
+            numbers.sort_unstable_by_key(place);
+        }
+        numbers
     }
 
     /// The text of an article.
     pub fn text(&self, article: usize) -> Option<Cow<'_, str>> {
         match &self.filed {
             None => self.held.get(article).map(|article| Cow::from(&article.text)),
-            Some(filed) => filed.text(article).map(Cow::Owned),
+            Some(filed) => {
+                let text = filed.text(article, &mut Ahead::default())?.to_owned();
+                Some(Cow::Owned(text))
+            }
         }
     }
 
@@ -168,7 +194,10 @@ impl Shelf {
     pub fn id(&self, article: usize) -> Option<Cow<'_, str>> {
         match &self.filed {
             None => self.held.get(article).map(|article| Cow::from(&article.id)),
-            Some(filed) => filed.id(article).map(|(_, id)| Cow::Owned(id)),
+            Some(filed) => {
+                let id = filed.id(article, &mut Ahead::default())?.1.to_owned();
+                Some(Cow::Owned(id))
+            }
         }
     }
 
@@ -251,19 +280,21 @@ impl Filed {
             let next = u32::try_from(self.outlets.len()).unwrap_or(NO_OUTLET);
             *self.outlets.entry_ref(name).or_insert(next)
         });
-        let record = record::write(&article);
-        let length = u32::try_from(record.len()).unwrap_or_else(|_| {
+        self.desk.clear();
+        record::append(&article, &mut self.desk);
+        let length = u32::try_from(self.desk.len()).unwrap_or_else(|_| {
             let why = "an article is larger than 4 GiB";
             self.spill.fail(io::Error::new(io::ErrorKind::FileTooLarge, why));
             0
         });
-        let at = self.spill.append(&record);
+        let at = self.spill.append(&self.desk);
         self.places.push(Place { at, length, outlet });
     }
 
-    fn record(&self, article: usize) -> Option<Vec<u8>> {
+    /// Its bytes; none for a number out of range, and when they cannot be had.
+    fn record<'a>(&self, article: usize, ahead: &'a mut Ahead) -> Option<&'a [u8]> {
         let place = self.places.get(article)?;
-        let record = self.spill.read(place.at, place.length as usize);
+        let record = self.spill.read_ahead(place.at, place.length as usize, ahead);
         (!record.is_empty()).then_some(record)
     }
 
@@ -276,21 +307,55 @@ impl Filed {
         read
     }
 
-    fn get(&self, article: usize) -> Option<Article> {
-        let mut read = self.sense(record::read(&self.record(article)?))?;
-        read.embedding = self.embeddings.get(article).cloned().flatten();
-        Some(read)
+    fn read(&self, article: usize, ahead: &mut Ahead, into: &mut Article) -> Option<()> {
+        self.sense(record::read_into(self.record(article, ahead)?, into))?;
+        into.embedding = self.embeddings.get(article).cloned().flatten();
+        Some(())
     }
 
-    fn text(&self, article: usize) -> Option<String> {
-        self.sense(record::text(self.record(article)?))
+    fn text<'a>(&self, article: usize, ahead: &'a mut Ahead) -> Option<&'a str> {
+        self.sense(record::text(self.record(article, ahead)?))
     }
 
-    fn id(&self, article: usize) -> Option<(bool, String)> {
+    fn id<'a>(&self, article: usize, ahead: &'a mut Ahead) -> Option<(bool, &'a str)> {
         let place = self.places.get(article)?;
         let beginning = BEGINNING.min(place.length as usize);
-        record::id(&self.spill.read(place.at, beginning))
-            .or_else(|| self.sense(record::id(&self.record(article)?)))
+        let long =
+            record::id(self.spill.read_ahead(place.at, beginning, ahead)).is_none();
+        let record = if long {
+            self.record(article, ahead)?
+        } else {
+            self.spill.read_ahead(place.at, beginning, ahead)
+        };
+        self.sense(record::id(record))
+    }
+}
+
+/// Reads articles one after the other into one place, which is made once.
+pub(crate) struct Reader<'s> {
+    shelf: &'s Shelf,
+    ahead: Ahead,
+    article: Article,
+}
+
+impl Reader<'_> {
+    /// An article; `None` for a number out of range.
+    pub(crate) fn get(&mut self, article: usize) -> Option<&Article> {
+        match &self.shelf.filed {
+            None => self.shelf.held.get(article),
+            Some(filed) => {
+                filed.read(article, &mut self.ahead, &mut self.article)?;
+                Some(&self.article)
+            }
+        }
+    }
+
+    /// The text of an article.
+    pub(crate) fn text(&mut self, article: usize) -> Option<&str> {
+        match &self.shelf.filed {
+            None => self.shelf.held.get(article).map(|article| article.text.as_str()),
+            Some(filed) => filed.text(article, &mut self.ahead),
+        }
     }
 }
 

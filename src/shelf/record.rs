@@ -1,72 +1,71 @@
 //! An article as bytes, nothing of it lost.
 
-use super::bytes::{Bytes, put, put_text, unzigzag, zigzag};
+use super::bytes::{Bytes, put, put_text, refill, unzigzag, zigzag};
 use crate::article::{Article, Date};
 
 pub(crate) fn write(article: &Article) -> Vec<u8> {
     let mut out = Vec::with_capacity(article.text.len() + article.title.len() + 100);
-    put(&mut out, u64::from(article.id_is_place));
-    put_text(&mut out, Some(&article.id));
-    put_text(&mut out, Some(&article.title));
-    put_text(&mut out, Some(&article.text));
-    put_text(&mut out, article.date.as_ref().map(|date| date.text.as_str()));
-    if let Some(date) = &article.date {
-        put(&mut out, zigzag(date.seconds));
-        put(&mut out, u64::from(date.has_time));
-    }
-    put_text(&mut out, article.lang.as_deref());
-    put_text(&mut out, article.source.as_deref());
-    put_text(&mut out, article.url.as_deref());
+    append(article, &mut out);
     out
 }
 
+/// Appends an article to `out`.
+pub(crate) fn append(article: &Article, out: &mut Vec<u8>) {
+    put(out, u64::from(article.id_is_place));
+    put_text(out, Some(&article.id));
+    put_text(out, Some(&article.title));
+    put_text(out, Some(&article.text));
+    put_text(out, article.date.as_ref().map(|date| date.text.as_str()));
+    if let Some(date) = &article.date {
+        put(out, zigzag(date.seconds));
+        put(out, u64::from(date.has_time));
+    }
+    put_text(out, article.lang.as_deref());
+    put_text(out, article.source.as_deref());
+    put_text(out, article.url.as_deref());
+}
+
 pub(crate) fn read(bytes: &[u8]) -> Option<Article> {
+    let mut article = Article::default();
+    read_into(bytes, &mut article)?;
+    Some(article)
+}
+
+/// Reads an article into the room of another one, whose strings need not be made again.
+pub(crate) fn read_into(bytes: &[u8], article: &mut Article) -> Option<()> {
     let mut bytes = Bytes(bytes);
-    let id_is_place = bytes.number()? != 0;
-    let (id, title, text) = (bytes.text()?, bytes.text()?, bytes.text()?);
-    let (mut written, mut date) = (None, None);
+    article.id_is_place = bytes.number()? != 0;
+    for field in [&mut article.id, &mut article.title, &mut article.text] {
+        refill(field, bytes.text()?);
+    }
+    let mut written = article.date.take().map(|date| date.text);
     bytes.text_into(&mut written)?;
     if let Some(text) = written {
         let seconds = unzigzag(bytes.number()?);
-        date = Some(Date { text, seconds, has_time: bytes.number()? != 0 });
+        article.date = Some(Date { text, seconds, has_time: bytes.number()? != 0 });
     }
-    let (mut lang, mut source, mut url) = (None, None, None);
-    for field in [&mut lang, &mut source, &mut url] {
+    for field in [&mut article.lang, &mut article.source, &mut article.url] {
         bytes.text_into(field)?;
     }
-    bytes.is_empty().then_some(Article {
-        id,
-        id_is_place,
-        title,
-        text,
-        date,
-        lang,
-        source,
-        url,
-        // A store keeps texts; a night is decided by words alone.
-        embedding: None,
-    })
+    // A store keeps texts; a night is decided by words alone.
+    article.embedding = None;
+    bytes.is_empty().then_some(())
 }
 
 /// The text of an article alone.
-pub(crate) fn text(mut record: Vec<u8>) -> Option<String> {
-    let mut bytes = Bytes(&record);
+pub(crate) fn text(record: &[u8]) -> Option<&str> {
+    let mut bytes = Bytes(record);
     bytes.number()?;
     for _ in 0..2 {
         let length = usize::try_from(bytes.number()?.checked_sub(1)?).ok()?;
         bytes.take(length)?;
     }
-    let length = usize::try_from(bytes.number()?.checked_sub(1)?).ok()?;
-    let start = record.len() - bytes.0.len();
-    bytes.take(length)?;
-    record.truncate(start + length);
-    record.drain(..start);
-    String::from_utf8(record).ok()
+    bytes.text()
 }
 
 /// The id of an article, and whether its place stands in, given the beginning of its
 /// record; `None` where that is too short.
-pub(crate) fn id(beginning: &[u8]) -> Option<(bool, String)> {
+pub(crate) fn id(beginning: &[u8]) -> Option<(bool, &str)> {
     let mut bytes = Bytes(beginning);
     let id_is_place = bytes.number()? != 0;
     Some((id_is_place, bytes.text()?))
@@ -94,15 +93,19 @@ mod tests {
                 id, id_is_place, title, text, date, lang, source, url, embedding: None
             };
             let record = write(&article);
-            let known = (article.id_is_place, article.id.clone());
+            let known = (article.id_is_place, article.id.as_str());
             prop_assert_eq!(super::id(&record), Some(known));
-            prop_assert_eq!(super::text(record.clone()), Some(article.text.clone()));
-            prop_assert_eq!(read(&record), Some(article));
+            prop_assert_eq!(super::text(&record), Some(article.text.as_str()));
+            let mut again = Article { url: Some("x".into()), ..Article::new("b", "y") };
+            prop_assert_eq!(read_into(&record, &mut again), Some(()));
+            prop_assert_eq!(&again, &article);
+            prop_assert_eq!(read_into(&record, &mut again), Some(()));
+            prop_assert_eq!(again, article);
         }
 
         #[test]
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
-            let _ = (read(&bytes), id(&bytes), text(bytes));
+            let _ = (read(&bytes), id(&bytes), text(&bytes));
         }
     }
 }

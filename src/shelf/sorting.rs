@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use super::spill::Ahead;
 use super::{Filed, Shelf};
 use crate::article::Article;
 
@@ -35,6 +36,8 @@ fn order(a: &Article, b: &Article) -> Ordering {
 /// What an article of a file is sorted by, as far as that is known without reading it.
 struct Key {
     id_is_place: bool,
+    /// The first bytes of `head`.
+    first: [u8; 8],
     /// The id, or the beginning of the text.
     head: Box<[u8]>,
     article: u32,
@@ -42,24 +45,33 @@ struct Key {
 
 impl Filed {
     fn sort(&mut self) {
-        let key = |article: usize| {
-            let (id_is_place, id) = self.id(article).unwrap_or_default();
-            let head = if id_is_place {
-                let mut text = self.text(article).unwrap_or_default().into_bytes();
-                text.truncate(HEAD);
-                text
+        // They lie in the order they came in.
+        let key = |ahead: &mut Ahead, article: usize| {
+            let (id_is_place, id) = self.id(article, ahead).unwrap_or_default();
+            let head: Box<[u8]> = if id_is_place {
+                let text = self.text(article, ahead).unwrap_or_default().as_bytes();
+                text.get(..HEAD).unwrap_or(text).into()
             } else {
-                id.into_bytes()
+                id.as_bytes().into()
             };
+            let mut first = [0; 8];
+            for (slot, byte) in first.iter_mut().zip(&*head) {
+                *slot = *byte;
+            }
             let article = u32::try_from(article).unwrap_or(u32::MAX);
-            Key { id_is_place, head: head.into(), article }
+            Key { id_is_place, first, head, article }
         };
-        let articles = 0..self.places.len();
-        let mut keys: Vec<Key> = articles.into_par_iter().map(key).collect();
-        keys.par_sort_by(|a, b| {
+        let articles = (0..self.places.len()).into_par_iter();
+        let mut keys: Vec<Key> = articles.map_init(Ahead::default, key).collect();
+        keys.par_sort_unstable_by(|a, b| {
             let known = a.id_is_place.cmp(&b.id_is_place);
+            let known = known.then_with(|| a.first.cmp(&b.first));
             known.then_with(|| a.head.cmp(&b.head)).then_with(|| {
-                let read = |key: &Key| self.get(key.article as usize).unwrap_or_default();
+                let read = |key: &Key| {
+                    let mut article = Article::default();
+                    self.read(key.article as usize, &mut Ahead::default(), &mut article);
+                    article
+                };
                 order(&read(a), &read(b))
             })
         });

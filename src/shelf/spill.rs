@@ -11,6 +11,23 @@ use crate::error::{Error, Result};
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1 << 20;
 
+/// Bytes that a reader was given, and perhaps some more.
+#[derive(Debug, Default)]
+pub(crate) struct Ahead {
+    /// Where they begin.
+    from: u64,
+    bytes: Vec<u8>,
+    /// Where what was asked for last ends.
+    asked: u64,
+}
+
+impl Ahead {
+    /// Bytes read at once.
+    const MOST: usize = 1 << 16;
+    /// Bytes that may be passed over.
+    const GAP: u64 = 1 << 12;
+}
+
 /// A file that grows at its end and is read anywhere.
 ///
 /// What goes wrong is kept and told by [`Spill::check`]: bytes that cannot be had are none
@@ -46,19 +63,29 @@ impl Spill {
             self.flush();
         }
         let at = self.written + self.buffer.len() as u64;
-        self.buffer.extend_from_slice(bytes);
+        if bytes.len() > BUFFER {
+            self.write(bytes);
+        } else {
+            self.buffer.extend_from_slice(bytes);
+        }
         at
     }
 
     /// Writes what was gathered.
     fn flush(&mut self) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        self.write(&buffer);
+        buffer.clear();
+        self.buffer = buffer;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
         if self.failed.get().is_none() {
-            match write_all_at(&self.file, &self.buffer, self.written) {
-                Ok(()) => self.written += self.buffer.len() as u64,
+            match write_all_at(&self.file, bytes, self.written) {
+                Ok(()) => self.written += bytes.len() as u64,
                 Err(error) => self.fail(error),
             }
         }
-        self.buffer.clear();
     }
 
     /// Writes what was gathered, and gives back the room it was gathered in.
@@ -67,20 +94,51 @@ impl Spill {
         self.buffer = Vec::new();
     }
 
+    /// So many bytes from a place on; empty when they cannot be had. Where the reader comes
+    /// from a place shortly before, it gets what follows as well, for the next time.
+    pub(crate) fn read_ahead<'a>(
+        &self,
+        at: u64,
+        length: usize,
+        ahead: &'a mut Ahead,
+    ) -> &'a [u8] {
+        let within = |ahead: &Ahead| {
+            let from = usize::try_from(at.checked_sub(ahead.from)?).ok()?;
+            let to = from.checked_add(length)?;
+            (to <= ahead.bytes.len()).then_some(from..to)
+        };
+        let shortly = at.checked_sub(ahead.asked).is_some_and(|gap| gap <= Ahead::GAP);
+        ahead.asked = at.saturating_add(length as u64);
+        let range = within(ahead).unwrap_or_else(|| {
+            let left = usize::try_from(self.written.saturating_sub(at));
+            let most = if shortly { Ahead::MOST } else { length };
+            let wanted = most.min(left.unwrap_or(most)).max(length);
+            ahead.from = at;
+            self.read_into(at, wanted, &mut ahead.bytes);
+            0..length
+        });
+        ahead.bytes.get(range).unwrap_or_default()
+    }
+
     /// So many bytes from a place on; empty when they cannot be had.
     pub(crate) fn read(&self, at: u64, length: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.read_into(at, length, &mut bytes);
+        bytes
+    }
+
+    fn read_into(&self, at: u64, length: usize, bytes: &mut Vec<u8>) {
         if let Some(from) = at.checked_sub(self.written) {
             let from = usize::try_from(from).unwrap_or(usize::MAX);
-            let bytes = from.checked_add(length).and_then(|to| self.buffer.get(from..to));
-            return bytes.unwrap_or_default().to_vec();
+            let found = from.checked_add(length).and_then(|to| self.buffer.get(from..to));
+            bytes.clear();
+            bytes.extend_from_slice(found.unwrap_or_default());
+            return;
         }
-        let mut bytes = vec![0; length];
-        match read_exact_at(&self.file, &mut bytes, at) {
-            Ok(()) => bytes,
-            Err(error) => {
-                self.fail(error);
-                Vec::new()
-            }
+        bytes.resize(length, 0);
+        if let Err(error) = read_exact_at(&self.file, bytes, at) {
+            self.fail(error);
+            bytes.clear();
         }
     }
 
@@ -142,7 +200,13 @@ mod tests {
     fn what_was_appended_is_read_before_and_after_it_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let mut spill = Spill::create(folder.path()).unwrap();
-        let piece = |number: u8| vec![number; 300_000];
+        let piece = |number: u8| -> Vec<u8> {
+            let byte = |at: u32| number ^ at.to_le_bytes()[0] ^ at.to_le_bytes()[1];
+            (0..300_000).map(byte).collect()
+        };
+        let large = vec![7; BUFFER + 1];
+        let at = spill.append(&large);
+        assert!(spill.read(at, large.len()) == large);
         let places: Vec<u64> =
             (0..9).map(|number| spill.append(&piece(number))).collect();
         for seal in [false, true] {
@@ -151,6 +215,13 @@ mod tests {
             }
             for (number, &at) in (0..9).zip(&places) {
                 assert!(spill.read(at, 300_000) == piece(number), "{number}");
+                let mut ahead = Ahead::default();
+                for part in [0, 999, 1_400, 9_000, 9_500, 40, 60_000, 299_599] {
+                    let place = at + part;
+                    let read = spill.read_ahead(place, 401, &mut ahead);
+                    assert!(read == spill.read(place, 401), "{number} {part}");
+                    assert_eq!(read.len(), 401);
+                }
             }
         }
         assert!(spill.check().is_ok());
@@ -164,6 +235,11 @@ mod tests {
         let mut spill = Spill::create(folder.path()).unwrap();
         spill.append(b"abc");
         spill.seal();
+        let mut ahead = Ahead::default();
+        assert_eq!(spill.read_ahead(0, 1, &mut ahead), b"a");
+        assert_eq!(spill.read_ahead(1, 2, &mut ahead), b"bc");
+        assert!(spill.check().is_ok(), "nothing is read ahead of the end");
+        assert!(spill.read_ahead(2, 2, &mut ahead).is_empty());
         assert!(spill.read(1, 3).is_empty());
         let error = spill.check().unwrap_err().to_string();
         assert!(error.contains(&folder.path().display().to_string()), "{error}");

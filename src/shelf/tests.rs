@@ -53,6 +53,14 @@ proptest! {
                 file.sort();
             }
             prop_assert_eq!(memory.outlets(), file.outlets());
+            let (mut of_memory, mut of_file) = (memory.reader(), file.reader());
+            let lying = file.as_they_lie();
+            prop_assert_eq!(lying.len(), file.len());
+            for at in lying.into_iter().map(|at| at as usize) {
+                prop_assert_eq!(of_memory.get(at), of_file.get(at));
+                prop_assert_eq!(of_memory.text(at), of_file.text(at));
+            }
+            prop_assert!(of_file.get(file.len()).is_none());
             for (at, article) in memory.iter().enumerate() {
                 prop_assert_eq!(&*article, &*file.get(at).unwrap());
                 prop_assert_eq!(&article.text, &file.text(at).unwrap());

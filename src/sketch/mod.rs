@@ -44,14 +44,19 @@ pub struct Sketch {
 impl Sketch {
     /// Sketches a text given its words' hashes in order, with shingles of `width`.
     pub fn of(words: &[u64], width: usize) -> Self {
-        let mut shingles = Vec::with_capacity(words.len());
-        shingle_hashes(words, width, &mut shingles);
+        Self::with(words, width, &mut Vec::with_capacity(words.len()))
+    }
+
+    /// As [`Sketch::of`]; the text's shingles are left in `shingles`.
+    pub(crate) fn with(words: &[u64], width: usize, shingles: &mut Vec<u64>) -> Self {
+        shingles.clear();
+        shingle_hashes(words, width, shingles);
         let text = words
             .iter()
             .fold([0; 2], |[one, two], &word| [chain(one, word), chain(two, mix(word))]);
         Self {
-            signature: Signature::of(&shingles),
-            fingerprints: fingerprints(&shingles),
+            signature: Signature::of(shingles),
+            fingerprints: fingerprints(shingles),
             words: u32::try_from(words.len()).unwrap_or(u32::MAX),
             text,
         }

@@ -170,7 +170,7 @@ impl State {
             for (number, bytes) in block? {
                 let name = Bytes(&bytes).text();
                 let name = name.ok_or_else(|| wrong(Part::Outlets))?;
-                state.outlets.push(name);
+                state.outlets.push(name.to_owned());
                 if state.outlets.len() as u64 != number {
                     return Err(wrong(Part::Outlets));
                 }

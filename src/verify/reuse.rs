@@ -1,6 +1,5 @@
 //! Text reuse, exactly: how many shingles two texts share.
 
-use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use crate::candidates::Pair;
@@ -258,8 +257,8 @@ pub fn link(
 /// Texts whose sets are held at once.
 const HELD: usize = 4096;
 
-/// Checks candidate pairs (`a < b`); answers the links by their texts. `set` reads a text;
-/// `after` is told of every share of the pairs that is done, with its links, and may drop
+/// Checks candidate pairs (`a < b`); answers the links by their texts. `set` reads a text,
+/// with a `desk` of its thread; `after` is told of every share of the pairs that is done, with its links, and may drop
 /// some or stop.
 ///
 /// Pairs that hang together are checked together, so that most texts are read once. Time
@@ -267,9 +266,10 @@ const HELD: usize = 4096;
 ///
 /// # Errors
 /// Those of `after`.
-pub fn verify<E>(
+pub fn verify<D, E>(
     pairs: &[Pair],
-    set: impl Fn(u32) -> ShingleSet + Sync,
+    desk: impl Fn() -> D + Sync,
+    set: impl Fn(&mut D, u32) -> ShingleSet + Sync,
     settings: &ReuseSettings,
     mut after: impl FnMut(usize, &mut Vec<ReuseLink>) -> Result<(), E>,
 ) -> Result<Vec<ReuseLink>, E> {
@@ -278,7 +278,8 @@ pub fn verify<E>(
         let mut texts: Vec<u32> = share.iter().flat_map(|&(a, b)| [a, b]).collect();
         texts.sort_unstable();
         texts.dedup();
-        let sets: Vec<ShingleSet> = texts.par_iter().map(|&text| set(text)).collect();
+        let read = texts.par_iter().map_init(&desk, |desk, &text| set(desk, text));
+        let sets: Vec<ShingleSet> = read.collect();
         let of = |text: u32| sets.get(texts.binary_search(&text).ok()?);
         let check = |&(a, b): &Pair| link((a, b), of(a)?, of(b)?, settings);
         let mut found: Vec<ReuseLink> =
@@ -314,13 +315,21 @@ fn together(pairs: &[Pair]) -> Vec<Vec<Pair>> {
         pairs.iter().map(|&pair| (root(&mut parents, pair.0), pair)).collect();
     rooted.par_sort_unstable();
     let mut shares = Vec::new();
-    let (mut share, mut seen) = (Vec::new(), HashSet::new());
+    let (mut share, mut held) = (Vec::new(), 0);
+    // The last share, counted from one, that each text is in.
+    let mut last_of = vec![0; texts];
     for (_, pair) in rooted {
         share.push(pair);
-        seen.extend([pair.0, pair.1]);
-        if seen.len() >= HELD {
+        for text in [pair.0, pair.1] {
+            let number = shares.len() + 1;
+            let last = last_of.get_mut(text as usize);
+            held += usize::from(
+                last.is_some_and(|last| std::mem::replace(last, number) != number),
+            );
+        }
+        if held >= HELD {
             shares.push(std::mem::take(&mut share));
-            seen.clear();
+            held = 0;
         }
     }
     shares.push(share);
@@ -367,10 +376,17 @@ mod tests {
             .collect();
         let loose = ReuseSettings::default().any_share();
         let mut done = 0;
-        let links = verify(&pairs, text, &loose, |share, _| {
-            done += share;
-            Ok::<(), ()>(())
-        });
+        let set = |(): &mut (), number| text(number);
+        let links = verify(
+            &pairs,
+            || (),
+            set,
+            &loose,
+            |share, _| {
+                done += share;
+                Ok::<(), ()>(())
+            },
+        );
         let found: Vec<Pair> =
             links.unwrap().iter().map(|link| (link.a, link.b)).collect();
         assert_eq!(found, pairs);

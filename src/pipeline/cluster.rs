@@ -340,14 +340,19 @@ fn add_not_joined(
     by_standing: &HashMap<Pair, f64>,
     settings: &Settings,
 ) {
-    let mut story_of: HashMap<u32, usize> = HashMap::new();
+    // Every article is in one story.
+    let articles = stories.iter().map(|story| story.articles.len()).sum();
+    let mut story_of: Vec<usize> = vec![0; articles];
     for (number, story) in stories.iter().enumerate() {
-        story_of.extend(story.articles.iter().map(|&article| (article, number)));
+        for &article in &story.articles {
+            if let Some(slot) = story_of.get_mut(article as usize) {
+                *slot = number;
+            }
+        }
     }
     for link in reuse.star_links().filter(|link| link.strength() >= LEAST_NOT_JOINED) {
-        let (Some(&a), Some(&b)) = (story_of.get(&link.a), story_of.get(&link.b)) else {
-            continue;
-        };
+        let [a, b] = [link.a, link.b].map(|end| story_of.get(end as usize).copied());
+        let (Some(a), Some(b)) = (a, b) else { continue };
         if a == b {
             continue;
         }

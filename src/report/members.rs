@@ -49,16 +49,31 @@ pub fn members(found: &Clustering) -> impl Iterator<Item = Member> + '_ {
     stories.into_iter().flat_map(move |((_, _, first), story)| {
         let mut articles = story.articles.clone();
         articles.sort_unstable_by_key(|&article| key(article));
-        let heads: HashMap<u32, u32> = story
+        let known = move |article: u32| id(article).unwrap_or_default().into_owned();
+        let story_id = known(first);
+        let named = {
+            let story_id = story_id.clone();
+            move |article| {
+                if article == first { story_id.clone() } else { known(article) }
+            }
+        };
+        let names: Vec<String> =
+            story.groups.iter().map(|(_, head)| named(*head)).collect();
+        let group_of: HashMap<u32, usize> = story
             .groups
             .iter()
-            .flat_map(|(group, head)| group.articles.iter().map(|&a| (a, *head)))
+            .enumerate()
+            .flat_map(|(number, (group, _))| {
+                group.articles.iter().map(move |&a| (a, number))
+            })
             .collect();
-        let known = move |article: u32| id(article).unwrap_or_default().into_owned();
         articles.into_iter().map(move |article| Member {
-            id: known(article),
-            story: known(first),
-            group: heads.get(&article).map(|&head| known(head)).unwrap_or_default(),
+            id: named(article),
+            story: story_id.clone(),
+            group: group_of
+                .get(&article)
+                .and_then(|&number| names.get(number).cloned())
+                .unwrap_or_default(),
         })
     })
 }

@@ -7,8 +7,10 @@
 //! A line that many outlets print is wire copy and stays.
 
 use std::fmt;
+use std::iter::once;
 
 use hashbrown::{HashMap, HashSet};
+use memchr::memchr_iter;
 use rayon::prelude::*;
 
 use super::lines::{Line, line_key};
@@ -124,7 +126,13 @@ impl SeenLines {
         let begun = self.lines.len();
         // The two longest lines: bytes, and key.
         let (mut first, mut second) = ((0, 0), (0, 0));
-        for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+        let mut start = 0;
+        for end in memchr_iter(b'\n', text.as_bytes()).chain(once(text.len())) {
+            let line = text.get(start..end).unwrap_or_default().trim();
+            start = end + 1;
+            if line.is_empty() {
+                continue;
+            }
             let key = line_key(line);
             let rank = (line.len(), key);
             if rank > first {
@@ -173,7 +181,7 @@ pub fn is_furniture(beside: usize, articles: usize, words: u32) -> bool {
 /// About how many words a line has, at little cost; where words are not parted by blanks,
 /// by its bytes.
 fn about_words(line: &str) -> u32 {
-    let blanks = line.bytes().filter(|byte| *byte == b' ').count();
+    let blanks = memchr_iter(b' ', line.as_bytes()).count();
     u32::try_from((blanks + 1).max(line.len() / 12)).unwrap_or(u32::MAX)
 }
 
@@ -277,7 +285,7 @@ pub fn find(
     outlet_lines: &OutletLines,
 ) -> Vec<Mask> {
     let mut masks = Vec::new();
-    let mut said = HashMap::new();
+    let mut said = HashMap::with_capacity(lines.len());
     let mut headings = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let span = line.span;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use super::words::{Word, words};
+use super::words::{Word, chain, words};
 
 /// The rows of a table with `N` columns: the line of names, comments and short rows left
 /// out.
@@ -21,9 +21,20 @@ pub(super) fn rows<const N: usize>(
 
 /// Phrases, by the words they begin with.
 pub(super) struct Phrases {
-    /// By the hash of the first word: each phrase's row, and the words that follow.
-    by_first: HashMap<u64, Vec<(usize, Vec<u64>)>>,
-    first: Few,
+    /// By the [`beginning`] of each phrase: its row, and all its words.
+    begun: HashMap<u64, Vec<(usize, Vec<u64>)>>,
+    /// The beginnings of phrases of one word, and of longer ones.
+    alone: Few,
+    longer: Few,
+}
+
+/// What a phrase is looked up by: its first word, or its first two. Many begin with a word
+/// that stands in every text, and few go on as the text does.
+const fn beginning(first: u64, second: Option<u64>) -> u64 {
+    match second {
+        None => first,
+        Some(second) => chain(first, second),
+    }
 }
 
 /// A phrase among the words of a text.
@@ -36,52 +47,76 @@ pub(super) struct Found {
 
 impl Phrases {
     pub(super) fn new(phrases: impl IntoIterator<Item = &'static str>) -> Self {
-        let mut by_first: HashMap<u64, Vec<(usize, Vec<u64>)>> = HashMap::new();
+        let mut begun: HashMap<u64, Vec<(usize, Vec<u64>)>> = HashMap::new();
+        let (mut alone, mut longer) = (Few::default(), Few::default());
         for (row, phrase) in phrases.into_iter().enumerate() {
-            let mut hashes = words(phrase).into_iter().map(|word| word.hash);
-            if let Some(first) = hashes.next() {
-                by_first.entry(first).or_default().push((row, hashes.collect()));
-            }
+            let hashes: Vec<u64> = words(phrase).iter().map(|word| word.hash).collect();
+            let Some(&first) = hashes.first() else { continue };
+            let second = hashes.get(1).copied();
+            let begins = beginning(first, second);
+            if second.is_some() { &mut longer } else { &mut alone }.insert(begins);
+            begun.entry(begins).or_default().push((row, hashes));
         }
-        let first = Few::new(by_first.keys().copied());
-        Self { by_first, first }
+        Self { begun, alone, longer }
     }
 
-    /// Every phrase among `words`, by where it begins.
-    pub(super) fn find<'p>(
-        &'p self,
-        words: &'p [Word],
-    ) -> impl Iterator<Item = Found> + 'p {
-        let begun =
-            words.iter().enumerate().filter(|(_, word)| self.first.may(word.hash));
-        begun.flat_map(move |(at, word)| {
-            let phrases = self.by_first.get(&word.hash).map_or(&[][..], Vec::as_slice);
-            let follow = words.get(at + 1..).unwrap_or_default();
-            phrases.iter().filter_map(move |(row, rest)| {
-                let here = follow.get(..rest.len())?;
-                let same = here.iter().zip(rest).all(|(word, hash)| word.hash == *hash);
-                same.then_some(Found { row: *row, words: at..at + 1 + rest.len() })
-            })
+    /// Every phrase among `words`, by where it begins, and then in the order of the table.
+    pub(super) fn find(&self, words: &[Word]) -> impl Iterator<Item = Found> {
+        let seconds = words.iter().skip(1).map(|word| Some(word.hash));
+        let pairs = words.iter().zip(seconds.chain(std::iter::once(None)));
+        pairs.enumerate().flat_map(move |(at, (first, second))| {
+            let pair = second.map(|second| beginning(first.hash, Some(second)));
+            let alone = self.alone.may(first.hash);
+            if alone || pair.is_some_and(|pair| self.longer.may(pair)) {
+                self.beginning_at(words.get(at..).unwrap_or_default(), at, pair)
+            } else {
+                Vec::new()
+            }
         })
+    }
+
+    /// The phrases that begin at the first of these words, which stands at `at`.
+    fn beginning_at(&self, words: &[Word], at: usize, pair: Option<u64>) -> Vec<Found> {
+        let first = words.first().map(|word| word.hash);
+        let mut found = Vec::new();
+        for phrases in [first, pair].into_iter().flatten().map(|key| self.begun.get(&key))
+        {
+            for (row, phrase) in phrases.into_iter().flatten() {
+                let here = words.get(..phrase.len()).unwrap_or_default();
+                if here.iter().map(|word| word.hash).eq(phrase.iter().copied()) {
+                    found.push(Found { row: *row, words: at..at + phrase.len() });
+                }
+            }
+        }
+        found.sort_unstable_by_key(|found| found.row);
+        found
     }
 }
 
 /// A small set of hashes that answers fast, and at times yes for a hash it does not hold.
 pub(super) struct Few([u64; 1 << (Few::BITS - 6)]);
 
+impl Default for Few {
+    fn default() -> Self {
+        Self([0; 1 << (Self::BITS - 6)])
+    }
+}
+
 impl Few {
     /// The bits of a hash that are looked at.
-    const BITS: u32 = 14;
+    const BITS: u32 = 15;
 
     pub(super) fn new(hashes: impl IntoIterator<Item = u64>) -> Self {
-        let mut few = Self([0; 1 << (Self::BITS - 6)]);
-        for hash in hashes {
-            let (slot, bit) = Self::place(hash);
-            if let Some(slot) = few.0.get_mut(slot) {
-                *slot |= bit;
-            }
-        }
+        let mut few = Self::default();
+        hashes.into_iter().for_each(|hash| few.insert(hash));
         few
+    }
+
+    fn insert(&mut self, hash: u64) {
+        let (slot, bit) = Self::place(hash);
+        if let Some(slot) = self.0.get_mut(slot) {
+            *slot |= bit;
+        }
     }
 
     pub(super) fn may(&self, hash: u64) -> bool {
@@ -93,5 +128,35 @@ impl Few {
         let bits = hash >> (u64::BITS - Self::BITS);
         let slot = (bits >> 6) as usize;
         (slot, 1 << (bits & 63))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TABLE: [&str; 8] = ["a", "a b", "b", "b a", "a b c", "c c", "a", "a b a b"];
+
+    proptest! {
+        #[test]
+        fn every_phrase_is_found_where_it_stands_in_the_order_of_the_table(
+            text in "([a-d] ){0,30}"
+        ) {
+            let read = words(&text);
+            let written: Vec<&str> = text.split_whitespace().collect();
+            let mut wanted = Vec::new();
+            for at in 0..written.len() {
+                for (row, phrase) in TABLE.iter().enumerate() {
+                    let phrase: Vec<&str> = phrase.split(' ').collect();
+                    if written[at..].starts_with(&phrase) {
+                        wanted.push((row, at..at + phrase.len()));
+                    }
+                }
+            }
+            let phrases = Phrases::new(TABLE);
+            let found: Vec<_> = phrases.find(&read).map(|f| (f.row, f.words)).collect();
+            prop_assert_eq!(found, wanted);
+        }
     }
 }

@@ -289,21 +289,30 @@ pub fn outside(text: &str, words: &[Word], masks: &[Span], out: &mut Vec<Word>) 
     out.clear();
     let masks = merged(masks.to_vec());
     let mut masks = masks.iter().peekable();
-    for word in words {
-        while masks.next_if(|mask| mask.end <= word.span.start).is_some() {}
-        match masks.peek() {
-            Some(mask) if mask.contains(word.span) => {}
-            Some(mask) if mask.overlaps(word.span) => {
-                let mut start = word.span.start;
-                for mask in masks.clone().take_while(|mask| mask.start < word.span.end) {
-                    piece(text, Span::new(start, mask.start), out);
-                    start = mask.end;
-                }
-                piece(text, Span::new(start, word.span.end), out);
-            }
-            _ => out.push(*word),
+    let mut rest = words;
+    while let Some(&&mask) = masks.peek() {
+        // Whole stretches are copied; only words that meet a mask are looked at.
+        let before = rest.partition_point(|word| word.span.end <= mask.start);
+        out.extend_from_slice(rest.split_off(..before).unwrap_or_default());
+        let meets = |word: &&Word| word.span.start < mask.end;
+        let Some(word) = rest.first().filter(meets) else {
+            masks.next();
+            continue;
+        };
+        if mask.contains(word.span) {
+            let within = rest.partition_point(|word| word.span.end <= mask.end);
+            rest = rest.get(within..).unwrap_or_default();
+            continue;
         }
+        rest = rest.get(1..).unwrap_or_default();
+        let mut start = word.span.start;
+        for mask in masks.clone().take_while(|mask| mask.start < word.span.end) {
+            piece(text, Span::new(start, mask.start), out);
+            start = mask.end;
+        }
+        piece(text, Span::new(start, word.span.end), out);
     }
+    out.extend_from_slice(rest);
 }
 
 /// Reads a stretch of the text as if it stood alone.

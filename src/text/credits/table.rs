@@ -148,7 +148,8 @@ pub(super) fn hits(text: &str, words: &[Word]) -> Vec<Hit> {
 /// Whether a character of a script stands in the text whose words may touch.
 fn may_touch(text: &str) -> bool {
     // Their first bytes; 0xe2 is punctuation.
-    text.bytes().filter(|byte| *byte >= 0xe0 && *byte != 0xe2).count() > 0
+    let touch = |byte: u8| u8::from(byte >= 0xe0 && byte != 0xe2);
+    text.bytes().fold(0, |any, byte| any | touch(byte)) != 0
 }
 
 /// The forms that begin where a word of the text begins.

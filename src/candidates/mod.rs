@@ -11,6 +11,7 @@ mod postings;
 pub mod standing;
 pub mod terms;
 pub mod texts;
+mod twice;
 
 pub use postings::{DEFAULT_STAR_ABOVE, Pair, pairs_of_list};
 

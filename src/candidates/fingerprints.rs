@@ -28,6 +28,11 @@ impl FingerprintLists {
         }
     }
 
+    /// How many texts there are.
+    pub fn texts(&self) -> usize {
+        self.short.len()
+    }
+
     /// Pairs that share two fingerprints, or one when either text has four or fewer;
     /// distinct, sorted.
     pub fn candidates(&self, star_above: usize) -> Vec<Pair> {

@@ -12,6 +12,9 @@
 //! last condition tells it from a text that the outlet prints again and again. What
 //! three outlets print is wire copy, unless they go on printing it for weeks.
 
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+
 use hashbrown::HashSet;
 use rayon::prelude::*;
 
@@ -63,7 +66,11 @@ impl From<Option<u32>> for Owner {
 
 /// The standing text of every outlet, as fingerprints.
 #[derive(Debug, Clone, Default)]
-pub struct Standing(HashSet<(Owner, u64)>);
+pub struct Standing {
+    fingerprints: HashSet<(Owner, u64)>,
+    /// For each text it was learnt from, whether that has any of it.
+    carriers: Option<Vec<bool>>,
+}
 
 impl Standing {
     /// Learns it from all texts: `prints` says where and when a text was printed,
@@ -106,17 +113,35 @@ impl Standing {
             let owners = carried.get(list as usize).into_iter().flatten();
             owners.map(move |&(owner, _)| (owner, fingerprint))
         });
-        Self(owned.collect())
+        let fingerprints = owned.collect();
+        let carriers: Vec<AtomicBool> =
+            std::iter::repeat_with(AtomicBool::default).take(lists.texts()).collect();
+        lists.lists().zip(&carried).for_each(|(texts, owners)| {
+            for &text in texts.iter().filter(|_| !owners.is_empty()) {
+                if let Some(carrier) = carriers.get(text as usize) {
+                    carrier.store(true, Relaxed);
+                }
+            }
+        });
+        let carriers = carriers.into_iter().map(AtomicBool::into_inner).collect();
+        Self { fingerprints, carriers: Some(carriers) }
     }
 
-    /// Standing text that was learnt before.
+    /// Standing text that was learnt before, from texts of which no more is known.
     pub fn known(fingerprints: impl IntoIterator<Item = (Owner, u64)>) -> Self {
-        Self(fingerprints.into_iter().collect())
+        Self { fingerprints: fingerprints.into_iter().collect(), carriers: None }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fingerprints.is_empty()
+    }
+
+    /// Whether a text may have some, by its number among those it was learnt from; told
+    /// without its shingles. Where it was learnt before, any may.
+    pub fn may_be_in(&self, text: u32) -> bool {
+        let carriers = self.carriers.as_ref();
+        carriers.is_none_or(|carriers| carriers.get(text as usize) == Some(&true))
     }
 
     /// For each shingle of a text, in order: whether it lies in standing text of `owner`,
@@ -134,7 +159,7 @@ impl Standing {
         winnow(shingles, |place, shingle| {
             let here = [owner, Owner::Everybody]
                 .into_iter()
-                .any(|owner| self.0.contains(&(owner, shingle)));
+                .any(|owner| self.fingerprints.contains(&(owner, shingle)));
             fill(from, place, before && here);
             fill(place, place + 1, here);
             (from, before) = (place + 1, here);
@@ -291,6 +316,20 @@ mod tests {
                 .iter()
                 .all(|standing| !standing)
         );
+    }
+
+    #[test]
+    fn what_may_have_standing_text_is_what_has_some() {
+        let texts: Vec<_> =
+            (0..12).map(|number| text(number, 80, 200 * (number % 2))).collect();
+        let (standing, shingles) = learn(&texts, daily);
+        for (number, shingles) in (0u32..).zip(&shingles) {
+            let has = standing.mark(Owner::Outlet(1), shingles).contains(&true);
+            assert_eq!(standing.may_be_in(number), has, "{number}");
+            assert_eq!(has, number % 2 == 1, "{number}");
+        }
+        assert!(Standing::known([(Owner::Unknown, 7)]).may_be_in(3));
+        assert!(!standing.may_be_in(12));
     }
 
     #[test]

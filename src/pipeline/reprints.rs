@@ -140,7 +140,7 @@ impl OwnText<'_> {
             .map(|print| print.outlet)
             .find(|outlet| of_b.iter().any(|print| print.outlet == *outlet))
             .map_or(Owner::Everybody, Owner::from);
-        // Most texts have none: the second is read only where the first does.
+        // Most texts have none: the second is asked only where the first does.
         if [a, b].into_iter().all(|text| self.has_standing(owner, text)) {
             let own = |text: u32| self.own.get(&(owner, text))?.as_deref();
             own_containment(own(a)?, own(b)?)
@@ -151,6 +151,9 @@ impl OwnText<'_> {
 
     fn has_standing(&mut self, owner: Owner, text: u32) -> bool {
         let reuse = self.reuse;
+        if !reuse.standing.may_be_in(text) {
+            return false;
+        }
         let own = self.own.entry((owner, text)).or_insert_with(|| {
             let shingles = self.reader.shingles(first_of(&reuse.texts, text));
             own_shingles(&shingles, &reuse.standing.mark(owner, &shingles))

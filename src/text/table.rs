@@ -65,22 +65,31 @@ impl Phrases {
         let seconds = words.iter().skip(1).map(|word| Some(word.hash));
         let pairs = words.iter().zip(seconds.chain(std::iter::once(None)));
         pairs.enumerate().flat_map(move |(at, (first, second))| {
-            let pair = second.map(|second| beginning(first.hash, Some(second)));
-            let alone = self.alone.may(first.hash);
-            if alone || pair.is_some_and(|pair| self.longer.may(pair)) {
-                self.beginning_at(words.get(at..).unwrap_or_default(), at, pair)
+            let alone = Some(first.hash).filter(|alone| self.alone.may(*alone));
+            let longer = second.map(|second| beginning(first.hash, Some(second)));
+            let longer = longer.filter(|longer| self.longer.may(*longer));
+            if alone.or(longer).is_some() {
+                self.beginning_at(
+                    words.get(at..).unwrap_or_default(),
+                    at,
+                    [alone, longer],
+                )
             } else {
                 Vec::new()
             }
         })
     }
 
-    /// The phrases that begin at the first of these words, which stands at `at`.
-    fn beginning_at(&self, words: &[Word], at: usize, pair: Option<u64>) -> Vec<Found> {
-        let first = words.first().map(|word| word.hash);
+    /// The phrases that begin at the first of these words, which stands at `at`, by what
+    /// they may begin with.
+    fn beginning_at(
+        &self,
+        words: &[Word],
+        at: usize,
+        begins: [Option<u64>; 2],
+    ) -> Vec<Found> {
         let mut found = Vec::new();
-        for phrases in [first, pair].into_iter().flatten().map(|key| self.begun.get(&key))
-        {
+        for phrases in begins.into_iter().flatten().map(|begin| self.begun.get(&begin)) {
             for (row, phrase) in phrases.into_iter().flatten() {
                 let here = words.get(..phrase.len()).unwrap_or_default();
                 if here.iter().map(|word| word.hash).eq(phrase.iter().copied()) {

@@ -92,10 +92,10 @@ fn damped(count: f32) -> f32 {
     if count > 0.0 { 1.0 + count.ln() } else { 0.0 }
 }
 
-/// Terms by weight, heaviest first.
-fn by_weight(mut terms: Vec<(f32, StemHash)>) -> impl Iterator<Item = (f32, StemHash)> {
+/// Sorts terms by weight, heaviest first.
+fn by_weight(mut terms: Vec<(f32, StemHash)>) -> Vec<(f32, StemHash)> {
     terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    terms.into_iter()
+    terms
 }
 
 impl Profile {
@@ -199,8 +199,8 @@ impl Profile {
             let term = self.terms.get(self.hashes.binary_search(&hash).ok()?)?;
             Some(term.all.max(term.lead))
         };
-        let term = |(_, hash)| Some(HeavyTerm::new(hash, part(hash)?));
-        heaviest.into_iter().filter_map(term).collect()
+        let term = |&(_, hash): &(f32, StemHash)| Some(HeavyTerm::new(hash, part(hash)?));
+        heaviest.iter().filter_map(term).collect()
     }
 
     /// The heaviest terms that `keep` takes, each behind its part in the article, 0 to 1.
@@ -211,8 +211,10 @@ impl Profile {
     ) -> Vec<(f32, StemHash)> {
         let parts = self.parts().filter(|&(_, part)| part > 0.0);
         let parts = parts.map(|(hash, part)| (part, hash)).collect();
-        // Few are asked for: `keep` looks them up in large tables.
-        by_weight(parts).filter(|&(_, hash)| keep(hash)).take(count).collect()
+        // Few are asked for, and `keep` looks them up in large tables. Not in place: the
+        // few would keep the memory of all.
+        let heaviest = by_weight(parts);
+        heaviest.iter().filter(|part| keep(part.1)).take(count).copied().collect()
     }
 
     /// Every term's part in the article, 0 to 1; names of two words have none.
@@ -229,8 +231,8 @@ impl Profile {
     pub fn travelling(&self, count: usize) -> Vec<HeavyTerm> {
         let travelling = self.hashed().filter(|(_, term)| term.is(fact::TRAVELS));
         let travelling = travelling.map(|(hash, term)| (term.weight, hash)).collect();
-        let heaviest = by_weight(travelling).take(count);
-        heaviest.map(|(_, hash)| HeavyTerm::new(hash, TRAVELLING_PART)).collect()
+        let term = |&(_, hash): &(f32, StemHash)| HeavyTerm::new(hash, TRAVELLING_PART);
+        by_weight(travelling).iter().take(count).map(term).collect()
     }
 
     /// The terms that stand in both, side by side.

@@ -29,11 +29,13 @@ __all__ = [
     "engine_least_of_joined",
     "engine_lines",
     "engine_own",
+    "engine_pack",
     "engine_pairs",
     "engine_parts",
     "engine_profiles",
     "engine_read",
     "engine_scores",
+    "engine_send",
     "engine_sketch",
     "engine_sum",
     "engine_table",
@@ -149,6 +151,10 @@ def engine_parts(table: pyarrow.Table, shards: int) -> list[pyarrow.RecordBatch]
 def engine_crowds(table: pyarrow.Table, sums: pyarrow.Table) -> list[pyarrow.RecordBatch]: ...
 def engine_candidates(
     table: pyarrow.Table, shape: _Options, stories: _Options
+) -> list[pyarrow.RecordBatch]: ...
+def engine_pack(table: pyarrow.Table) -> list[pyarrow.RecordBatch]: ...
+def engine_send(
+    table: pyarrow.Table, asked: pyarrow.Table
 ) -> list[pyarrow.RecordBatch]: ...
 def engine_cosines(
     table: pyarrow.Table, heads: pyarrow.Table

@@ -42,11 +42,21 @@ pub(super) fn beside(
     other: Table,
     make: impl FnOnce(&Columns, &[Columns]) -> Result<Made> + Send,
 ) -> PyResult<Vec<Batch>> {
+    several_beside(py, table, other, |one, others| Ok(vec![make(one, others)?]))
+}
+
+/// As [`beside`], where several batches are made.
+pub(super) fn several_beside(
+    py: Python<'_>,
+    table: Table,
+    other: Table,
+    make: impl FnOnce(&Columns, &[Columns]) -> Result<Vec<Made>> + Send,
+) -> PyResult<Vec<Batch>> {
     let made_of = run(py, None, |_| match Columns::all(table)?.as_slice() {
         [one] => make(one, &Columns::all(other)?),
         _ => Err(wrong("nid")),
     })?;
-    Ok(vec![made(made_of)?])
+    made_of.into_iter().map(made).collect()
 }
 
 /// What `answer` says of each row of a table.

@@ -15,13 +15,16 @@ use samestory::cluster::roundups::Form;
 use samestory::error::Result;
 use samestory::pipeline::part::{Counted, count_part, profile_part};
 use samestory::text::language::Lang;
-use samestory::verify::event::{Profile, parts_of_sum, set_crowds_beside, sum_of_parts};
+use samestory::verify::event::{
+    Outline, Profile, pack, parts_of_sum, set_crowds_beside, sum_of_parts,
+};
 
 use super::columns::{
     Columns, Made, batch as made, beside, count, each, key_lists, long_lists, longs,
-    some_longs, wrong,
+    some_longs,
 };
 use super::intake::facts;
+use super::packs::outlines;
 use crate::Batch;
 use crate::rows::Table;
 use crate::settings::{Reuse, Stories};
@@ -206,7 +209,7 @@ pub(crate) fn engine_profiles(
         let heads = profile_part(articles, &counts, &facts, &counted, &settings, &())?;
         let mut profiles = BinaryBuilder::new();
         for head in &heads {
-            profiles.append_value(head.profile.to_bytes());
+            profiles.append_value(pack(&[&head.outline]));
         }
         let forms = heads.iter().map(|head| {
             let at = FORMS.iter().position(|form| *form == head.form);
@@ -218,20 +221,13 @@ pub(crate) fn engine_profiles(
             ("chunk", same("chunk")?),
             ("lang", same("group_lang")?),
             ("source", same("source")?),
-            ("seconds", some_longs(heads.iter().map(|head| head.profile.seconds))),
+            ("seconds", some_longs(heads.iter().map(|head| head.outline.seconds))),
             ("form", Arc::new(forms.collect::<Int32Array>()) as ArrayRef),
             ("terms", key_lists(heads.iter().map(|head| keys(&head.terms)))),
             ("travelling", key_lists(heads.iter().map(|head| keys(&head.travelling)))),
             ("profile", Arc::new(profiles.finish())),
         ]))
     })
-}
-
-/// The profiles of some rows, in order.
-pub(super) fn profiles(batch: &Columns) -> Result<Vec<Profile>> {
-    let bytes = batch.bytes("profile")?;
-    let read = (0..batch.rows()).map(|row| Profile::from_bytes(bytes.value(row)));
-    read.map(|profile| profile.ok_or_else(|| wrong("profile"))).collect()
 }
 
 /// The places of each language's rows.
@@ -251,11 +247,13 @@ pub(crate) fn engine_parts(
     shards: u64,
 ) -> PyResult<Vec<Batch>> {
     each(py, table, |batch| {
-        let (langs, profiles) = (batch.langs("lang")?, profiles(batch)?);
+        let (langs, outlines) = (batch.langs("lang")?, outlines(batch, "profile")?);
         let mut sums = Sums::default();
         for (lang, places) in by_lang(&langs) {
-            let of_lang = places.into_iter().filter_map(|at| profiles.get(at));
-            let sum = sum_of_parts(of_lang.map(|profile| (profile, profile.articles)));
+            let of_lang = places.into_iter().filter_map(|at| outlines.get(at));
+            let of_lang: Vec<Profile> = of_lang.map(Outline::profile).collect();
+            let sum = of_lang.iter().map(|profile| (profile, profile.articles));
+            let sum = sum_of_parts(sum);
             let mut sum: Vec<(u64, i64)> =
                 sum.into_iter().filter(|(_, n)| *n != 0).collect();
             sum.sort_unstable();
@@ -275,28 +273,29 @@ pub(crate) fn engine_crowds(
 ) -> PyResult<Vec<Batch>> {
     beside(py, table, sums, |batch, sums| {
         let Frequencies { counted, mut parts } = Frequencies::read(sums)?;
-        let (langs, profiles) = (batch.langs("lang")?, profiles(batch)?);
-        let mut packed: Vec<Vec<u8>> = vec![Vec::new(); profiles.len()];
+        let (langs, mut outlines) = (batch.langs("lang")?, outlines(batch, "profile")?);
         for (lang, places) in by_lang(&langs) {
-            let of_lang = places.iter().filter_map(|&at| profiles.get(at).cloned());
-            let mut of_lang: Vec<Profile> = of_lang.collect();
+            let of_lang = places.iter().filter_map(|&at| outlines.get(at));
+            let mut of_lang: Vec<Profile> = of_lang.map(Outline::profile).collect();
             let none = vec![0; of_lang.len()];
             let articles = counted.get(&lang).map_or(0, |counted| counted.articles);
             let parts = parts.remove(&lang).unwrap_or_default();
             set_crowds_beside(&mut of_lang, &none, parts, articles as f64);
-            for (at, profile) in places.into_iter().zip(of_lang) {
-                if let Some(slot) = packed.get_mut(at) {
-                    *slot = profile.to_bytes();
+            for (at, profile) in places.into_iter().zip(&of_lang) {
+                if let Some(outline) = outlines.get_mut(at) {
+                    outline.set_crowd(profile);
                 }
             }
         }
         let mut profiles = BinaryBuilder::new();
-        for profile in &packed {
-            profiles.append_value(profile);
+        for outline in &outlines {
+            profiles.append_value(pack(&[outline]));
         }
         let same = |name| batch.column(name).map(Arc::clone);
         Ok(made([
             ("nid", same("nid")?),
+            ("lang", same("lang")?),
+            ("seconds", same("seconds")?),
             ("source", same("source")?),
             ("profile", Arc::new(profiles.finish()) as ArrayRef),
         ]))

@@ -8,7 +8,9 @@ mod columns;
 mod events;
 mod groups;
 mod intake;
+mod packs;
 mod reuse;
+mod scores;
 mod standing;
 mod stories;
 
@@ -31,8 +33,10 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(events::engine_parts, module)?)?;
     module.add_function(wrap_pyfunction!(events::engine_crowds, module)?)?;
     module.add_function(wrap_pyfunction!(candidates::engine_candidates, module)?)?;
-    module.add_function(wrap_pyfunction!(candidates::engine_cosines, module)?)?;
-    module.add_function(wrap_pyfunction!(candidates::engine_scores, module)?)?;
+    module.add_function(wrap_pyfunction!(packs::engine_pack, module)?)?;
+    module.add_function(wrap_pyfunction!(packs::engine_send, module)?)?;
+    module.add_function(wrap_pyfunction!(scores::engine_cosines, module)?)?;
+    module.add_function(wrap_pyfunction!(scores::engine_scores, module)?)?;
     module.add_function(wrap_pyfunction!(candidates::engine_least_of_joined, module)?)?;
     module.add_function(wrap_pyfunction!(stories::engine_join, module)?)?;
     module.add_function(wrap_pyfunction!(stories::engine_tell, module)?)?;

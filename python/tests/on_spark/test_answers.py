@@ -28,7 +28,7 @@ import sys
 from pyspark.sql import SparkSession
 from samestory import spark
 from samestory.spark import _events
-_events.BLOCK = min(_events.BLOCK, int(sys.argv[1]))
+_events.PACK = min(_events.PACK, int(sys.argv[1]))
 session = SparkSession.builder.appName("samestory").getOrCreate()
 for job in sys.argv[2:]:
     source, output, partitions, tier = job.split("|")
@@ -40,7 +40,7 @@ def run(
     cluster: Cluster,
     folder: Path,
     *jobs: tuple[Path, int, str],
-    block: int = 300,
+    pack: int = 100,
     patience: float = 2 * PATIENCE,
 ) -> list[Path]:
     """The outputs of jobs, each a source, its partitions and how far it goes. Small
@@ -48,7 +48,7 @@ def run(
     outputs = [folder / f"out-{number}" for number in range(len(jobs))]
     asked = [f"{source}|{to}|{n}|{tier}" for (source, n, tier), to in zip(jobs, outputs)]
     log = folder / "log"
-    code = finished(cluster.run(log, "-c", JOBS, block, *asked), log, patience)
+    code = finished(cluster.run(log, "-c", JOBS, pack, *asked), log, patience)
     assert code == 0, log.read_text("utf-8", "replace")[-4000:]
     return outputs
 
@@ -112,7 +112,7 @@ def test_stories_of_real_news_are_those_of_one_machine(
     partitions = os.environ.get("SAMESTORY_PARTITIONS", "7").split(",")
     jobs = [(corpus, int(number), "stories") for number in partitions]
     want = of_one_machine(command, corpus)
-    for output in run(cluster, tmp_path, *jobs, block=10_000, patience=HOURS):
+    for output in run(cluster, tmp_path, *jobs, pack=5_000, patience=HOURS):
         assert of_spark(output) == want, output
 
 

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::sketch::grams::GramHash;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
-use crate::verify::event::Profile;
+use crate::verify::event::Outline;
 
 /// In how many articles terms and grams stand, sorted by their hashes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,8 +75,8 @@ pub fn count_part(
 /// The article that stands for a group, as it is compared.
 #[derive(Debug, Clone)]
 pub struct Head {
-    /// Its terms and grams, weighted; without its outlet, and without a crowd.
-    pub profile: Profile,
+    /// Its terms and grams, weighed; without a crowd.
+    pub outline: Outline,
     /// What its text says of its form.
     pub form: Form,
     /// What it is looked up by in its language,
@@ -98,7 +98,7 @@ pub struct Head {
 /// let (facts, settings) = (Facts::default(), Settings::default());
 /// let known = std::collections::BTreeMap::new();
 /// let heads = profile_part(articles, &[3], &facts, &known, &settings, &()).unwrap();
-/// assert_eq!(heads[0].profile.articles, 3);
+/// assert_eq!(heads[0].outline.articles, 3);
 /// ```
 ///
 /// # Errors
@@ -129,16 +129,17 @@ pub fn profile_part(
     let heads = corpus.terms.par_iter().zip(&corpus.clean).enumerate();
     let heads = heads.filter_map(|(at, (terms, clean))| {
         let rarities = rarities.get(&clean.lang)?;
-        let mut profile = Profile::new(terms, rarities, clean.lang);
-        profile.seconds = clean.published;
-        profile.articles = *counts.get(at)?;
-        profile.embedding.clone_from(&corpus.articles.get(at)?.embedding);
+        let mut outline = Outline::new(terms, rarities, clean.lang);
+        outline.seconds = clean.published;
+        outline.articles = *counts.get(at)?;
+        outline.embedding.clone_from(&corpus.articles.get(at)?.embedding);
+        let profile = outline.profile();
         let most = settings.terms.most(rarities.articles());
         Some(Head {
             terms: profile.lookup(rarities, settings.terms.terms, most),
             travelling: profile.travelling(settings.terms.terms),
             form: form(&corpus, u32::try_from(at).ok()?),
-            profile,
+            outline,
         })
     });
     Ok(heads.collect())

@@ -10,12 +10,15 @@
 mod against;
 mod embedding;
 mod model;
+mod outline;
 mod packed;
 mod profile;
 
 pub use against::Against;
 pub use embedding::{Cosines, EmbeddingPart, Scale};
 pub use model::{COUNT, FEATURES, Feature, INTERCEPT};
+pub use outline::Outline;
+pub use packed::{Packed, pack, unpack};
 pub use profile::{Profile, parts_of_sum, set_crowds, set_crowds_beside, sum_of_parts};
 
 use crate::text::stems::StemHash;

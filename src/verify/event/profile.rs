@@ -3,10 +3,10 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::model::{CROWD_ARTICLES, CROWD_MEAN, TITLE_COUNTS};
+use super::model::{CROWD_ARTICLES, CROWD_MEAN};
+use super::outline::{Outline, fact};
 use crate::article::Embedding;
 use crate::candidates::terms::HeavyTerm;
-use crate::sketch::gram_background::GramBackground;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::Terms;
@@ -24,18 +24,6 @@ pub(super) struct Weighted {
     /// The same in title and lead.
     pub(super) lead: f32,
     pub(super) facts: u8,
-}
-
-/// Facts of a term, a bit each.
-mod fact {
-    pub(super) const IN_TITLE: u8 = 1;
-    pub(super) const NAME: u8 = 2;
-    /// Capitalised inside a sentence, and unknown to the language.
-    pub(super) const UNKNOWN_NAME: u8 = 4;
-    /// A number of title or lead that is not everywhere.
-    pub(super) const LEAD_NUMBER: u8 = 8;
-    /// Written alike in many languages: a name, or a long number.
-    pub(super) const TRAVELS: u8 = 16;
 }
 
 impl Weighted {
@@ -88,10 +76,6 @@ pub struct Profile {
 /// enough to meet by.
 const TRAVELLING_PART: f32 = 0.1875;
 
-fn damped(count: f32) -> f32 {
-    if count > 0.0 { 1.0 + count.ln() } else { 0.0 }
-}
-
 /// Sorts terms by weight, heaviest first.
 fn by_weight(mut terms: Vec<(f32, StemHash)>) -> Vec<(f32, StemHash)> {
     terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -101,91 +85,7 @@ fn by_weight(mut terms: Vec<(f32, StemHash)>) -> Vec<(f32, StemHash)> {
 impl Profile {
     /// Weighs the terms and grams of an article of language `lang`.
     pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
-        let mut weighted: Vec<Weighted> = terms
-            .terms
-            .iter()
-            .map(|term| {
-                let weight = rarities.weight(term);
-                let title = f32::from(term.title);
-                let vector =
-                    |count: f32| if term.name { 0.0 } else { weight * damped(count) };
-                let facts = [
-                    (fact::IN_TITLE, term.title > 0 && !term.name),
-                    (fact::NAME, term.name),
-                    (
-                        fact::UNKNOWN_NAME,
-                        term.capital && term.rarity >= super::model::UNKNOWN_FROM,
-                    ),
-                    (
-                        fact::LEAD_NUMBER,
-                        term.number
-                            && term.lead > 0
-                            && weight > super::model::NUMBER_FROM,
-                    ),
-                    (
-                        fact::TRAVELS,
-                        term.name
-                            || (term.capital || term.number)
-                                && term.rarity >= super::model::TRAVELS_FROM,
-                    ),
-                ];
-                Weighted {
-                    weight,
-                    all: vector(f32::from(term.all) + TITLE_COUNTS * title),
-                    lead: vector(f32::from(term.lead) + title),
-                    facts: facts.iter().filter(|fact| fact.1).map(|fact| fact.0).sum(),
-                }
-            })
-            .collect();
-        let length = |part: fn(&Weighted) -> f32| {
-            weighted
-                .iter()
-                .map(|term| part(term) * part(term))
-                .sum::<f32>()
-                .sqrt()
-                .max(1e-6)
-        };
-        let (all, lead) = (length(|term| term.all), length(|term| term.lead));
-        for term in &mut weighted {
-            term.all /= all;
-            term.lead /= lead;
-        }
-        let background = GramBackground::of(lang);
-        let mut grams: Vec<(GramHash, f32)> = terms
-            .grams
-            .counts
-            .iter()
-            .map(|&(gram, count)| {
-                let weight = rarities.gram_weight(gram, || background.rarity(gram));
-                (gram, weight * damped(f32::from(count)))
-            })
-            .collect();
-        let length =
-            grams.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(1e-6);
-        for gram in &mut grams {
-            gram.1 /= length;
-        }
-        Self {
-            hashes: terms.terms.iter().map(|term| term.hash).collect(),
-            title_weight: weighted
-                .iter()
-                .filter(|t| t.in_title())
-                .map(|t| t.weight)
-                .sum(),
-            number_weight: weighted
-                .iter()
-                .filter(|term| term.lead_number())
-                .map(|term| term.weight)
-                .sum(),
-            terms: weighted,
-            grams,
-            words: terms.words,
-            seconds: None,
-            outlet: None,
-            embedding: None,
-            articles: 1,
-            crowd: 0.0,
-        }
+        Outline::new(terms, rarities, lang).profile()
     }
 
     /// The terms that say most about the article, heaviest first, among those that

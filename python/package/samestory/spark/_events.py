@@ -10,13 +10,16 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from .. import _native
-from ._run import Run, whole
+from ._run import Batches, Run, whole
 
 CHUNK = 1_024
 """Articles whose terms are counted together before they are sent anywhere."""
 
-BLOCK = 10_000
-"""Heads that are compared with as many others in one task, and no more."""
+PACK = 5_000
+"""Heads that travel together, about: the more, the fewer bytes each."""
+
+BLOCK = 4
+"""Packs of heads that are compared with as many others in one task."""
 
 NEVER = -(2**62)
 """The stretch of time in which the undated look for others."""
@@ -26,6 +29,7 @@ _SUMS = (
 )
 _ARTICLES = 2
 """The kind of the rows that count articles."""
+_PACKED = ("nids", "sources", "heads")
 SCORED = (
     "a bigint, b bigint, score float, all float, lead float, grams float, hours double, "
     "features array<float>, terms array<bigint>, cosine float, part float"
@@ -86,7 +90,8 @@ def profiles(
     weighed = run.save(
         "crowds",
         _beside(found, parts, "chunk").applyInArrow(
-            crowd, "nid bigint, source string, profile binary"
+            crowd,
+            "nid bigint, lang string, seconds bigint, source string, profile binary",
         ),
     )
     return found.drop("profile"), weighed
@@ -143,33 +148,41 @@ def scores(
     run: Run, pairs: DataFrame, heads: DataFrame, profiles: DataFrame, embedded: bool
 ) -> DataFrame:
     """The pairs with their scores, and from the threshold on with what they are made of.
-    Heads stand in blocks, by time; two blocks meet where pairs ask for it. Where articles
-    bring embeddings, they meet twice: how cosines are read is asked of all pairs first."""
+    Heads stand in blocks, by language and time; two blocks meet where pairs ask for it, and
+    get those heads that they ask for. Where articles bring embeddings, they meet twice: how
+    cosines are read is asked of all pairs first."""
     reuse, stories = run.reuse, run.stories
-    many = heads.count() // BLOCK + 1
-    placed = heads.select("nid", "seconds")
-    if many > 1:
-        placed = placed.repartitionByRange(many, "seconds", "nid")
-        placed = placed.withColumn("block", F.spark_partition_id())
-    else:
-        placed = placed.withColumn("block", F.lit(0))
-    blocks = run.save("blocks", placed.select("nid", "block"))
-    met = pairs.join(
-        blocks.select(F.col("nid").alias("a"), F.col("block").alias("block_a")), "a"
-    ).join(blocks.select(F.col("nid").alias("b"), F.col("block").alias("block_b")), "b")
-    met = run.save("met", met)
-    of = [F.col(f"block_{end}").alias(f"of_{end}") for end in "ab"]
-    ends = [met.select(*of, F.col(end).alias("nid")) for end in "ab"]
-    asked = ends[0].unionByName(ends[1]).distinct().join(profiles, "nid")
+    many = heads.count() // PACK + 1
+    ranges = profiles.repartitionByRange(many, "lang", "seconds", "nid")
+    packed = ranges.select(F.spark_partition_id().alias("pack"), "nid", "source", "profile")
+    held = "nids array<bigint>, sources array<string>, heads binary"
+    packs = run.save("packs", packed.mapInArrow(_pack, f"pack int, {held}"))
+    places = packs.select("pack", F.explode("nids").alias("nid"))
+
+    def place(end: str) -> DataFrame:
+        return places.select(F.col("nid").alias(end), F.col("pack").alias(f"pack_{end}"))
+
+    met = run.save("met", pairs.join(place("a"), "a").join(place("b"), "b"))
+    of = [F.expr(f"pack_{end} div {BLOCK}").cast("int").alias(f"of_{end}") for end in "ab"]
+    met = met.select("a", "b", "across", "pack_a", "pack_b", *of)
+    ends = [
+        met.select("of_a", "of_b", F.col(f"pack_{end}").alias("pack"), F.col(end).alias("nid"))
+        for end in "ab"
+    ]
+    asked = ends[0].unionByName(ends[1]).distinct()
+
+    def send(table: pa.Table, asked: pa.Table) -> pa.Table:
+        return _one(_native.engine_send(table.combine_chunks(), asked.combine_chunks()))
 
     def score(table: pa.Table, heads: pa.Table) -> pa.Table:
-        table, heads = table.combine_chunks(), heads.combine_chunks()
+        table = table.combine_chunks()
         return _one(_native.engine_scores(table, heads, reuse, stories, sums))
 
     def sum_up(table: pa.Table, heads: pa.Table) -> pa.Table:
-        return _one(_native.engine_cosines(table.combine_chunks(), heads.combine_chunks()))
+        return _one(_native.engine_cosines(table.combine_chunks(), heads))
 
-    scored = met.groupBy("block_a", "block_b").cogroup(asked.groupBy("of_a", "of_b"))
+    sent = _beside(packs, asked, "pack").applyInArrow(send, f"of_a int, of_b int, {held}")
+    scored = _beside(met.select("a", "b", "across", "of_a", "of_b"), sent, "of_a", "of_b")
     sums: Optional[tuple[list[int], list[int]]] = None
     if embedded:
         parts = scored.applyInArrow(sum_up, "place bigint, sum bigint")
@@ -178,6 +191,17 @@ def scores(
         both = [int(row.sum) for row in rows] or [0] * 12
         sums = both[:6], both[6:]
     return run.save("events", scored.applyInArrow(score, SCORED))
+
+
+def _pack(batches: Batches) -> Batches:
+    """The heads of a range as one pack."""
+    held = [batch for batch in batches if batch.num_rows > 0]
+    if held:
+        [made] = _native.engine_pack(whole(pa.Table.from_batches(held), "nid"))
+        yield pa.RecordBatch.from_arrays(
+            [held[0].column("pack").slice(0, 1), *(made.column(n) for n in _PACKED)],
+            ["pack", *_PACKED],
+        )
 
 
 def _sum(table: pa.Table) -> pa.Table:

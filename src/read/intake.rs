@@ -144,6 +144,8 @@ impl<'a> Intake<'a> {
 
     /// The input has ended.
     pub(super) fn end(&mut self, path: &str) {
+        self.collection.bad_dates += self.bad_dates.count;
+        self.collection.bad_embeddings += self.bad_embeddings.count;
         let dates = &self.bad_dates;
         let dates = dates.told("date could not be read", "dates could not be read");
         let embeddings = &self.bad_embeddings;

@@ -81,6 +81,10 @@ pub struct Collection<A = Vec<Article>> {
     pub records: usize,
     /// Records left out because the same article (id, title, text) came before.
     pub repeats: usize,
+    /// Dates that could not be read.
+    pub bad_dates: usize,
+    /// Embeddings that could not be used.
+    pub bad_embeddings: usize,
     /// What the user should know, though nothing was refused for it.
     pub warnings: Vec<String>,
 }
@@ -94,6 +98,8 @@ impl<A> Collection<A> {
             inputs: self.inputs,
             records: self.records,
             repeats: self.repeats,
+            bad_dates: self.bad_dates,
+            bad_embeddings: self.bad_embeddings,
             warnings: self.warnings,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{Float32Builder, Int32Builder, Int64Builder, ListBuilder};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use pyo3::prelude::*;
 use samestory::article::{Article, Embedding};
 use samestory::error::{Error, Result};
@@ -15,17 +15,18 @@ use samestory::text::lines::lines;
 use samestory::text::teasers::Headlines;
 use samestory::text::words;
 
-use super::columns::{Columns, Made, each, key_lists, of_each_row};
+use super::columns::{Columns, Made, each, key_lists, longs, of_each_row};
 use crate::rows::{Table, batches, records};
 use crate::running::run;
 use crate::tables;
 use crate::{Batch, made};
 
-/// Articles, their rows, and refused rows with the reason.
-type Judged = (Batch, Vec<u64>, Vec<(u64, String)>);
+/// Articles, and refused rows with the reason.
+type Judged = (Batch, Vec<(u64, String)>);
 
-/// Judges lines of JSON, or rows, each by itself: answers the articles, the row that each
-/// stands in, and the rows that were refused, with the reason.
+/// Judges lines of JSON, or rows, each by itself: answers the articles, with the row that
+/// each stands in and whether its date or its embedding could not be used; and the rows that
+/// were refused, with the reason.
 #[pyfunction]
 pub(crate) fn engine_read(
     py: Python<'_>,
@@ -33,7 +34,7 @@ pub(crate) fn engine_read(
     fields: HashMap<String, String>,
     are_lines: bool,
 ) -> PyResult<Judged> {
-    let (articles, places, refused) = run(py, None, |_| {
+    let (articles, judged, refused) = run(py, None, |_| {
         let mut map = FieldMap::default();
         let mut named: Vec<_> = fields.iter().collect();
         named.sort_unstable();
@@ -44,16 +45,17 @@ pub(crate) fn engine_read(
             fields: map.clone(),
             format: Some(samestory::read::Format::JsonLines),
         };
-        let (mut articles, mut places, mut refused) =
+        let (mut articles, mut judged, mut refused) =
             (Vec::new(), Vec::new(), Vec::new());
         let mut take = |row: u64, read: samestory::read::Collection| {
             refused.extend(read.rejects.into_iter().map(|reject| (row, reject.reason)));
+            let unusable = (read.bad_dates > 0, read.bad_embeddings > 0);
             for article in read.articles {
                 if article.id_is_place {
                     refused.push((row, "there is no id".to_owned()));
                 } else {
                     articles.push(article);
-                    places.push(row);
+                    judged.push((row, unusable));
                 }
             }
         };
@@ -74,13 +76,13 @@ pub(crate) fn engine_read(
                 }
             }
         }
-        Ok((articles, places, refused))
+        Ok((articles, judged, refused))
     })?;
-    Ok((made(with_embeddings(&articles))?, places, refused))
+    Ok((made(as_rows(&articles, &judged))?, refused))
 }
 
-/// Articles as they were read, with their embeddings.
-fn with_embeddings(articles: &[Article]) -> Made {
+/// Articles as they were read, with their embeddings and what was judged of them.
+fn as_rows(articles: &[Article], judged: &[(u64, (bool, bool))]) -> Made {
     let mut embeddings = ListBuilder::new(Float32Builder::new());
     for article in articles {
         let parts = article.embedding.as_ref().map(Embedding::parts);
@@ -90,10 +92,19 @@ fn with_embeddings(articles: &[Article]) -> Made {
     let columns = read.schema_ref().fields().iter().zip(read.columns());
     let columns =
         columns.map(|(field, column)| (field.name().clone(), Arc::clone(column)));
-    let embeddings: ArrayRef = Arc::new(embeddings.finish());
-    let both = columns.chain([("embedding".to_owned(), embeddings)]);
+    let of_read = |bad: fn(&(bool, bool)) -> bool| -> ArrayRef {
+        Arc::new(judged.iter().map(|(_, of)| Some(bad(of))).collect::<BooleanArray>())
+    };
+    let rows = longs(judged.iter().map(|(row, _)| row.cast_signed()));
+    let judged: [(&str, ArrayRef); 4] = [
+        ("embedding", Arc::new(embeddings.finish())),
+        ("row", rows),
+        ("bad_date", of_read(|bad| bad.0)),
+        ("bad_embedding", of_read(|bad| bad.1)),
+    ];
+    let judged = judged.map(|(name, column)| (name.to_owned(), column));
     RecordBatch::try_from_iter_with_nullable(
-        both.map(|(name, column)| (name, column, true)),
+        columns.chain(judged).map(|(name, column)| (name, column, true)),
     )
 }
 

@@ -36,7 +36,7 @@ struct Packs {
     ends: (Vec<i32>, Vec<i32>),
     nids: Vec<Vec<i64>>,
     sources: ListBuilder<StringBuilder>,
-    packs: BinaryBuilder,
+    heads: BinaryBuilder,
 }
 
 impl Packs {
@@ -47,7 +47,7 @@ impl Packs {
         self.nids.push(heads.iter().map(|head| head.0).collect());
         self.sources.append_value(heads.iter().map(|head| head.1));
         let outlines: Vec<&Outline> = heads.iter().map(|head| head.2).collect();
-        self.packs.append_value(pack(&outlines));
+        self.heads.append_value(pack(&outlines));
     }
 
     fn made(mut self) -> Made {
@@ -56,7 +56,7 @@ impl Packs {
             ("of_b", Arc::new(Int32Array::from(self.ends.1))),
             ("nids", long_lists(self.nids)),
             ("sources", Arc::new(self.sources.finish())),
-            ("heads", Arc::new(self.packs.finish())),
+            ("heads", Arc::new(self.heads.finish())),
         ])
     }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 import re
 import zlib
@@ -55,12 +56,24 @@ def run(
 
 def embedded(article: dict[str, Any], number: int) -> dict[str, Any]:
     """An article with the sum of its words' directions; some have none, or of another
-    model."""
+    model, or one that cannot be used, and some have no date that can be read."""
     numbers = [0.0] * (7 if number % 10 == 1 else 16)
     for word in article["text"].split():
         hash = zlib.crc32(word.encode())
         numbers[hash % len(numbers)] += 1.0 if hash & 1 << 20 else -1.0
-    return {**article, "embedding": numbers if number % 10 > 0 else None}
+    if number % 50 == 7:
+        numbers = [math.inf] * 16
+    date = "yesterday" if number % 70 == 8 else article.get("date")
+    return {**article, "date": date, "embedding": numbers if number % 10 > 0 else None}
+
+
+def warned(log: str) -> dict[str, int]:
+    """How many dates and embeddings there is a warning of, by what it says of them."""
+    said = r"(\d+) (date|embedding)s? (?:are|is|could not be) (of another model|read|used)"
+    found: dict[str, int] = {}
+    for count, what, why in re.findall(said, log):
+        found[f"{what}: {why}"] = found.get(f"{what}: {why}", 0) + int(count)
+    return found
 
 
 def test_stories_links_and_passages_are_those_of_one_machine_for_any_partitions(
@@ -92,7 +105,11 @@ def test_stories_links_and_passages_are_those_of_one_machine_for_any_partitions(
     told = [story.get("touched_by") for story in whole[plain].values()]
     assert any(told), "roundups are compared too"
     # The tables hold what the records hold.
-    found = samestory.cluster(str(parts))
+    with pytest.warns(UserWarning):
+        found = samestory.cluster(str(parts))
+    log = (tmp_path / "log").read_text("utf-8", "replace")
+    unusable = warned("\n".join(found.warnings))
+    assert warned(log) == unusable and len(unusable) == 3, unusable
     for name in ("articles", "stories", "groups", "links", "passages", "spans"):
         want = found.to_arrow(name).to_pylist()
         got = pq.read_table(outputs[1] / name).to_pylist()

@@ -17,7 +17,7 @@ from typing import Any, Optional
 
 from pyspark.sql import SparkSession
 
-from .. import _native
+from .. import _input, _native
 from .._errors import Error, InputError, SettingError
 from . import _events, _groups, _intake, _reuse, _run, _stories, _tables
 from ._command import main
@@ -69,7 +69,8 @@ def cluster(
     The other arguments are those of `samestory.cluster`.
 
     Returns:
-        What came of it, as in ``summary``.
+        What came of it, as in ``summary``. Dates and embeddings that could not be used are
+        warned of.
     """
     reuse = {"shingle_width": shingle_width, "bands": bands}
     stories = {
@@ -101,7 +102,7 @@ def cluster(
     for name, value in settings.items():
         spark.conf.set(name, value)
     try:
-        ready, embeddings, rejects, repeats = _intake.read(
+        ready, embeddings, rejects, repeats, warnings = _intake.read(
             run, input, dict(fields or {}), format, max_rejects
         )
         sketches, texts = _reuse.sketch(run, ready)
@@ -125,6 +126,7 @@ def cluster(
         )
         if not keep_work:
             run.remove(f"{run.output}/_work")
+        _input.warn(warnings)
         return summary
     except Exception as error:
         if not keep_work:

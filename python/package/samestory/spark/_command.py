@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
-from typing import Optional
+from typing import Any, Optional
 
 from pyspark.sql import SparkSession
 
@@ -59,6 +60,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     if not any(name in os.environ for name in _CHOSEN):
         os.environ["PYSPARK_PYTHON"] = sys.executable
     spark = SparkSession.builder.appName("samestory").getOrCreate()
+    warnings.showwarning = _warn  # type: ignore[assignment]
     try:
         summary = cluster(
             spark,
@@ -87,3 +89,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         spark.stop()
     print(", ".join(f"{value} {name}" for name, value in summary.items() if name != "complete"))
     return 0
+
+
+def _warn(message: Any, *_: Any) -> None:
+    print(f"warning: {message}", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -16,13 +17,17 @@ from ._run import Batches, Run
 _ARTICLE = ", ".join(
     f"{part} {'array<float>' if part == 'embedding' else 'string'}" for part in PARTS
 )
+_UNUSABLE = ("bad_date", "bad_embedding")
+"""Columns that hold the file of an article whose date or embedding could not be used."""
+_NOTED = ", ".join(f"{name} string" for name in _UNUSABLE)
 
 
 def read(
     run: Run, path: str, fields: dict[str, str], format: Optional[str], most: Optional[int]
-) -> tuple[DataFrame, Optional[DataFrame], int, int]:
+) -> tuple[DataFrame, Optional[DataFrame], int, int, list[str]]:
     """Articles, sorted by id and numbered, with the facts that cleaning asks for; their
-    embeddings, where there are any; and how many records were refused, and came again."""
+    embeddings, where there are any; how many records were refused, and came again; and
+    what there is to warn of."""
     are_lines = (format or _format(path)) == "jsonl"
     if are_lines:
         rows = run.spark.read.text(path)
@@ -38,7 +43,7 @@ def read(
 
     read = run.save(
         "read",
-        rows.mapInArrow(judge, f"{_ARTICLE}, refused string, file string"),
+        rows.mapInArrow(judge, f"{_ARTICLE}, refused string, file string, {_NOTED}"),
     )
     refused = read.where(F.col("refused").isNotNull())
     total, rejects = read.count(), refused.count()
@@ -56,7 +61,7 @@ def read(
     sorted_ = taken.repartitionByRange(run.partitions, "id").sortWithinPartitions(*PARTS)
     articles = run.save(
         "articles",
-        sorted_.mapInArrow(_first_of_each_id, f"{_ARTICLE}, again boolean").withColumn(
+        sorted_.mapInArrow(_first_of_each_id, f"{_ARTICLE}, {_NOTED}, again boolean").withColumn(
             "nid", F.monotonically_increasing_id()
         ),
     )
@@ -68,16 +73,40 @@ def read(
             "give every article an id of its own",
         )
     repeats = total - rejects - articles.count()
-    ready = facts(run, articles.drop("again", "embedding"))
-    return ready, _embeddings(articles), rejects, repeats
+    ready = facts(run, articles.drop("again", "embedding", *_UNUSABLE))
+    embeddings, others = _embeddings(articles)
+    return ready, embeddings, rejects, repeats, _unusable(articles) + others
 
 
-def _embeddings(articles: DataFrame) -> Optional[DataFrame]:
-    """The embeddings of one model: of the numbers that most have, the fewer at a tie."""
+def _unusable(articles: DataFrame) -> list[str]:
+    """What there is to say of dates and embeddings that could not be used."""
+    sums = [of(name) for name in _UNUSABLE for of in (F.count, F.min)]
+    found = articles.agg(*sums).first()
+    assert found is not None
+    words = ("date", "read"), ("embedding", "used")
+    told = zip(words, found[::2], found[1::2])
+    return [
+        f"{count} {what}{'' if count == 1 else 's'} could not be {done}, the first in '{file}'"
+        for (what, done), count, file in told
+        if count > 0
+    ]
+
+
+def _embeddings(articles: DataFrame) -> tuple[Optional[DataFrame], list[str]]:
+    """The embeddings of one model: of the numbers that most have, the fewer at a tie; and
+    what there is to say of others."""
     numbers = F.size("embedding").alias("numbers")
     embeddings = articles.where("embedding is not null").select("nid", "embedding")
-    usual = embeddings.groupBy(numbers).count().orderBy(F.desc("count"), "numbers").first()
-    return None if usual is None else embeddings.where(numbers == usual.numbers)
+    counts = embeddings.groupBy(numbers).count()
+    usual = counts.orderBy(F.desc("count"), "numbers").first()
+    if usual is None:
+        return None, []
+    of_all = counts.agg(F.sum("count")).first()
+    assert of_all is not None
+    others = of_all[0] - usual[1]
+    are = "embedding is" if others == 1 else "embeddings are"
+    aside = f"{others} {are} of another model and left aside: most have {usual.numbers} numbers"
+    return embeddings.where(numbers == usual.numbers), [aside] if others > 0 else []
 
 
 def facts(run: Run, articles: DataFrame) -> DataFrame:
@@ -144,18 +173,21 @@ def _judge(batch: pa.RecordBatch, fields: dict[str, str], are_lines: bool) -> Ba
             rows = columns(rows, fields)
         except InputError as error:
             raise InputError(f"cannot use '{files[0]}'", error.cause, error.help) from None
-    articles, places, refused = _native.engine_read(rows, fields, are_lines)
+    articles, refused = _native.engine_read(rows, fields, are_lines)
     text, numbers = pa.string(), pa.list_(pa.float32())
     kinds = [numbers if part == "embedding" else text for part in PARTS]
     kept = [articles.column(part).cast(kind) for part, kind in zip(PARTS, kinds)]
-    none = pa.nulls(len(places), text)
-    names = [*PARTS, "refused", "file"]
-    yield pa.RecordBatch.from_arrays([*kept, none, none], names)
+    of_files = batch.column("_file").take(articles.column("row"))
+    none = pa.nulls(articles.num_rows, text)
+    noted = [pc.if_else(articles.column(name), of_files, none) for name in _UNUSABLE]
+    names = [*PARTS, "refused", "file", *_UNUSABLE]
+    yield pa.RecordBatch.from_arrays([*kept, none, none, *noted], names)
     if refused:
         nothing = [pa.nulls(len(refused), kind) for kind in kinds]
         reasons = pa.array([reason for _, reason in refused], text)
         where = pa.array([files[row] for row, _ in refused], text)
-        yield pa.RecordBatch.from_arrays([*nothing, reasons, where], names)
+        none = pa.nulls(len(refused), text)
+        yield pa.RecordBatch.from_arrays([*nothing, reasons, where, none, none], names)
 
 
 def _first_of_each_id(batches: Batches) -> Batches:

@@ -33,20 +33,23 @@ impl Scored<'_> {
     }
 }
 
-/// Gives `sink` the pairs of rows of `a` and `b`, as far as they have a score: those whose
-/// `a` is in one pack together. The profiles of all `b` are held, those of `a` a pack at a
-/// time.
+/// Gives `sink` the pairs of rows of `a` and `b`, as far as they have a score: a pack's
+/// together, where `a` is, or `b` in rows that are `turned`. The profiles of the other ends
+/// are all held, those of a pack come and go.
 fn for_each_pack(
     batch: &Columns,
     packs: &[Columns],
     mut sink: impl FnMut(Vec<Scored>) -> Result<()>,
 ) -> Result<()> {
     let (a, b) = (batch.longs("a")?, batch.longs("b")?);
-    let across = batch.bools("across")?;
-    let held: HashSet<i64> = b.values().iter().copied().collect();
-    let mut rows: HashMap<i64, Vec<usize>> = HashMap::new();
-    for (row, &nid) in a.values().iter().enumerate() {
-        rows.entry(nid).or_default().push(row);
+    let (across, turned) = (batch.bools("across")?, batch.bools("turned")?);
+    let mut held: HashSet<i64> = HashSet::new();
+    let mut rows: HashMap<i64, Vec<(usize, i64)>> = HashMap::new();
+    for row in 0..batch.rows() {
+        let ends = (a.value(row), b.value(row));
+        let (near, far) = if turned.value(row) { (ends.1, ends.0) } else { ends };
+        rows.entry(near).or_default().push((row, far));
+        held.insert(far);
     }
     let mut outlets = Outlets::default();
     let each =
@@ -59,11 +62,13 @@ fn for_each_pack(
     for (batch, row) in each() {
         let near = outlets.profiles(batch, row, |nid| rows.contains_key(&nid))?;
         let mut found = Vec::new();
-        for (nid, one) in &near {
-            for &row in rows.get(nid).into_iter().flatten() {
-                let ends = (*nid, b.value(row));
-                let other = known.get(&ends.1).ok_or_else(|| wrong("heads"))?;
-                let across = across.value(row);
+        for (nid, near) in &near {
+            for (row, far) in rows.get(nid).into_iter().flatten() {
+                let ends = (a.value(*row), b.value(*row));
+                let far = known.get(far).ok_or_else(|| wrong("heads"))?;
+                let (one, other) =
+                    if turned.value(*row) { (far, near) } else { (near, far) };
+                let across = across.value(*row);
                 let event = if across {
                     Some(score_across(one, other))
                 } else {

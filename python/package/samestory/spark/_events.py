@@ -163,8 +163,14 @@ def scores(
         return places.select(F.col("nid").alias(end), F.col("pack").alias(f"pack_{end}"))
 
     met = run.save("met", pairs.join(place("a"), "a").join(place("b"), "b"))
-    of = [F.expr(f"pack_{end} div {BLOCK}").cast("int").alias(f"of_{end}") for end in "ab"]
-    met = met.select("a", "b", "across", "pack_a", "pack_b", *of)
+    # Two blocks meet once, whichever has the lesser number; the profiles of `of_b` are held.
+    block_a, block_b = (F.expr(f"cast(pack_{end} div {BLOCK} as int)") for end in "ab")
+    met = met.select(
+        "*",
+        F.least(block_a, block_b).alias("of_a"),
+        F.greatest(block_a, block_b).alias("of_b"),
+        (block_a > block_b).alias("turned"),
+    )
     ends = [
         met.select("of_a", "of_b", F.col(f"pack_{end}").alias("pack"), F.col(end).alias("nid"))
         for end in "ab"
@@ -182,7 +188,7 @@ def scores(
         return _one(_native.engine_cosines(table.combine_chunks(), heads))
 
     sent = _beside(packs, asked, "pack").applyInArrow(send, f"of_a int, of_b int, {held}")
-    scored = _beside(met.select("a", "b", "across", "of_a", "of_b"), sent, "of_a", "of_b")
+    scored = _beside(met.drop("pack_a", "pack_b"), sent, "of_a", "of_b")
     sums: Optional[tuple[list[int], list[int]]] = None
     if embedded:
         parts = scored.applyInArrow(sum_up, "place bigint, sum bigint")

@@ -7,7 +7,7 @@ use crate::article::Embedding;
 use crate::sketch::gram_background::GramBackground;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
-use crate::sketch::terms::Terms;
+use crate::sketch::terms::{Term, Terms};
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 
@@ -69,34 +69,99 @@ fn length(parts: impl Iterator<Item = f32>) -> f32 {
     parts.map(|part| part * part).sum::<f32>().sqrt().max(1e-6)
 }
 
+fn told(term: &Term, rarities: &Rarities) -> Told {
+    let weight = rarities.weight(term);
+    let facts = [
+        (fact::IN_TITLE, term.title > 0 && !term.name),
+        (fact::NAME, term.name),
+        (fact::UNKNOWN_NAME, term.capital && term.rarity >= UNKNOWN_FROM),
+        (fact::LEAD_NUMBER, term.number && term.lead > 0 && weight > NUMBER_FROM),
+        (
+            fact::TRAVELS,
+            term.name || (term.capital || term.number) && term.rarity >= TRAVELS_FROM,
+        ),
+    ];
+    let facts = facts.iter().filter(|fact| fact.1).map(|fact| fact.0).sum();
+    let (all, lead, title) = (term.all, term.lead, term.title);
+    Told { hash: term.hash, weight, all, lead, title, facts }
+}
+
+fn told_grams<'t>(
+    terms: &'t Terms,
+    rarities: &'t Rarities,
+    lang: Lang,
+) -> impl Iterator<Item = ToldGram> + 't {
+    let background = GramBackground::of(lang);
+    terms.grams.counts.iter().map(|&(hash, count)| {
+        let weight = rarities.gram_weight(hash, || background.rarity(hash));
+        ToldGram { hash, weight, count }
+    })
+}
+
+/// What an article is compared by: vectors scaled to length 1.
+fn scaled(
+    terms: impl Iterator<Item = Told>,
+    grams: impl Iterator<Item = ToldGram>,
+    words: u32,
+) -> Profile {
+    let weighted = |term: Told| {
+        let name = term.facts & fact::NAME != 0;
+        let vector = |count: f32| if name { 0.0 } else { term.weight * damped(count) };
+        let title = f32::from(term.title);
+        let weighted = Weighted {
+            weight: term.weight,
+            all: vector(f32::from(term.all) + TITLE_COUNTS * title),
+            lead: vector(f32::from(term.lead) + title),
+            facts: term.facts,
+        };
+        (term.hash, weighted)
+    };
+    let (hashes, mut terms): (Vec<StemHash>, Vec<Weighted>) = terms.map(weighted).unzip();
+    let all = length(terms.iter().map(|term| term.all));
+    let lead = length(terms.iter().map(|term| term.lead));
+    for term in &mut terms {
+        term.all /= all;
+        term.lead /= lead;
+    }
+    let gram = |gram: ToldGram| (gram.hash, gram.weight * damped(f32::from(gram.count)));
+    let mut grams: Vec<(GramHash, f32)> = grams.map(gram).collect();
+    let long = length(grams.iter().map(|gram| gram.1));
+    for gram in &mut grams {
+        gram.1 /= long;
+    }
+    let sum = |counts: fn(&Weighted) -> bool| {
+        terms.iter().filter(|term| counts(term)).map(|term| term.weight).sum()
+    };
+    Profile {
+        hashes,
+        title_weight: sum(Weighted::in_title),
+        number_weight: sum(Weighted::lead_number),
+        terms,
+        grams,
+        words,
+        seconds: None,
+        outlet: None,
+        embedding: None,
+        articles: 1,
+        crowd: 0.0,
+    }
+}
+
+impl Profile {
+    /// Weighs the terms and grams of an article of language `lang`.
+    pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
+        // Not by way of an outline: what is let go between profiles would leave holes.
+        let told = terms.terms.iter().map(|term| told(term, rarities));
+        scaled(told, told_grams(terms, rarities, lang), terms.words)
+    }
+}
+
 impl Outline {
     /// Weighs the terms and grams of an article of language `lang`.
     pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
-        let told = terms.terms.iter().map(|term| {
-            let weight = rarities.weight(term);
-            let facts = [
-                (fact::IN_TITLE, term.title > 0 && !term.name),
-                (fact::NAME, term.name),
-                (fact::UNKNOWN_NAME, term.capital && term.rarity >= UNKNOWN_FROM),
-                (fact::LEAD_NUMBER, term.number && term.lead > 0 && weight > NUMBER_FROM),
-                (
-                    fact::TRAVELS,
-                    term.name
-                        || (term.capital || term.number) && term.rarity >= TRAVELS_FROM,
-                ),
-            ];
-            let facts = facts.iter().filter(|fact| fact.1).map(|fact| fact.0).sum();
-            let (all, lead, title) = (term.all, term.lead, term.title);
-            Told { hash: term.hash, weight, all, lead, title, facts }
-        });
-        let background = GramBackground::of(lang);
-        let grams = terms.grams.counts.iter().map(|&(hash, count)| {
-            let weight = rarities.gram_weight(hash, || background.rarity(hash));
-            ToldGram { hash, weight, count }
-        });
         Self {
-            terms: told.collect(),
-            grams: grams.collect(),
+            terms: terms.terms.iter().map(|term| told(term, rarities)).collect(),
+            grams: told_grams(terms, rarities, lang).collect(),
             words: terms.words,
             crowd: 0.0,
             seconds: None,
@@ -110,52 +175,15 @@ impl Outline {
         self.crowd = profile.crowd;
     }
 
-    /// What an article is compared by: vectors scaled to length 1.
+    /// The profile that is made of it: that of the article, but for its outlet.
     pub fn profile(&self) -> Profile {
-        let mut terms: Vec<Weighted> = self
-            .terms
-            .iter()
-            .map(|term| {
-                let name = term.facts & fact::NAME != 0;
-                let vector =
-                    |count: f32| if name { 0.0 } else { term.weight * damped(count) };
-                let title = f32::from(term.title);
-                Weighted {
-                    weight: term.weight,
-                    all: vector(f32::from(term.all) + TITLE_COUNTS * title),
-                    lead: vector(f32::from(term.lead) + title),
-                    facts: term.facts,
-                }
-            })
-            .collect();
-        let all = length(terms.iter().map(|term| term.all));
-        let lead = length(terms.iter().map(|term| term.lead));
-        for term in &mut terms {
-            term.all /= all;
-            term.lead /= lead;
-        }
-        let gram =
-            |gram: &ToldGram| (gram.hash, gram.weight * damped(f32::from(gram.count)));
-        let mut grams: Vec<(GramHash, f32)> = self.grams.iter().map(gram).collect();
-        let long = length(grams.iter().map(|gram| gram.1));
-        for gram in &mut grams {
-            gram.1 /= long;
-        }
-        let sum = |counts: fn(&Weighted) -> bool| {
-            terms.iter().filter(|term| counts(term)).map(|term| term.weight).sum()
-        };
+        let (terms, grams) = (self.terms.iter().copied(), self.grams.iter().copied());
         Profile {
-            hashes: self.terms.iter().map(|term| term.hash).collect(),
-            title_weight: sum(Weighted::in_title),
-            number_weight: sum(Weighted::lead_number),
-            terms,
-            grams,
-            words: self.words,
             seconds: self.seconds,
-            outlet: None,
             embedding: self.embedding.clone(),
             articles: self.articles,
             crowd: self.crowd,
+            ..scaled(terms, grams, self.words)
         }
     }
 }

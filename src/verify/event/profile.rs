@@ -4,13 +4,11 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::model::{CROWD_ARTICLES, CROWD_MEAN};
-use super::outline::{Outline, fact};
+use super::outline::fact;
 use crate::article::Embedding;
 use crate::candidates::terms::HeavyTerm;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
-use crate::sketch::terms::Terms;
-use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 
 /// One term of a profile; its hash stands in a list of its own. Small, since the terms of
@@ -83,11 +81,6 @@ fn by_weight(mut terms: Vec<(f32, StemHash)>) -> Vec<(f32, StemHash)> {
 }
 
 impl Profile {
-    /// Weighs the terms and grams of an article of language `lang`.
-    pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
-        Outline::new(terms, rarities, lang).profile()
-    }
-
     /// The terms that say most about the article, heaviest first, among those that
     /// `rarities` counts in two articles or more and in at most `most`: what candidates
     /// are looked up by.

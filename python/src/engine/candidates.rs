@@ -39,7 +39,8 @@ pub(crate) fn engine_candidates(
         let (numbers, seconds) = (batch.longs("nid")?, batch.longs("seconds")?);
         let (sides, asks) = (numbered(batch.texts("side")?.iter()), batch.bools("asks")?);
         let lookup = |(row, side)| {
-            let terms = batch.key_list("terms", row)?.into_iter().map(HeavyTerm).collect();
+            let terms =
+                batch.key_list("terms", row)?.into_iter().map(HeavyTerm).collect();
             let seconds = seconds.is_valid(row).then(|| seconds.value(row));
             Ok(Lookup { terms, seconds, side })
         };

@@ -29,11 +29,62 @@ pub(crate) fn part_of(fingerprint: u64) -> usize {
 /// assert!(of_part.iter().any(|f| of_all.contains(f)));
 /// ```
 pub fn fingerprints(shingles: &[u64]) -> Vec<u64> {
-    let mut chosen = Vec::with_capacity(shingles.len() / 4 + 1);
-    winnow(shingles, |_, shingle| chosen.push(shingle));
+    let mut chosen = smallest(shingles);
     chosen.sort_unstable();
     chosen.dedup();
     chosen
+}
+
+/// The smallest of every window, told once for windows in a row that agree: what
+/// [`winnow`] chooses, without the places. No branch depends on a hash.
+fn smallest(shingles: &[u64]) -> Vec<u64> {
+    /// Chosen ones that wait to be taken over together.
+    const WAITING: usize = 64;
+    let (blocks, rest) = shingles.as_chunks::<WINDOW>();
+    let Some((first, blocks)) = blocks.split_first() else {
+        return rest.iter().copied().min().into_iter().collect();
+    };
+    let mut chosen = Vec::with_capacity(shingles.len() / 4 + 1);
+    let (mut waiting, mut count) = ([0; WAITING + WINDOW], 0);
+    // A window is the end of one block and the beginning of the next (van Herk 1992: "A
+    // fast algorithm for local minimum and maximum filters").
+    let (mut before, mut behind) = from_behind(first);
+    chosen.push(before);
+    let rest = (!rest.is_empty()).then(|| {
+        let mut last = [u64::MAX; WINDOW];
+        last.iter_mut().zip(rest).for_each(|(slot, shingle)| *slot = *shingle);
+        (last, rest.len())
+    });
+    let blocks = blocks.iter().map(|block| (*block, WINDOW)).chain(rest);
+    for (block, windows) in blocks {
+        let mut ahead = u64::MAX;
+        for (shingle, behind) in block.iter().zip(behind).take(windows) {
+            ahead = ahead.min(*shingle);
+            let least = ahead.min(behind);
+            if let Some(slot) = waiting.get_mut(count) {
+                *slot = least;
+            }
+            count += usize::from(least != before);
+            before = least;
+        }
+        (_, behind) = from_behind(&block);
+        if count >= WAITING {
+            chosen.extend_from_slice(waiting.get(..count).unwrap_or_default());
+            count = 0;
+        }
+    }
+    chosen.extend_from_slice(waiting.get(..count).unwrap_or_default());
+    chosen
+}
+
+/// The smallest of a block, and of what stands behind each of its places.
+fn from_behind(block: &[u64; WINDOW]) -> (u64, [u64; WINDOW]) {
+    let (mut least, mut behind) = (u64::MAX, [u64::MAX; WINDOW]);
+    for (slot, shingle) in behind.iter_mut().zip(block).rev() {
+        *slot = least;
+        least = least.min(*shingle);
+    }
+    (least, behind)
 }
 
 /// Calls `sink` with every fingerprint and its place among the shingles, in order of

@@ -22,7 +22,7 @@ mod surfaces;
 pub mod terms;
 
 use fingerprints::fingerprints;
-use shingles::shingle_hashes;
+use shingles::shingle_hashes_beside;
 use signature::Signature;
 
 use crate::text::words::chain;
@@ -49,11 +49,12 @@ impl Sketch {
 
     /// As [`Sketch::of`]; the text's shingles are left in `shingles`.
     pub(crate) fn with(words: &[u64], width: usize, shingles: &mut Vec<u64>) -> Self {
+        let mut text = [0; 2];
         shingles.clear();
-        shingle_hashes(words, width, shingles);
-        let text = words
-            .iter()
-            .fold([0; 2], |[one, two], &word| [chain(one, word), chain(two, mix(word))]);
+        shingle_hashes_beside(words, width, shingles, |word| {
+            let [one, two] = text;
+            text = [chain(one, word), chain(two, mix(word))];
+        });
         Self {
             signature: Signature::of(shingles),
             fingerprints: fingerprints(shingles),

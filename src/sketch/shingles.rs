@@ -27,29 +27,43 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// assert_ne!(a[0], b[0]);
 /// ```
 pub fn shingle_hashes(words: &[u64], width: usize, out: &mut Vec<u64>) {
+    shingle_hashes_beside(words, width, out, |_| ());
+}
+
+/// As [`shingle_hashes`]; `beside` is called with every word in order. What it does to a
+/// word waits for the word before as the rolling does, so that two such chains take
+/// hardly longer than one.
+pub(super) fn shingle_hashes_beside(
+    words: &[u64],
+    width: usize,
+    out: &mut Vec<u64>,
+    mut beside: impl FnMut(u64),
+) {
     let width = width.max(1);
-    if words.is_empty() {
-        return;
-    }
-    if words.len() < width {
+    let Some((first, rest)) = words.split_at_checked(width) else {
         // The length is mixed in, so that a short text meets only its equals.
         let sum = words.iter().fold(words.len() as u64, |sum, word| {
+            beside(*word);
             sum.wrapping_mul(BASE).wrapping_add(*word)
         });
-        out.push(mix(!sum));
+        if !words.is_empty() {
+            out.push(mix(!sum));
+        }
         return;
-    }
+    };
     let oldest = (1..width).fold(1u64, |power, _| power.wrapping_mul(BASE));
     let mut sum = 0u64;
-    for (index, word) in words.iter().enumerate() {
-        if let Some(left) = index.checked_sub(width).and_then(|left| words.get(left)) {
-            sum = sum.wrapping_sub(left.wrapping_mul(oldest));
-        }
+    for word in first {
+        beside(*word);
         sum = sum.wrapping_mul(BASE).wrapping_add(*word);
-        if index + 1 >= width {
-            out.push(mix(sum));
-        }
     }
+    out.push(mix(sum));
+    out.extend(rest.iter().zip(words).map(|(word, left)| {
+        beside(*word);
+        let kept = sum.wrapping_sub(left.wrapping_mul(oldest));
+        sum = kept.wrapping_mul(BASE).wrapping_add(*word);
+        mix(sum)
+    }));
 }
 
 #[cfg(test)]

@@ -103,7 +103,6 @@ impl Signature {
             return None;
         }
         let mut slots = [EMPTY; SLOTS];
-        let mut filled = 0;
         // An earlier round's values are smaller than any later one's, so that a round
         // changes only the slots that were empty when it began.
         for round in 0..SLOTS as u64 {
@@ -114,11 +113,10 @@ impl Signature {
                 let value = floor | (hash << SLOT_BITS) >> (SLOT_BITS + 1);
                 let slot = usize::try_from(hash >> (64 - SLOT_BITS)).unwrap_or(0);
                 if let Some(held) = slots.get_mut(slot) {
-                    filled += usize::from(*held == EMPTY);
                     *held = value.min(*held);
                 }
             }
-            if filled == SLOTS {
+            if !slots.contains(&EMPTY) {
                 break;
             }
         }

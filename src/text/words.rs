@@ -9,7 +9,7 @@ use std::num::NonZeroU64;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::blocks::{BLOCK, classes};
+use super::blocks::{BLOCK, classes, every};
 use super::fold::{Class, Entry, TABLE};
 use super::tokens::{Scanner, joins, tokenise};
 use crate::span::{Span, merged};
@@ -76,27 +76,30 @@ impl Packed {
         Self::of(u128::from_le_bytes(bytes))
     }
 
-    /// Folds and packs a run of ASCII letters and digits of at most 16 bytes.
-    fn ascii(bytes: &[u8], start: usize, end: usize) -> Option<Self> {
-        const HALF: usize = PACKED / 2;
-        // The first bytes from `start`, folded: the bit that makes capitals small is set
-        // in every digit.
-        let half = |start: usize, length: usize| {
-            let rest = bytes.get(start..).unwrap_or_default();
-            let chunk = rest.first_chunk().copied().unwrap_or_else(|| {
-                let mut chunk = [0; HALF];
-                for (slot, byte) in chunk.iter_mut().zip(rest) {
-                    *slot = *byte;
-                }
-                chunk
-            });
-            let kept = u64::MAX >> (64 - 8 * length);
-            (u64::from_le_bytes(chunk) | 0x2020_2020_2020_2020) & kept
-        };
+    /// Folds and packs a run of letters and digits of at most 16 bytes; `high` says whether
+    /// some are beyond ASCII. `None` for a longer run, and for one that the letters of
+    /// western European languages do not suffice for.
+    fn run(bytes: &[u8], start: usize, end: usize, high: bool) -> Option<Self> {
         let length = end.checked_sub(start).filter(|length| *length <= PACKED)?;
-        let low = NonZeroU64::new(half(start, length.min(HALF)))?;
-        let high = if length > HALF { half(start + HALF, length - HALF) } else { 0 };
-        Some(Self { low, high })
+        let rest = bytes.get(start..)?;
+        let chunk = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut chunk = [0; PACKED];
+            for (slot, byte) in chunk.iter_mut().zip(rest) {
+                *slot = *byte;
+            }
+            chunk
+        });
+        let [low, behind] = KEPT.get(length)?;
+        let (halves, _) = chunk.as_chunks::<8>();
+        let [first, second] = halves else { return None };
+        let (first, second) = (u64::from_le_bytes(*first), u64::from_le_bytes(*second));
+        let (first, second) = if high {
+            let (first, second) = (first & low, second & behind);
+            (western(first)?, western(second)?)
+        } else {
+            (first | every(0x20), second | every(0x20))
+        };
+        Some(Self { low: NonZeroU64::new(first & low)?, high: second & behind })
     }
 
     /// Folds and packs a run of letters and digits of Latin scripts; `None` beyond
@@ -154,6 +157,42 @@ impl Packed {
     }
 }
 
+/// The bits of so many bytes, lowest first, in two halves.
+const KEPT: [[u64; 2]; PACKED + 1] = {
+    const HALF: usize = PACKED / 2;
+    let mut kept = [[0, 0]; PACKED + 1];
+    let mut length = 1;
+    while length <= PACKED {
+        kept[length] = if length <= HALF {
+            [u64::MAX >> (64 - 8 * length), 0]
+        } else {
+            [u64::MAX, u64::MAX >> (64 - 8 * (length - HALF))]
+        };
+        length += 1;
+    }
+    kept
+};
+
+/// Folds eight bytes of letters and digits, if those beyond ASCII are the letters from `À`
+/// to `þ`, which are two bytes with 0xC3 first; not `ß`, which folds to two letters, nor
+/// `ÿ`. As in ASCII one bit makes a capital small.
+fn western(bytes: u64) -> Option<u64> {
+    const TOP: u64 = every(0x80);
+    let first_of_two = bytes & bytes << 1 & TOP;
+    let folded = bytes | (every(0x20) & !(first_of_two >> 2));
+    // × and ÷ are no letters; with `ß` and `ÿ` they are what ends in 0xB7 or 0xBF, folded.
+    let others = folded | every(0x08);
+    let foreign = first_of_two & !equal(bytes, 0xc3) | equal(others, 0xbf);
+    (foreign == 0).then_some(folded)
+}
+
+/// The top bit of every byte that is `wanted`, which is beyond ASCII.
+const fn equal(bytes: u64, wanted: u8) -> u64 {
+    let apart = bytes ^ every(wanted);
+    // No carry from byte to byte: the sum looks at seven bits of each.
+    !(((apart & every(0x7f)) + every(0x7f)) | apart) & every(0x80)
+}
+
 /// Bit 5 of every digit, and of a full stop, whose upper bits are those of digits or
 /// nearly so: letters have bit 6 too, and other characters bit 7.
 const fn digits(half: u64) -> u64 {
@@ -193,20 +232,19 @@ pub(crate) const fn chain(hash: u64, word: u64) -> u64 {
 /// ```
 pub fn read(text: &str, words: &mut Vec<Word>) {
     let bytes = text.as_bytes();
-    let mut inside = false;
-    let (mut start, mut high_before) = (0_usize, false);
     // Words that begin before this are settled.
     let mut settled = 0;
-    let mut end_run = |start: usize, end: usize, high: bool| {
+    let mut end_run = |start: usize, end: usize, high: bool, may_go_on: bool| {
         // A word that joined on to this run may have ended inside it.
         let start = start.max(settled);
         if start >= end {
             return;
         }
         let letters = match () {
-            () if goes_on(text, end) => None,
-            () if high => bytes.get(start..end).and_then(Packed::latin),
-            () => Packed::ascii(bytes, start, end),
+            () if may_go_on && goes_on(text, end) => None,
+            () => Packed::run(bytes, start, end, high).or_else(|| {
+                bytes.get(start..end).filter(|_| high).and_then(Packed::latin)
+            }),
         };
         match (letters, Span::from_usize(start, end)) {
             (Some(letters), Some(span)) => {
@@ -222,27 +260,38 @@ pub fn read(text: &str, words: &mut Vec<Word>) {
     for (slot, byte) in last.iter_mut().zip(rest) {
         *slot = *byte;
     }
+    // Where the run begins that goes on from the block before, and whether anything of it
+    // is beyond ASCII.
+    let (mut open, mut open_high) = (None, false);
     let mut base = 0;
     for block in blocks.iter().chain(std::iter::once(&last)) {
         let found = classes(block);
         let run = found.plain | found.high;
-        let mut edges = run ^ (run << 1 | u64::from(inside));
-        while edges != 0 {
-            let bit = edges.trailing_zeros();
-            edges &= edges - 1;
-            let at = base + bit as usize;
-            if inside {
-                let begun = start.saturating_sub(base);
-                let within = (1 << (at - base - begun)) - 1;
-                end_run(start, at, high_before || found.high >> begun & within != 0);
-                high_before = false;
-            } else {
-                start = at;
-            }
-            inside = !inside;
+        let before = run << 1 | u64::from(open.is_some());
+        let (mut begins, mut ends) = (run & !before, before & !run);
+        let next = |bits: &mut u64| {
+            let bit = bits.trailing_zeros();
+            *bits &= bits.wrapping_sub(1);
+            bit
+        };
+        if let Some(start) = open.filter(|_| ends != 0) {
+            let end = next(&mut ends);
+            let high = open_high || found.high & ((1 << end) - 1) != 0;
+            end_run(start, base + end as usize, high, found.joints >> end & 1 != 0);
+            (open, open_high) = (None, false);
         }
-        if inside {
-            high_before |= found.high >> start.saturating_sub(base) != 0;
+        while ends != 0 {
+            let (begin, end) = (next(&mut begins), next(&mut ends));
+            let high = found.high & ((1 << end) - (1 << begin)) != 0;
+            let may_go_on = found.joints >> end & 1 != 0;
+            end_run(base + begin as usize, base + end as usize, high, may_go_on);
+        }
+        if begins != 0 {
+            let begin = next(&mut begins);
+            open = Some(base + begin as usize);
+            open_high = found.high >> begin != 0;
+        } else if open.is_some() {
+            open_high |= found.high != 0;
         }
         base += BLOCK;
     }
@@ -356,10 +405,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn letters_beyond_ascii_fold_alike_wherever_they_stand_in_a_word() {
+        for letter in '\u{80}'..'\u{250}' {
+            for place in 0..17 {
+                let text = format!("{}{letter}{} x", "a".repeat(place), "B".repeat(3));
+                assert_eq!(bare(&words(&text)), as_tokenised(&text), "{text}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn words_are_those_of_the_tokeniser(
-            text in "([a-zA-Z0-9]{1,20}|[a-zA-ZäÖßéŁ0-9 .,\n'’“–-]|\u{308}|\u{ad}|Ａ|ﬁ|中|ไทย|\\PC){0,60}"
+            text in "([a-zA-Z0-9]{1,20}|[a-zA-ZäÖßéŁÿþ×÷À0-9 .,\n'’“–-]|\u{308}|\u{ad}|Ａ|ﬁ|中|ไทย|\\PC){0,60}"
         ) {
             prop_assert_eq!(bare(&words(&text)), as_tokenised(&text));
         }

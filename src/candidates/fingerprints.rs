@@ -52,8 +52,9 @@ impl FingerprintLists {
         self.index.keys()
     }
 
-    /// Whether two texts or more have this fingerprint.
-    pub fn is_shared(&self, fingerprint: u64) -> bool {
-        self.index.has(fingerprint)
+    /// Tells of a fingerprint whether two texts or more have it. Made once for many.
+    pub fn is_shared(&self) -> impl Fn(u64) -> bool + Sync {
+        let table = self.index.table();
+        move |fingerprint| table.has(fingerprint)
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod bands;
 pub mod fingerprints;
+mod key_table;
 mod postings;
 pub mod standing;
 pub mod terms;

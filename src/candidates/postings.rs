@@ -5,6 +5,7 @@ use std::ops::Range;
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
+use super::key_table::KeyTable;
 use super::twice::{TOGETHER, Twice};
 use crate::sketch::fingerprints::{PARTS, part_of};
 use crate::text::words::chain;
@@ -253,7 +254,8 @@ impl Index {
     }
 
     /// The candidate pairs: distinct, `a < b`, sorted. A pair is kept when `keep` says
-    /// so, told the two articles and the number of keys that brought them together.
+    /// so, told the two articles and the number of keys that brought them together, 255 of
+    /// more than that.
     ///
     /// A list of up to `star_above` members brings all its pairs; a longer one brings
     /// each member together with the first and with the previous one.
@@ -263,11 +265,14 @@ impl Index {
         keep: impl Fn(u32, u32, u32) -> bool + Sync,
     ) -> Vec<Pair> {
         let articles = self.first_list.len().saturating_sub(1);
-        let gather = |counts: &mut Vec<u32>, a: usize| {
+        // Bytes, which are enough to tell few from many: the table is asked at random, and
+        // the smaller it is the longer it stays in the caches.
+        let gather = |counts: &mut Vec<u8>, a: usize| {
             counts.resize(articles, 0);
             let me = place(a);
             let mut met: Vec<u32> = Vec::new();
             for (list, weight) in self.lists_of(a) {
+                let weight = u8::try_from(weight).unwrap_or(u8::MAX);
                 let after = list.partition_point(|&member| member <= me);
                 let rest = list.get(after..).unwrap_or_default();
                 let whole = list.len() <= star_above || after == 1;
@@ -276,14 +281,14 @@ impl Index {
                         if *count == 0 {
                             met.push(b);
                         }
-                        *count += weight;
+                        *count = count.saturating_add(weight);
                     }
                 }
             }
             met.sort_unstable();
             met.retain(|&b| {
                 let count = counts.get_mut(b as usize).map_or(0, std::mem::take);
-                keep(me, b, count)
+                keep(me, b, u32::from(count))
             });
             met.into_iter().map(move |b| (me, b))
         };
@@ -305,10 +310,9 @@ impl Index {
         self.keys.iter().copied().zip(self.list_of.iter().copied())
     }
 
-    /// Whether two articles or more have this key.
-    pub(super) fn has(&self, key: u64) -> bool {
-        let place = (part_of(key), key);
-        self.keys.binary_search_by_key(&place, |&key| (part_of(key), key)).is_ok()
+    /// A table by which many are asked whether they are among the [`keys`](Self::keys).
+    pub(super) fn table(&self) -> KeyTable<'_> {
+        KeyTable::new(&self.keys)
     }
 
     fn list(&self, number: u32) -> &[u32] {
@@ -426,7 +430,7 @@ mod tests {
             let listed: BTreeMap<u64, Vec<u32>> =
                 index.keys().map(|(key, list)| (key, index.list(list).to_vec())).collect();
             lists.retain(|_, list| list.len() > 1);
-            prop_assert!((0..12).all(|key| index.has(key) == lists.contains_key(&key)));
+            prop_assert!((0..12).all(|key| index.table().has(key) == lists.contains_key(&key)));
             prop_assert_eq!(listed, lists.clone());
             let listed = lists.values().flat_map(|list| pairs_of_list(list, star_above));
             let mut apart: BTreeMap<Pair, u32> = BTreeMap::new();

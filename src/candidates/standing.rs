@@ -74,11 +74,12 @@ pub struct Standing {
 
 impl Standing {
     /// Learns it from all texts: `prints` says where and when a text was printed,
-    /// `shingles` gives its shingle hashes in order.
-    pub fn learn<'p>(
+    /// `shingles` gives its shingle hashes in order, with a `desk` of its thread.
+    pub fn learn<'p, D>(
         lists: &FingerprintLists,
         prints: impl Fn(u32) -> &'p [Print] + Sync,
-        shingles: impl Fn(u32) -> Vec<u64> + Sync,
+        desk: impl Fn() -> D + Sync,
+        shingles: impl Fn(&mut D, u32) -> Vec<u64> + Sync,
     ) -> Self {
         let mut carried: Vec<Vec<(Owner, Vec<u32>)>> = lists
             .lists()
@@ -96,10 +97,10 @@ impl Standing {
             carried.iter().flatten().flat_map(|(_, texts)| texts).copied().collect();
         carriers.sort_unstable();
         carriers.dedup();
-        let own: Vec<f64> = carriers
-            .par_iter()
-            .map(|&text| own_share(&shingles(text), |f| lists.is_shared(f)))
-            .collect();
+        let is_shared = lists.is_shared();
+        let own =
+            |desk: &mut D, &text: &u32| own_share(&shingles(desk, text), &is_shared);
+        let own: Vec<f64> = carriers.par_iter().map_init(&desk, own).collect();
         let differs = |text: &&u32| {
             let own = carriers.binary_search(text).ok().and_then(|at| own.get(at));
             own.is_some_and(|own| *own >= OWN)
@@ -294,7 +295,8 @@ mod tests {
                 (0u32..).take(texts.len()),
             )),
             |text| &prints[text as usize],
-            |text| shingles[text as usize].clone(),
+            || (),
+            |(), text| shingles[text as usize].clone(),
         );
         (standing, shingles)
     }

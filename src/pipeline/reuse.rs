@@ -51,7 +51,8 @@ pub fn reuse(
     let standing = Standing::learn(
         &lists,
         |text| prints.of(text),
-        |text| corpus.shingles(first(text)),
+        || corpus.rereader(),
+        |desk, text| desk.shingles(first(text)),
     );
     drop((lists, sketched));
     corpus.sketches.check()?;

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::components::Components;
 use crate::candidates::Pair;
 use crate::sketch::shingles::shingle_hashes;
 use crate::text::words::{Word, chain};
@@ -254,8 +255,9 @@ pub fn link(
     Some(ReuseLink { kind, template, ..link })
 }
 
-/// Texts whose sets are held at once.
+/// Texts whose sets are held at once: so many, or one of so many of all where that is more.
 const HELD: usize = 4096;
+const HELD_OF_ALL: usize = 32;
 
 /// Checks candidate pairs (`a < b`); answers the links by their texts. `set` reads a text,
 /// with a `desk` of its thread; `after` is told of every share of the pairs that is done, with its links, and may drop
@@ -294,26 +296,16 @@ pub fn verify<D, E>(
 /// The pairs in shares of a few texts each; pairs that hang together stand together.
 fn together(pairs: &[Pair]) -> Vec<Vec<Pair>> {
     let texts = pairs.iter().map(|pair| pair.1).max().map_or(0, |last| last as usize + 1);
-    let mut parents: Vec<u32> = (0..count(texts)).collect();
-    let root = |parents: &mut Vec<u32>, mut text: u32| {
-        while let Some(&parent) = parents.get(text as usize).filter(|&&p| p != text) {
-            let above = parents.get(parent as usize).copied().unwrap_or(parent);
-            if let Some(slot) = parents.get_mut(text as usize) {
-                *slot = above;
-            }
-            text = parent;
-        }
-        text
-    };
+    let mut components = Components::new(texts);
     for &(a, b) in pairs {
-        let (a, b) = (root(&mut parents, a), root(&mut parents, b));
-        if let Some(slot) = parents.get_mut(a.max(b) as usize) {
-            *slot = a.min(b);
-        }
+        components.join(a, b);
     }
     let mut rooted: Vec<(u32, Pair)> =
-        pairs.iter().map(|&pair| (root(&mut parents, pair.0), pair)).collect();
+        pairs.iter().map(|&pair| (components.first(pair.0), pair)).collect();
     rooted.par_sort_unstable();
+    // The largest components grow with the collection. Where more of one is held, fewer of
+    // its texts are read again.
+    let most = HELD.max(texts / HELD_OF_ALL);
     let mut shares = Vec::new();
     let (mut share, mut held) = (Vec::new(), 0);
     // The last share, counted from one, that each text is in.
@@ -327,7 +319,7 @@ fn together(pairs: &[Pair]) -> Vec<Vec<Pair>> {
                 last.is_some_and(|last| std::mem::replace(last, number) != number),
             );
         }
-        if held >= HELD {
+        if held >= most {
             shares.push(std::mem::take(&mut share));
             held = 0;
         }

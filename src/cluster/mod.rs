@@ -1,5 +1,6 @@
 //! Links to reprint groups to stories.
 
+pub mod apart;
 pub mod groups;
 pub mod roundups;
 pub mod stories;

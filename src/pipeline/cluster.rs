@@ -149,7 +149,7 @@ pub(super) fn tell(
 ) -> Result<Clustering> {
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
-    let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
+    let heads: Vec<u32> = groups.par_iter().map(|group| head(&corpus, group)).collect();
     let found = match settings.tier {
         Tier::Reprints => Found {
             stories: (0u32..).take(groups.len()).map(|g| vec![g]).collect(),
@@ -324,11 +324,11 @@ fn assemble(
             parts.touched_by.push((head, touch.score));
         }
     }
-    for parts in &mut stories {
+    stories.par_iter_mut().for_each(|parts| {
         parts.articles.sort_unstable();
         parts.touched_by.sort_unstable_by_key(|touch| touch.0);
         choose_ties(&mut parts.links);
-    }
+    });
     stories.sort_by(|x, y| x.articles.cmp(&y.articles));
     stories
 }
@@ -374,12 +374,12 @@ fn add_not_joined(
             }
         }
     }
-    for parts in stories {
+    stories.par_iter_mut().for_each(|parts| {
         parts.not_joined.sort_by(|x, y| {
             let strength = |touch: &NotJoined| touch.link.strength();
             let ends = |touch: &NotJoined| (touch.link.a, touch.link.b);
             strength(y).total_cmp(&strength(x)).then(ends(x).cmp(&ends(y)))
         });
         parts.not_joined.truncate(LISTED_NOT_JOINED);
-    }
+    });
 }

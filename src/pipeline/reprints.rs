@@ -2,6 +2,7 @@
 //! every day.
 
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use super::Settings;
 use super::prepare::Corpus;
@@ -9,8 +10,10 @@ use super::reread::{Lately, Rereader};
 use super::reuse::{Reuse, first_of};
 use crate::candidates::Pair;
 use crate::candidates::standing::{Owner, Print};
-use crate::cluster::groups::{Alike, Group, group};
+use crate::cluster::apart::{Apart, Share, apart};
+use crate::cluster::groups::{Alike, Group};
 use crate::verify::own::{own_containment, own_shingles};
+use crate::verify::reuse::ReuseSettings;
 
 /// Seconds of a day.
 pub(super) const DAY: i64 = 24 * 3600;
@@ -63,59 +66,89 @@ impl Reuse {
     /// Two texts of one outlet that are alike by its standing text alone are not the
     /// same text.
     pub fn reprints(&self, corpus: &Corpus, settings: &Settings) -> Reprints {
-        let known: HashMap<Pair, Alike> =
-            self.links.iter().map(|link| ((link.a, link.b), link.into())).collect();
+        let Apart { shares, alone } =
+            apart(self.texts.len(), &self.links, &settings.groups);
         let loose = settings.reuse.any_share();
-        let reader = corpus.rereader();
-        let mut own = OwnText { reuse: self, reader, own: HashMap::new() };
-        let mut lately = Lately::new(corpus);
-        let mut asked: HashMap<Pair, Alike> = HashMap::new();
-        let mut by_standing: Vec<(Pair, f64)> = Vec::new();
-        let alike = |a: u32, b: u32| {
-            *asked.entry((a, b)).or_insert_with(|| {
-                // A pair that never was a candidate is checked now.
-                let alike = known.get(&(a, b)).copied().unwrap_or_else(|| {
-                    let (a, b) = (first_of(&self.texts, a), first_of(&self.texts, b));
-                    lately
-                        .link(a, b, &loose)
-                        .as_ref()
-                        .map_or(Alike::default(), Alike::from)
-                });
-                match own.containment(a, b) {
-                    Some(own) if own < settings.groups.smaller => {
-                        by_standing.push(((a, b), own));
-                        Alike::default()
-                    }
-                    _ => alike,
-                }
-            })
+        let grouped = |share: Share| {
+            let mut judge = Judge::new(self, corpus, &share, settings.groups.smaller);
+            let length = |text| corpus.word_count(first_of(&self.texts, text));
+            let alike = |a, b| judge.alike(a, b, &loose);
+            let groups = share.group(&settings.groups, length, alike);
+            (groups, judge.by_standing)
         };
-        let mut groups = group(
-            self.texts.len(),
-            &self.links,
-            &settings.groups,
-            |text| corpus.word_count(first_of(&self.texts, text)),
-            alike,
-        );
+        let (grouped, by_standing): (Vec<_>, Vec<_>) =
+            shares.into_par_iter().map(grouped).unzip();
+        let mut groups: Vec<Group> = alone.into_iter().map(Group::alone).collect();
+        groups.extend(grouped.into_iter().flatten());
         let first = |text: u32| self.texts.get(text as usize)?.first().copied();
-        for group in &mut groups {
-            let texts = std::mem::take(&mut group.articles);
-            group.articles = texts
-                .iter()
-                .filter_map(|&t| self.texts.get(t as usize))
-                .flatten()
-                .copied()
-                .collect();
+        groups.par_iter_mut().for_each(|group| {
+            let texts = group.articles.iter();
+            let articles =
+                texts.filter_map(|&text| self.texts.get(text as usize)).flatten();
+            group.articles = articles.copied().collect();
             group.articles.sort_unstable();
             group.weakest_pair =
                 group.weakest_pair.and_then(|(a, b)| first(a).zip(first(b)));
-        }
-        groups.sort_by(|a, b| a.articles.cmp(&b.articles));
-        let by_standing = by_standing.into_iter().filter_map(|((a, b), own)| {
-            let (a, b) = (first(a)?, first(b)?);
-            Some(((a.min(b), a.max(b)), own))
         });
+        groups.par_sort_unstable_by(|a, b| a.articles.cmp(&b.articles));
+        let by_standing =
+            by_standing.into_iter().flatten().filter_map(|((a, b), own)| {
+                let (a, b) = (first(a)?, first(b)?);
+                Some(((a.min(b), a.max(b)), own))
+            });
         Reprints { groups, by_standing: by_standing.collect() }
+    }
+}
+
+/// Tells how alike the texts of a share are.
+struct Judge<'r> {
+    texts: &'r [Vec<u32>],
+    /// Those pairs that have links.
+    known: HashMap<Pair, Alike>,
+    lately: Lately<'r>,
+    own: OwnText<'r>,
+    /// See [`GroupSettings::smaller`](crate::cluster::groups::GroupSettings::smaller).
+    smaller: f64,
+    /// What was answered.
+    asked: HashMap<Pair, Alike>,
+    /// See [`Reprints::by_standing`]; by texts.
+    by_standing: Vec<(Pair, f64)>,
+}
+
+impl<'r> Judge<'r> {
+    fn new(reuse: &'r Reuse, corpus: &'r Corpus, share: &Share, smaller: f64) -> Self {
+        let known = share.links().map(|link| ((link.a, link.b), Alike::from(&link)));
+        Self {
+            texts: &reuse.texts,
+            known: known.collect(),
+            lately: Lately::new(corpus),
+            own: OwnText { reuse, reader: corpus.rereader(), own: HashMap::new() },
+            smaller,
+            asked: HashMap::new(),
+            by_standing: Vec::new(),
+        }
+    }
+
+    /// How alike two texts are beside the standing text of their outlet; `loose` takes
+    /// whatever they share.
+    fn alike(&mut self, a: u32, b: u32, loose: &ReuseSettings) -> Alike {
+        if let Some(&alike) = self.asked.get(&(a, b)) {
+            return alike;
+        }
+        let alike = match self.own.containment(a, b) {
+            Some(own) if own < self.smaller => {
+                self.by_standing.push(((a, b), own));
+                Alike::default()
+            }
+            _ => self.known.get(&(a, b)).copied().unwrap_or_else(|| {
+                // A pair that never was a candidate is checked now.
+                let (a, b) = (first_of(self.texts, a), first_of(self.texts, b));
+                let link = self.lately.link(a, b, loose);
+                link.as_ref().map_or(Alike::default(), Alike::from)
+            }),
+        };
+        self.asked.insert((a, b), alike);
+        alike
     }
 }
 

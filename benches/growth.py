@@ -7,8 +7,8 @@ Measured: processor seconds, wall seconds and peak memory of `cluster --tier rep
 Corpus: `samestory synth --per-day 20000 --seed 3`, 2.1 KB an article; each is written,
 clustered and removed again.
 Notes: cost should double with the corpus. Writes `growth.json` and `growth.md` into
-`benches/runs/<date>`, anew after every size, and goes on where an earlier run of that day
-ended.
+`benches/runs/<date>`, anew after every size; what other sizes took that day is kept beside
+it.
 """
 
 import argparse

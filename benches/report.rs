@@ -27,7 +27,7 @@ use samestory::report::{Format, Options, render};
 
 fn records() -> Vec<Record> {
     let run = Run { tool: "samestory".to_owned(), ..Run::default() };
-    let stories = assemble::stories(&STORIES, 2);
+    let stories: Vec<_> = assemble::stories(&STORIES, 2).collect();
     let summary = Summary {
         complete: true,
         articles: STORIES.corpus.articles.len(),
@@ -57,7 +57,7 @@ fn contract(c: &mut Criterion) {
     let mut group = c.benchmark_group("report");
     group.throughput(Throughput::Bytes(lines.len() as u64));
     group.bench_function("assemble", |b| {
-        b.iter(|| assemble::stories(black_box(&STORIES), 2));
+        b.iter(|| assemble::stories(black_box(&STORIES), 2).for_each(drop));
     });
     group.bench_function("write", |b| b.iter(|| write(black_box(&records))));
     group.bench_function("read", |b| {

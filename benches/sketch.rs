@@ -21,7 +21,7 @@ use samestory::sketch::fingerprints::fingerprints;
 use samestory::sketch::rarities::Rarities;
 use samestory::sketch::shingles::{DEFAULT_WIDTH, shingle_hashes};
 use samestory::sketch::signature::{Banding, Signature};
-use samestory::sketch::terms::{TermReader, Terms};
+use samestory::sketch::terms::TermReader;
 use samestory::span::Span;
 
 fn shingles_of(words: &[u64]) -> Vec<u64> {
@@ -94,8 +94,10 @@ fn terms(c: &mut Criterion) {
             }
         });
     });
-    let all: Vec<&Terms> = corpus.terms.iter().collect();
-    group.bench_function("rarities", |b| b.iter(|| Rarities::of(black_box(&all))));
+    let all: Vec<u32> = (0u32..).take(corpus.articles.len()).collect();
+    group.bench_function("rarities", |b| {
+        b.iter(|| Rarities::among(black_box(&corpus.terms), black_box(&all)));
+    });
     group.finish();
 }
 

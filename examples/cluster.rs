@@ -53,9 +53,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     // What was found names articles by number. `assemble` turns it into the records of
     // the output contract, here for stories of two articles or more, sorted by date.
     let stories = assemble::stories(&found, 2);
-    for story in &stories {
+    for story in stories {
         println!();
-        tell(story);
+        tell(&story);
     }
     Ok(())
 }

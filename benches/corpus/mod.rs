@@ -127,7 +127,7 @@ pub(crate) struct Language {
     /// For each the article that stands for it.
     pub(crate) heads: Vec<u32>,
     /// Its terms.
-    pub(crate) terms: Vec<&'static Terms>,
+    pub(crate) terms: Vec<Terms>,
     /// How rare they are.
     pub(crate) rarities: Rarities,
     /// The terms, weighted.
@@ -154,9 +154,9 @@ impl Language {
         let lang = heads[0].0;
         let groups = heads.iter().map(|head| head.1).collect();
         let heads: Vec<u32> = heads.iter().map(|head| head.2).collect();
-        let terms: Vec<&Terms> =
-            heads.iter().map(|&head| &CORPUS.terms[head as usize]).collect();
-        let rarities = Rarities::of(&terms);
+        let terms: Vec<Terms> =
+            heads.iter().filter_map(|&head| CORPUS.terms.get(head as usize)).collect();
+        let rarities = Rarities::among(&CORPUS.terms, &heads);
         let mut profiles: Vec<Profile> = heads
             .iter()
             .zip(&terms)

@@ -73,7 +73,7 @@ fn cluster(
         Ok(Found {
             document: Document {
                 run: Some(run),
-                stories: assemble::stories(&found, least),
+                stories: assemble::stories(&found, least).collect(),
                 rejects: read.rejects.iter().map(frame::reject_line).collect(),
                 summary: Some(frame::summary(&found, &read)),
             },

@@ -126,6 +126,32 @@ struct Postings {
     ends: Vec<usize>,
 }
 
+/// Terms are listed in so many shares, by their first bits, since those that one article
+/// has are held as well until they are told from the others.
+const SHARES: u64 = 1 << SHARE_BITS;
+const SHARE_BITS: u32 = 3;
+
+/// The terms of a share, each behind the rank of an article that has it, sorted.
+fn in_share(
+    lookups: &[Lookup],
+    articles: &[u32],
+    most: usize,
+    share: u64,
+) -> Vec<(HeavyTerm, u32)> {
+    let mut held: Vec<(HeavyTerm, u32)> = articles
+        .par_iter()
+        .zip(0..place(articles.len()))
+        .flat_map_iter(|(&article, rank)| {
+            let terms = lookups.get(article as usize).map(|lookup| &lookup.terms);
+            let terms = terms.into_iter().flatten().take(most);
+            let of_share = move |term: &&HeavyTerm| term.0 >> (64 - SHARE_BITS) == share;
+            terms.filter(of_share).map(move |&term| (term, rank))
+        })
+        .collect();
+    held.par_sort_unstable_by_key(|(term, rank)| (term.hash(), *rank));
+    held
+}
+
 impl Postings {
     fn new(lookups: &[Lookup], most: usize) -> Self {
         let mut articles: Vec<u32> = (0..lookups.len()).map(place).collect();
@@ -140,31 +166,23 @@ impl Postings {
             let side = |article: &u32| lookups.get(*article as usize)?.side;
             sides = articles.iter().map(side).collect();
         }
-        let mut held: Vec<(HeavyTerm, u32)> = articles
-            .par_iter()
-            .zip(0..place(articles.len()))
-            .flat_map_iter(|(&article, rank)| {
-                let terms = lookups.get(article as usize).map(|lookup| &lookup.terms);
-                let terms = terms.into_iter().flatten().take(most);
-                terms.map(move |&term| (term, rank))
-            })
-            .collect();
-        held.par_sort_unstable_by_key(|(term, rank)| (term.hash(), *rank));
         let (mut ranks, mut parts, mut lists) = (Vec::new(), Vec::new(), Vec::new());
         let mut counts = vec![0_usize; articles.len()];
-        let lists_of_many = held.chunk_by(|x, y| x.0.hash() == y.0.hash());
-        for list in lists_of_many.filter(|list| list.len() > 1) {
-            let begin = ranks.len();
-            ranks.extend(list.iter().map(|posting| posting.1));
-            parts.extend(list.iter().map(|posting| posting.0.part()));
-            lists.push((begin, ranks.len()));
-            for &(_, rank) in list {
-                if let Some(count) = counts.get_mut(rank as usize) {
-                    *count += 1;
+        for share in 0..SHARES {
+            let held = in_share(lookups, &articles, most, share);
+            let lists_of_many = held.chunk_by(|x, y| x.0.hash() == y.0.hash());
+            for list in lists_of_many.filter(|list| list.len() > 1) {
+                let begin = ranks.len();
+                ranks.extend(list.iter().map(|posting| posting.1));
+                parts.extend(list.iter().map(|posting| posting.0.part()));
+                lists.push((begin, ranks.len()));
+                for &(_, rank) in list {
+                    if let Some(count) = counts.get_mut(rank as usize) {
+                        *count += 1;
+                    }
                 }
             }
         }
-        drop(held);
         // First where the terms of each begin; filling moves that to where they end.
         let (mut ends, mut all) = (counts, 0);
         for end in &mut ends {

@@ -36,7 +36,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let bars = Bars::new(context);
     let collection = args.inputs.read(context, &bars)?;
     let corpus = prepare(collection.articles, 5, Tier::Stories, &bars)?;
-    let rarities = Rarities::of(&corpus.terms.iter().collect::<Vec<_>>());
+    let all: Vec<u32> = (0u32..).take(corpus.articles.len()).collect();
+    let rarities = Rarities::among(&corpus.terms, &all);
     let mut shown = 0;
     for index in 0..corpus.articles.len() {
         let wanted = corpus

@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 
 use crate::error::Result;
 use crate::shelf::Shelf;
+use crate::shelf::drawer::Drawer;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::Terms;
@@ -90,8 +91,8 @@ impl Beside {
 
 impl BesideLanguage {
     /// How rare terms and grams are in these articles and in those that are not at hand.
-    pub fn rarities(&self, articles: &[&Terms]) -> Rarities {
-        let rarities = Rarities::of(articles);
+    pub fn rarities(&self, terms: &Drawer<Terms>, articles: &[u32]) -> Rarities {
+        let rarities = Rarities::among(terms, articles);
         if self.articles == 0 {
             return rarities;
         }

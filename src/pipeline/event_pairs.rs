@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::cluster::head;
-use super::event_tier::{Language, by_language, member, score_languages};
+use super::event_tier::{by_language, member};
+use super::languages::Languages;
 use super::prepare::{Corpus, prepare};
 use super::progress::Progress;
 use super::reuse::reuse;
@@ -12,7 +13,7 @@ use crate::article::Article;
 use crate::candidates::Pair;
 use crate::cluster::groups::Group;
 use crate::error::Result;
-use crate::verify::event::EventScore;
+use crate::verify::event::{EventScore, Worth};
 
 /// One reprint group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +64,12 @@ pub fn event_pairs(
     let groups = reuse(&corpus, settings, progress)?.reprints(&corpus, settings).groups;
     let heads: Vec<u32> = groups.iter().map(|group| head(&corpus, group)).collect();
     let numbers = by_language(&corpus, &heads, groups.len());
-    let languages =
-        score_languages(&corpus, &groups, &heads, &numbers, settings, progress)?;
+    let mut languages =
+        Languages::weigh(&corpus, &groups, &heads, &numbers, settings, progress)?;
+    languages.link(Worth::Any, settings, progress)?;
     let mut pairs: Vec<ScoredPair> = languages
-        .par_iter()
-        .flat_map(Language::ties)
+        .ties(|_| true)
+        .into_iter()
         .map(|tie| ScoredPair { a: tie.a, b: tie.b, score: tie.score })
         .collect();
     pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -108,13 +110,11 @@ pub fn term_pairs(
         .map(|&head| Group { articles: vec![head], weakest: 1.0, weakest_pair: None })
         .collect();
     let numbers = by_language(corpus, &heads, groups.len());
-    let languages =
-        score_languages(corpus, &groups, &heads, &numbers, settings, progress)?;
-    let mut pairs: Vec<Pair> = languages
-        .iter()
-        .flat_map(Language::links)
-        .map(|link| (link.a.min(link.b), link.a.max(link.b)))
-        .collect();
+    let mut languages =
+        Languages::weigh(corpus, &groups, &heads, &numbers, settings, progress)?;
+    languages.link(Worth::Any, settings, progress)?;
+    let mut pairs: Vec<Pair> =
+        languages.links().map(|link| (link.a.min(link.b), link.a.max(link.b))).collect();
     pairs.par_sort_unstable();
     Ok(pairs)
 }

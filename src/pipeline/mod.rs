@@ -15,6 +15,7 @@ pub mod dedup;
 pub mod event_pairs;
 pub mod event_tier;
 pub mod joined;
+mod languages;
 pub mod nightly;
 pub mod pairs;
 pub mod part;

@@ -8,6 +8,7 @@ use super::{Settings, Tier};
 use crate::article::{Article, Date};
 use crate::error::Result;
 use crate::shelf::Shelf;
+use crate::shelf::drawer::{Block as TermBlock, Drawer};
 use crate::sketch::Sketch;
 use crate::sketch::sketches::{Block, SketchWriter, Sketches};
 use crate::sketch::terms::{TermReader, Terms};
@@ -37,6 +38,8 @@ pub struct Clean {
     pub published: Option<i64>,
     /// The text's time stamp, where it stands in for a missing date field.
     pub stamp: Option<String>,
+    /// [`Terms::scattered`], where terms are read.
+    pub scattered: bool,
 }
 
 impl Clean {
@@ -68,7 +71,7 @@ pub struct Corpus {
     /// How many words each text has outside its masks.
     pub word_counts: Vec<u32>,
     /// Each article's terms; none at all when only reprints are wanted.
-    pub terms: Vec<Terms>,
+    pub terms: Drawer<Terms>,
     /// Each article's outlet, numbered.
     pub outlets: Vec<Option<u32>>,
     /// Words in a shingle.
@@ -138,7 +141,8 @@ fn prepare_known(
     progress.begin(Stage::Sketch, articles.len() as u64);
     let share = share_of(articles.len());
     let writer = SketchWriter::new(articles.beside()?);
-    let shares: Vec<(Share, Block)> = outlets
+    let term_writer = articles.drawer()?;
+    let shares: Vec<Put> = outlets
         .par_chunks(share)
         .enumerate()
         .map_init(Desk::default, |desk, (number, outlets)| {
@@ -154,27 +158,30 @@ fn prepare_known(
                 }
             }
             progress.advance(outlets.len() as u64);
-            (done, writer.put(sketches))
+            let Share { clean, terms } = done;
+            Put { clean, terms: term_writer.put(terms), sketches: writer.put(sketches) }
         })
         .collect();
     go_on(progress)?;
     articles.check()?;
-    let (shares, blocks): (Vec<Share>, Vec<Block>) = shares.into_iter().unzip();
+    let mut clean = Vec::with_capacity(outlets.len());
+    let (mut blocks, mut terms) = (Vec::new(), Vec::new());
+    for mut share in shares {
+        clean.append(&mut share.clean);
+        blocks.push(share.sketches);
+        terms.push(share.terms);
+    }
     let sketches = writer.finish(blocks, share);
-    let mut corpus = Corpus {
+    let corpus = Corpus {
         articles,
-        clean: Vec::with_capacity(outlets.len()),
+        clean,
         word_counts: sketches.heads().map(|head| head.words).collect(),
         sketches,
-        terms: Vec::new(),
+        terms: term_writer.finish(terms),
         outlets,
         width,
         beside: Beside::default(),
     };
-    for mut share in shares {
-        corpus.clean.append(&mut share.clean);
-        corpus.terms.append(&mut share.terms);
-    }
     let masks: usize = corpus.clean.iter().map(|clean| clean.masks.len()).sum();
     progress.end(
         Stage::Sketch,
@@ -301,6 +308,7 @@ impl Known {
                 .or_else(|| stamp.as_ref().map(|stamp| stamp.date.seconds)),
             published: article.seconds(),
             stamp: stamp.and_then(|stamp| written(&stamp.date)),
+            scattered: false,
         }
     }
 }
@@ -320,6 +328,13 @@ struct Desk {
     hashes: Vec<u64>,
     shingles: Vec<u64>,
     terms: TermReader,
+}
+
+/// A share of the articles, put where it stays.
+struct Put {
+    clean: Vec<Clean>,
+    terms: TermBlock<Terms>,
+    sketches: Block,
 }
 
 /// What one thread makes of its share of the articles.
@@ -342,7 +357,7 @@ impl Share {
         let text = &article.text;
         desk.all.clear();
         words::read(text, &mut desk.all);
-        let clean = known.clean(article, &desk.all, outlet);
+        let mut clean = known.clean(article, &desk.all, outlet);
         words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
         desk.hashes.clear();
         desk.hashes.extend(desk.left.iter().map(|word| word.hash));
@@ -351,6 +366,7 @@ impl Share {
             let url = article.url.as_deref().unwrap_or_default();
             let (title, body) = (&article.title, &desk.left);
             let terms = reader.read_words(title, url, text, body, clean.lang);
+            clean.scattered = terms.scattered;
             self.terms.push(terms);
         }
         self.clean.push(clean);

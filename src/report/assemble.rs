@@ -20,28 +20,28 @@ use super::contract::{
 };
 
 use super::event_words::{alike, for_and_against, said};
+use super::order::{in_order, key};
 use super::passages::{likely_source, passages};
 
 /// Share of shared words from which an article in words of its own counts as `partial`.
 const PARTIAL_SHARE: f64 = 0.1;
 
-/// Every story of at least `least` articles, sorted by first date, then id.
-pub fn stories(found: &Clustering, least: usize) -> Vec<Story> {
-    let mut chosen: Vec<(Option<i64>, Story)> = found
-        .stories
-        .par_iter()
-        .filter(|parts| parts.articles.len() >= least)
-        .map_init(TermReader::default, |reader, parts| {
-            let first =
-                parts.articles.iter().filter_map(|&a| seconds(&found.corpus, a)).min();
-            (first, story(&found.corpus, parts, reader))
-        })
-        .collect();
-    chosen.sort_by(|a, b| {
-        let undated = |story: &(Option<i64>, Story)| story.0.is_none();
-        (undated(a), a.0, &a.1.id).cmp(&(undated(b), b.0, &b.1.id))
-    });
-    chosen.into_iter().map(|(_, story)| story).collect()
+/// Stories that are assembled at a time.
+const BLOCK: usize = 4096;
+
+/// Every story of at least `least` articles, sorted by first date, then id. Some are
+/// assembled at a time, side by side: those of a large collection take as much memory as
+/// its texts.
+pub fn stories(found: &Clustering, least: usize) -> impl Iterator<Item = Story> + '_ {
+    let mut order = in_order(found, least).into_iter();
+    let block = move || {
+        let some: Vec<_> = order.by_ref().take(BLOCK).collect();
+        let assembled = some.par_iter().map_init(TermReader::default, |reader, one| {
+            story(&found.corpus, one.1, reader)
+        });
+        (!some.is_empty()).then(|| assembled.collect::<Vec<_>>())
+    };
+    std::iter::from_fn(block).flatten()
 }
 
 /// A text-reuse link as `pairs` writes it.
@@ -112,10 +112,6 @@ pub(super) fn id(corpus: &Corpus, article: u32) -> String {
     corpus.articles.id(article as usize).unwrap_or_default().into_owned()
 }
 
-fn seconds(corpus: &Corpus, article: u32) -> Option<i64> {
-    corpus.clean.get(article as usize).and_then(|clean| clean.seconds)
-}
-
 /// The date as the input has it, else as the text says it.
 pub(super) fn date(corpus: &Corpus, article: u32) -> Option<String> {
     let given = corpus
@@ -129,10 +125,7 @@ pub(super) fn date(corpus: &Corpus, article: u32) -> Option<String> {
 
 /// One story; the reader remembers words from story to story.
 pub fn story(corpus: &Corpus, parts: &StoryParts, reader: &mut TermReader) -> Story {
-    let order_key = |article: u32| {
-        let seconds = seconds(corpus, article);
-        (seconds.is_none(), seconds, article)
-    };
+    let order_key = |article: u32| key(corpus, article);
     let mut order = parts.articles.clone();
     order.sort_by_key(|&article| order_key(article));
     let mut groups: Vec<_> = parts.groups.iter().collect();
@@ -332,7 +325,7 @@ fn not_joined(corpus: &Corpus, pair: &NotJoined, reader: &mut TermReader) -> Sto
 /// too little in common to be scored.
 pub fn comparison(compared: &Comparison, settings: &Settings) -> Vec<String> {
     if compared.one_story() {
-        let stories = stories(&compared.found, 2).into_iter();
+        let stories = stories(&compared.found, 2);
         return stories.flat_map(|s| s.links).flat_map(|l| l.evidence).collect();
     }
     let told = compared.near.as_ref().map(|near| {

@@ -3,7 +3,8 @@
 use hashbrown::HashMap;
 use serde::Serialize;
 
-use crate::pipeline::cluster::{Clustering, StoryParts};
+use super::order::{in_order, key};
+use crate::pipeline::cluster::Clustering;
 
 /// One line of `cluster --members`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,23 +33,9 @@ pub struct Member {
 /// ```
 pub fn members(found: &Clustering) -> impl Iterator<Item = Member> + '_ {
     let id = |article: u32| found.corpus.articles.id(article as usize);
-    let key = |article: u32| {
-        let clean = found.corpus.clean.get(article as usize);
-        let seconds = clean.and_then(|clean| clean.seconds);
-        (seconds.is_none(), seconds, article)
-    };
-    let first = |story: &StoryParts| story.articles.iter().map(|&a| key(a)).min();
-    let mut stories: Vec<_> = found
-        .stories
-        .iter()
-        .filter_map(|story| first(story).map(|first| (first, story)))
-        .collect();
-    stories.sort_unstable_by(|(a, _), (b, _)| {
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a.2).cmp(&id(b.2)))
-    });
-    stories.into_iter().flat_map(move |((_, _, first), story)| {
+    in_order(found, 1).into_iter().flat_map(move |(first, story)| {
         let mut articles = story.articles.clone();
-        articles.sort_unstable_by_key(|&article| key(article));
+        articles.sort_unstable_by_key(|&article| key(&found.corpus, article));
         let known = move |article: u32| id(article).unwrap_or_default().into_owned();
         let story_id = known(first);
         let named = {

@@ -18,6 +18,7 @@ pub mod html;
 pub(crate) mod language;
 pub mod markdown;
 pub mod members;
+mod order;
 mod passages;
 pub mod passim;
 pub(crate) mod printable;

@@ -28,6 +28,19 @@ pub(crate) fn put_text(out: &mut Vec<u8>, text: Option<&str>) {
     }
 }
 
+/// Appends values of one width, one after the other.
+pub(crate) fn put_column<const WIDTH: usize>(
+    out: &mut Vec<u8>,
+    values: impl ExactSizeIterator<Item = [u8; WIDTH]>,
+) {
+    let begin = out.len();
+    out.resize(begin + values.len() * WIDTH, 0);
+    let room = out.get_mut(begin..).unwrap_or_default().as_chunks_mut().0;
+    for (slot, value) in room.iter_mut().zip(values) {
+        *slot = value;
+    }
+}
+
 /// A signed number as one that is small where it is near zero.
 pub(crate) fn zigzag(number: i64) -> u64 {
     ((number << 1) ^ (number >> 63)).cast_unsigned()
@@ -97,6 +110,14 @@ impl<'b> Bytes<'b> {
     /// A number of eight bytes, the lowest first.
     pub(crate) fn fixed(&mut self) -> Option<u64> {
         Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
+    }
+
+    /// So many values of one width, as [`put_column`] put them.
+    pub(crate) fn column<const WIDTH: usize>(
+        &mut self,
+        count: usize,
+    ) -> Option<&'b [[u8; WIDTH]]> {
+        Some(self.take(count.checked_mul(WIDTH)?)?.as_chunks().0)
     }
 
     pub(crate) const fn is_empty(&self) -> bool {

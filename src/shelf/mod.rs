@@ -2,6 +2,7 @@
 //! file, of which a few bytes an article stay in memory.
 
 pub(crate) mod bytes;
+pub mod drawer;
 pub(crate) mod record;
 mod sorting;
 pub(crate) mod spill;
@@ -14,6 +15,7 @@ use hashbrown::HashMap;
 
 use crate::article::{Article, Embedding};
 use crate::error::Result;
+use drawer::DrawerWriter;
 use spill::{Ahead, Spill};
 
 /// How much may be held in memory, and where the rest goes.
@@ -104,6 +106,13 @@ impl Shelf {
     pub(crate) fn beside(&self) -> Result<Option<Spill>> {
         let room = self.room.as_ref().filter(|_| self.is_in_file());
         room.map(|room| Spill::create(&room.folder)).transpose()
+    }
+
+    /// Where values of one kind go, one for each article: as long as articles are held in
+    /// memory all of them there, beside a file of articles twice as many bytes as of those.
+    pub(crate) fn drawer(&self) -> Result<DrawerWriter> {
+        let held = self.room.as_ref().map_or(0, |room| room.bytes.saturating_mul(2));
+        Ok(DrawerWriter::new(self.beside()?, held))
     }
 
     /// Puts an article behind all others.
@@ -301,8 +310,7 @@ impl Filed {
     /// What was read, or the note that it makes no sense.
     fn sense<T>(&self, read: Option<T>) -> Option<T> {
         if read.is_none() {
-            let why = "what was written there reads otherwise now";
-            self.spill.fail(io::Error::new(io::ErrorKind::InvalidData, why));
+            self.spill.fail_to_read();
         }
         read
     }

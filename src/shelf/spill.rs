@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::error::{Error, Result};
 
@@ -147,6 +147,12 @@ impl Spill {
         let _ = self.failed.set(error);
     }
 
+    /// Notes that what was read back makes no sense.
+    pub(crate) fn fail_to_read(&self) {
+        let why = "what was written there reads otherwise now";
+        self.fail(io::Error::new(io::ErrorKind::InvalidData, why));
+    }
+
     /// Whether everything went well.
     pub(crate) fn check(&self) -> Result<()> {
         let Some(error) = self.failed.get() else { return Ok(()) };
@@ -155,6 +161,28 @@ impl Spill {
             io::Error::from_raw_os_error,
         );
         Err(Error::spill(&self.folder, again))
+    }
+}
+
+/// A file that several threads append to.
+#[derive(Debug)]
+pub(crate) struct SharedSpill(Mutex<Spill>);
+
+impl SharedSpill {
+    pub(crate) const fn new(spill: Spill) -> Self {
+        Self(Mutex::new(spill))
+    }
+
+    /// Appends bytes, and says where they begin.
+    pub(crate) fn append(&self, bytes: &[u8]) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(bytes)
+    }
+
+    /// The file, when nothing more comes.
+    pub(crate) fn seal(self) -> Spill {
+        let mut spill = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        spill.seal();
+        spill
     }
 }
 

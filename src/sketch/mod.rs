@@ -8,6 +8,7 @@
 //! Every hash here is built from the letters alone and is the same in every run, on
 //! every machine.
 
+mod filed;
 pub mod fingerprints;
 pub mod gram_background;
 pub mod grams;

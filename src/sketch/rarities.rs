@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::gram_background::GramBackground;
 use super::grams::GramHash;
 use super::terms::{Term, Terms};
+use crate::shelf::drawer::Drawer;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 
@@ -34,24 +35,38 @@ fn put<K>(shards: &mut [Vec<K>], key: K, shard: u64) {
     }
 }
 
-/// Counts the keys that `deal` puts to the shards for each article.
-fn count<K: Copy + Eq + Hash + Send + Sync>(
-    articles: &[&Terms],
+/// What an article brings, by its shard.
+struct Dealt {
+    terms: Vec<Vec<StemHash>>,
+    grams: Vec<Vec<GramHash>>,
+}
+
+impl Dealt {
+    fn new() -> Self {
+        let parts = 0..SHARDS;
+        let (terms, grams) =
+            (parts.clone().map(|_| Vec::new()), parts.map(|_| Vec::new()));
+        Self { terms: terms.collect(), grams: grams.collect() }
+    }
+
+    fn deal(&mut self, article: &Terms) {
+        for term in &article.terms {
+            put(&mut self.terms, term.hash, term.hash % SHARDS);
+        }
+        for &(gram, _) in &article.grams.counts {
+            put(&mut self.grams, gram, u64::from(gram) % SHARDS);
+        }
+    }
+}
+
+/// Counts the keys that were dealt, each shard by itself.
+fn count<'d, K: Copy + Eq + Hash + Send + Sync + 'd>(
     counts: &mut [HashMap<K, u32>],
-    deal: impl Fn(&Terms, &mut [Vec<K>]) + Sync,
+    dealt: &'d [Dealt],
+    keys: impl Fn(&'d Dealt) -> &'d [Vec<K>] + Sync,
 ) {
-    let dealt: Vec<Vec<Vec<K>>> = articles
-        .par_chunks(PART)
-        .map(|part| {
-            let mut shards: Vec<Vec<K>> = (0..SHARDS).map(|_| Vec::new()).collect();
-            for article in part {
-                deal(article, &mut shards);
-            }
-            shards
-        })
-        .collect();
     counts.par_iter_mut().enumerate().for_each(|(shard, counts)| {
-        for &key in dealt.iter().filter_map(|part| part.get(shard)).flatten() {
+        for &key in dealt.iter().filter_map(|part| keys(part).get(shard)).flatten() {
             *counts.entry(key).or_default() += 1;
         }
     });
@@ -72,16 +87,38 @@ pub struct Rarities {
 impl Rarities {
     /// Counts in how many of the given articles each term and gram stands.
     pub fn of(articles: &[&Terms]) -> Self {
+        Self::counted(articles, |part, deal| part.iter().for_each(|terms| deal(terms)))
+    }
+
+    /// As [`Rarities::of`], of some articles of a drawer, by their numbers.
+    pub fn among(terms: &Drawer<Terms>, articles: &[u32]) -> Self {
+        Self::counted(articles, |part, deal| {
+            let mut reader = terms.reader();
+            for &article in part {
+                if let Some(terms) = reader.get(article as usize) {
+                    deal(terms);
+                }
+            }
+        })
+    }
+
+    /// Counts articles, whose terms `each` hands out.
+    fn counted<A: Sync>(
+        articles: &[A],
+        each: impl Fn(&[A], &mut dyn FnMut(&Terms)) + Sync,
+    ) -> Self {
         let (mut terms, mut grams) = (shards(), shards());
         for block in articles.chunks(BLOCK) {
-            count(block, &mut terms, |article, deal| {
-                let hashes = article.terms.iter().map(|term| term.hash);
-                hashes.for_each(|hash| put(deal, hash, hash % SHARDS));
-            });
-            count(block, &mut grams, |article, deal| {
-                let grams = article.grams.counts.iter().map(|gram| gram.0);
-                grams.for_each(|gram| put(deal, gram, u64::from(gram) % SHARDS));
-            });
+            let dealt: Vec<Dealt> = block
+                .par_chunks(PART)
+                .map(|part| {
+                    let mut dealt = Dealt::new();
+                    each(part, &mut |terms| dealt.deal(terms));
+                    dealt
+                })
+                .collect();
+            count(&mut terms, &dealt, |part| &part.terms);
+            count(&mut grams, &dealt, |part| &part.grams);
         }
         Self { terms, grams, gram_weights: Vec::new(), articles: articles.len() as f32 }
     }

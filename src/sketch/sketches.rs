@@ -3,13 +3,12 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Mutex;
 
 use super::Sketch;
 use super::fingerprints::{PARTS, part_of};
 use super::signature::Signature;
 use crate::error::Result;
-use crate::shelf::spill::Spill;
+use crate::shelf::spill::{SharedSpill, Spill};
 
 /// Sketches, in the order of their articles.
 ///
@@ -85,12 +84,12 @@ struct Stretch {
 }
 
 /// Puts blocks of sketches where they stay; several threads may do so.
-pub(crate) struct SketchWriter(Option<Mutex<Spill>>);
+pub(crate) struct SketchWriter(Option<SharedSpill>);
 
 impl SketchWriter {
     /// Into this file, or into memory.
     pub(crate) fn new(spill: Option<Spill>) -> Self {
-        Self(spill.map(Mutex::new))
+        Self(spill.map(SharedSpill::new))
     }
 
     /// Puts one block.
@@ -128,7 +127,6 @@ impl SketchWriter {
             }
             begin
         });
-        let mut spill = spill.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let signatures = spill.append(&bytes);
         let octants = octants.map(|begin| signatures + begin);
         Block::Filed {
@@ -140,13 +138,7 @@ impl SketchWriter {
 
     /// All that were put: their blocks in order, all of `size` articles but the last.
     pub(crate) fn finish(self, blocks: Vec<Block>, size: usize) -> Sketches {
-        let spill = self.0.map(|spill| {
-            let spill = spill.into_inner();
-            let mut spill = spill.unwrap_or_else(std::sync::PoisonError::into_inner);
-            spill.seal();
-            spill
-        });
-        Sketches { blocks, size, spill }
+        Sketches { blocks, size, spill: self.0.map(SharedSpill::seal) }
     }
 }
 

@@ -81,12 +81,13 @@ pub(super) fn beside(
         articles.entry(clean.lang).or_default().push(at);
     }
     for (lang, articles) in articles {
-        let terms = || articles.iter().filter_map(|&at| corpus.terms.get(at));
-        let hashes: HashSet<StemHash> =
-            terms().flat_map(|terms| terms.terms.iter().map(|term| term.hash)).collect();
-        let grams: HashSet<GramHash> = terms()
-            .flat_map(|terms| terms.grams.counts.iter().map(|gram| gram.0))
-            .collect();
+        let (mut hashes, mut grams) = (HashSet::new(), HashSet::new());
+        let mut reader = corpus.terms.reader();
+        for at in articles {
+            let Some(terms) = reader.get(at) else { continue };
+            hashes.extend(terms.terms.iter().map(|term| term.hash));
+            grams.extend(terms.grams.counts.iter().map(|gram| gram.0));
+        }
         let keys = Keys::of(lang);
         let mut wanted: Vec<(u64, Counted)> = vec![(keys.articles, Counted::Articles)];
         wanted.extend(hashes.into_iter().map(|h| (keys.term(h), Counted::Term(h))));

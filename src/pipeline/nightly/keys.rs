@@ -11,7 +11,6 @@ use crate::article::Article;
 use crate::pipeline::Settings;
 use crate::pipeline::beside::Beside;
 use crate::pipeline::prepare::Corpus;
-use crate::sketch::terms::Terms;
 use crate::store::segment::{Pair, Part};
 use crate::store::state::Place;
 use crate::store::{Change, Store, pack, weighted};
@@ -44,18 +43,23 @@ pub(super) fn heaviest(
     beside: &Beside,
     settings: &Settings,
 ) -> Vec<Heaviest> {
-    let mut languages: BTreeMap<Lang, Vec<usize>> = BTreeMap::new();
-    for (at, clean) in corpus.clean.iter().enumerate().take(corpus.terms.len()) {
+    let mut languages: BTreeMap<Lang, Vec<u32>> = BTreeMap::new();
+    for (at, clean) in (0u32..).zip(&corpus.clean).take(corpus.terms.len()) {
         languages.entry(clean.lang).or_default().push(at);
     }
     let mut out = vec![Heaviest::default(); corpus.articles.len()];
     for (lang, articles) in languages {
-        let terms: Vec<&Terms> =
-            articles.iter().filter_map(|&at| corpus.terms.get(at)).collect();
-        let rarities = beside.language(lang).rarities(&terms).weighing_grams(lang);
+        let rarities = beside.language(lang).rarities(&corpus.terms, &articles);
+        let rarities = rarities.weighing_grams(lang);
         let most = settings.terms.most(rarities.articles());
-        let mut profiles: Vec<Profile> =
-            terms.par_iter().map(|terms| Profile::new(terms, &rarities, lang)).collect();
+        let mut profiles: Vec<Profile> = articles
+            .par_iter()
+            .map_init(
+                || corpus.terms.reader(),
+                |terms, &at| Some(Profile::new(terms.get(at as usize)?, &rarities, lang)),
+            )
+            .flatten_iter()
+            .collect();
         let (known, ones) = (beside.language(lang), vec![1; profiles.len()]);
         set_crowds_beside(&mut profiles, &ones, known.parts(), known.articles as f64);
         let found: Vec<Heaviest> = profiles
@@ -72,9 +76,10 @@ pub(super) fn heaviest(
             .collect();
         for (at, mut found) in articles.into_iter().zip(found) {
             if let Some(profile) = &mut found.profile {
-                profile.seconds = corpus.clean.get(at).and_then(|clean| clean.published);
+                profile.seconds =
+                    corpus.clean.get(at as usize).and_then(|clean| clean.published);
             }
-            if let Some(slot) = out.get_mut(at) {
+            if let Some(slot) = out.get_mut(at as usize) {
                 *slot = found;
             }
         }
@@ -86,8 +91,9 @@ pub(super) fn heaviest(
 pub(super) fn counts(corpus: &Corpus, heaviest: &[Heaviest]) -> Vec<Pair> {
     let mut counts: HashMap<u64, (u32, f64)> = HashMap::new();
     let mut languages: HashMap<Lang, Keys> = HashMap::new();
-    for ((clean, terms), heaviest) in corpus.clean.iter().zip(&corpus.terms).zip(heaviest)
-    {
+    let mut reader = corpus.terms.reader();
+    for (at, (clean, heaviest)) in corpus.clean.iter().zip(heaviest).enumerate() {
+        let Some(terms) = reader.get(at) else { continue };
         let keys = *languages.entry(clean.lang).or_insert_with(|| Keys::of(clean.lang));
         counts.entry(keys.articles).or_default().0 += 1;
         for (hash, part) in heaviest.profile.iter().flat_map(Profile::parts) {

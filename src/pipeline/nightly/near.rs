@@ -183,7 +183,7 @@ impl Held {
         let corpus = &self.corpus;
         let mut out = HashMap::new();
         for (&lang, language) in &beside.languages {
-            let rarities = language.rarities(&[]).weighing_grams(lang);
+            let rarities = language.rarities(&corpus.terms, &[]).weighing_grams(lang);
             let articles = || {
                 (0..corpus.articles.len())
                     .filter(|&at| corpus.clean.get(at).is_some_and(|c| c.lang == lang))
@@ -193,7 +193,7 @@ impl Held {
                 .par_iter()
                 .filter_map(|&at| {
                     let mut profile =
-                        Profile::new(corpus.terms.get(at)?, &rarities, lang);
+                        Profile::new(&corpus.terms.get(at)?, &rarities, lang);
                     profile.seconds = corpus.clean.get(at)?.published;
                     Some(profile)
                 })

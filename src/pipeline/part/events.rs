@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::super::beside::BesideLanguage;
 use super::super::event_tier::form;
+use super::super::prepare::Clean;
 use super::super::progress::Progress;
 use super::super::{Settings, Tier};
 use super::{Facts, prepared};
@@ -14,7 +15,9 @@ use crate::article::Article;
 use crate::candidates::terms::HeavyTerm;
 use crate::cluster::roundups::Form;
 use crate::error::Result;
+use crate::shelf::drawer::DrawerReader;
 use crate::sketch::grams::GramHash;
+use crate::sketch::terms::Terms;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 use crate::verify::event::Outline;
@@ -59,7 +62,9 @@ pub fn count_part(
     let settings = Settings { tier: Tier::Stories, ..settings.clone() };
     let corpus = prepared(articles, facts, &settings, progress)?;
     let mut found: BTreeMap<Lang, Counted> = BTreeMap::new();
-    for (terms, &lang) in corpus.terms.iter().zip(langs) {
+    let mut reader = corpus.terms.reader();
+    for (at, &lang) in langs.iter().enumerate() {
+        let Some(terms) = reader.get(at) else { continue };
         let counted = found.entry(lang).or_default();
         counted.articles += 1;
         for term in &terms.terms {
@@ -122,12 +127,13 @@ pub fn profile_part(
             let (terms, grams) = (terms.collect(), grams.into_iter().collect());
             BesideLanguage { articles, terms, grams }
         };
-        rarities
-            .entry(lang)
-            .or_insert_with(|| counted(&lang).rarities(&[]).weighing_grams(lang));
+        rarities.entry(lang).or_insert_with(|| {
+            counted(&lang).rarities(&corpus.terms, &[]).weighing_grams(lang)
+        });
     }
-    let heads = corpus.terms.par_iter().zip(&corpus.clean).enumerate();
-    let heads = heads.filter_map(|(at, (terms, clean))| {
+    let heads = corpus.clean.par_iter().enumerate();
+    let head = |reader: &mut DrawerReader<'_, Terms>, (at, clean): (usize, &Clean)| {
+        let terms = reader.get(at)?;
         let rarities = rarities.get(&clean.lang)?;
         let mut outline = Outline::new(terms, rarities, clean.lang);
         outline.seconds = clean.published;
@@ -141,6 +147,6 @@ pub fn profile_part(
             form: form(&corpus, u32::try_from(at).ok()?),
             outline,
         })
-    });
-    Ok(heads.collect())
+    };
+    Ok(heads.map_init(|| corpus.terms.reader(), head).flatten_iter().collect())
 }

@@ -117,26 +117,26 @@ const fn gram(hash: GramHash) -> u64 {
 /// assert_eq!(against.score(&b, Worth::Any), score(&a, &b, Worth::Any));
 /// ```
 #[derive(Default)]
-pub struct Against<'p> {
-    one: Option<&'p Profile>,
+pub struct Against {
+    one: Option<Profile>,
     terms: Places,
     grams: Places,
     hits: Vec<u32>,
     shared: Vec<(u32, u32)>,
 }
 
-impl<'p> Against<'p> {
+impl Against {
     /// Takes the article that all others are scored against from now on.
-    pub fn lay_out(&mut self, one: &'p Profile) {
+    pub fn lay_out(&mut self, one: &Profile) {
         self.terms.lay_out(one.hashes.iter().map(|&hash| term(hash)));
         self.grams.lay_out(one.grams.iter().map(|&(hash, _)| gram(hash)));
-        self.one = Some(one);
+        self.one = Some(one.clone());
     }
 
     /// As [`score`](super::score) of the article laid out and another; `None` when none is
     /// laid out, too.
     pub fn score(&mut self, other: &Profile, worth: Worth) -> Option<EventScore> {
-        let one = self.one?;
+        let one = self.one.as_ref()?;
         let longest = other.hashes.len().max(other.grams.len());
         if self.hits.len() < longest {
             self.hits.resize(longest, 0);

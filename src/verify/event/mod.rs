@@ -8,18 +8,23 @@
 //! [`EventScore::with_embedding`].
 
 mod against;
+mod crowd;
 mod embedding;
 mod model;
 mod outline;
 mod packed;
 mod profile;
+mod profiles;
 
 pub use against::Against;
+pub(crate) use crowd::Crowd;
+pub use crowd::{parts_of_sum, set_crowds, set_crowds_beside, sum_of_parts};
 pub use embedding::{Cosines, EmbeddingPart, Scale};
 pub use model::{COUNT, FEATURES, Feature, INTERCEPT};
 pub use outline::Outline;
 pub use packed::{Packed, pack, unpack};
-pub use profile::{Profile, parts_of_sum, set_crowds, set_crowds_beside, sum_of_parts};
+pub use profile::Profile;
+pub(crate) use profiles::{ProfileReader, ProfileWriter, Profiles};
 
 use crate::text::stems::StemHash;
 use model::{

@@ -1,9 +1,5 @@
 //! What the event score needs to know of one article.
 
-use hashbrown::HashMap;
-use rayon::prelude::*;
-
-use super::model::{CROWD_ARTICLES, CROWD_MEAN};
 use super::outline::fact;
 use crate::article::Embedding;
 use crate::candidates::terms::HeavyTerm;
@@ -47,7 +43,7 @@ impl Weighted {
 }
 
 /// An article's terms and grams, weighted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Profile {
     /// Hashes of the terms, ascending; apart from their weights, so that two profiles
     /// are walked in little memory.
@@ -66,7 +62,7 @@ pub struct Profile {
     pub embedding: Option<Embedding>,
     /// How many articles it speaks for.
     pub articles: u32,
-    /// Mean similarity to the rest of the collection, set by [`set_crowds`].
+    /// Mean similarity to the rest of the collection, set by [`set_crowds`](super::set_crowds).
     pub(super) crowd: f32,
 }
 
@@ -170,83 +166,4 @@ impl Profile {
         }
         sum
     }
-}
-
-/// Tells every profile how like it the rest of the collection is: its mean cosine
-/// similarity to the others, in linear time by way of the sum of all vectors, drawn
-/// towards a usual value where there are few.
-pub fn set_crowds(profiles: &mut [Profile]) {
-    let articles: Vec<u32> = profiles.iter().map(|profile| profile.articles).collect();
-    set_crowds_beside(profiles, &articles, [], 0.0);
-}
-
-/// What a part is counted in when parts are summed: in whole numbers a sum is the same in
-/// whatever order, on however many machines.
-const PARTS: f64 = (1u64 << 30) as f64;
-
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
-fn counted(parts: f64) -> i64 {
-    (parts * PARTS).round() as i64
-}
-
-/// The sum of all terms' parts in profiles, each as often as it speaks for articles.
-///
-/// ```
-/// use samestory::sketch::rarities::Rarities;
-/// use samestory::sketch::terms::TermReader;
-/// use samestory::text::language::Lang;
-/// use samestory::verify::event::{Profile, sum_of_parts};
-///
-/// let terms = TermReader::default().read("", "A ferry ran aground.", &[], Lang::UNKNOWN);
-/// let profile = Profile::new(&terms, &Rarities::of(&[&terms]), Lang::UNKNOWN);
-/// let (once, twice) = (sum_of_parts([(&profile, 1)]), sum_of_parts([(&profile, 2)]));
-/// assert!(once.iter().all(|(hash, sum)| twice[hash] == 2 * sum));
-/// ```
-pub fn sum_of_parts<'p>(
-    profiles: impl IntoIterator<Item = (&'p Profile, u32)>,
-) -> HashMap<StemHash, i64> {
-    let mut sum: HashMap<StemHash, i64> = HashMap::new();
-    for (profile, articles) in profiles {
-        for (hash, part) in profile.parts() {
-            let slot = sum.entry(hash).or_default();
-            let parts = counted(f64::from(part)).saturating_mul(i64::from(articles));
-            *slot = slot.saturating_add(parts);
-        }
-    }
-    sum
-}
-
-/// A sum of parts as [`set_crowds_beside`] takes it.
-pub fn parts_of_sum(sum: i64) -> f64 {
-    sum as f64 / PARTS
-}
-
-/// As [`set_crowds`], where articles that are not at hand have been summed up: `beside`
-/// holds their terms' parts, `count` how many they are. Of each profile only so many
-/// articles as `fresh` says are not among them.
-pub fn set_crowds_beside(
-    profiles: &mut [Profile],
-    fresh: &[u32],
-    beside: impl IntoIterator<Item = (StemHash, f64)>,
-    mut count: f64,
-) {
-    count += fresh.iter().map(|&articles| f64::from(articles)).sum::<f64>();
-    let mut sum = sum_of_parts(profiles.iter().zip(fresh.iter().copied()));
-    for (hash, parts) in beside {
-        let slot = sum.entry(hash).or_default();
-        *slot = slot.saturating_add(counted(parts));
-    }
-    profiles.par_iter_mut().for_each(|profile| {
-        let to_all: f64 = profile
-            .parts()
-            .map(|(hash, part)| {
-                let sum = sum.get(&hash).copied().unwrap_or(0);
-                f64::from(part) * parts_of_sum(sum)
-            })
-            .sum();
-        let others = to_all - 1.0 + CROWD_ARTICLES * CROWD_MEAN;
-        #[expect(clippy::cast_possible_truncation, reason = "a mean of cosines")]
-        let crowd = (others / (count - 1.0 + CROWD_ARTICLES)) as f32;
-        profile.crowd = crowd;
-    });
 }

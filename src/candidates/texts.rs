@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::postings::{Keys, Posting, place};
+use crate::sketch::fingerprints::PARTS;
 use crate::sketch::signature::Banding;
 use crate::sketch::sketches::{Head, Sketches};
 
@@ -28,9 +29,12 @@ pub struct Texts<'s> {
 
 const NONE: u32 = u32::MAX;
 
-/// Keys that are gone through at once where memory is short; and the most rounds that
-/// makes.
-const ROUND: usize = 16 << 20;
+/// Fingerprints that are gone through at once where memory is short: what tells those
+/// that were met twice has sixteen bits for each, and stays in the caches. They lie in
+/// [`PARTS`].
+const ROUND: usize = 2 << 20;
+/// The same of bands, of which each round makes all anew; and the most rounds of them.
+const BANDS_ROUND: usize = 16 << 20;
 const MOST_ROUNDS: usize = 8;
 
 impl<'s> Texts<'s> {
@@ -68,9 +72,9 @@ impl<'s> Texts<'s> {
         number.filter(|number| *number != NONE)
     }
 
-    fn rounds(&self, keys: usize) -> usize {
+    fn rounds(&self, keys: usize, round: usize, most: usize) -> usize {
         if self.sketches.is_in_file() {
-            keys.div_ceil(ROUND).next_power_of_two().min(MOST_ROUNDS)
+            keys.div_ceil(round).next_power_of_two().min(most)
         } else {
             1
         }
@@ -90,7 +94,7 @@ impl Keys for ByBands<'_> {
     }
 
     fn rounds(&self) -> usize {
-        self.0.rounds(self.count())
+        self.0.rounds(self.count(), BANDS_ROUND, MOST_ROUNDS)
     }
 
     fn each(&self, share: usize, _: &Range<usize>, mut sink: impl FnMut(Posting)) {
@@ -116,16 +120,14 @@ impl Keys for ByFingerprints<'_> {
     }
 
     fn rounds(&self) -> usize {
-        self.0.rounds(self.count())
+        self.0.rounds(self.count(), ROUND, PARTS)
     }
 
     fn each(&self, share: usize, parts: &Range<usize>, mut sink: impl FnMut(Posting)) {
         let texts = self.0;
-        texts.sketches.fingerprints(share, parts, |at, fingerprints| {
+        texts.sketches.fingerprints(share, parts, |at, key| {
             if let Some(number) = texts.number(share, at) {
-                for &key in fingerprints {
-                    sink((key, number));
-                }
+                sink((key, number));
             }
         });
     }

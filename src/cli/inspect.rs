@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
 fn credit_at(clean: &Clean, mask: &Mask) -> Option<&'static str> {
     let inside = |credit: &&Credit| mask.span.contains(credit.span);
     (mask.reason == Reason::Credit)
-        .then(|| clean.credits.found.iter().find(inside).map(|credit| credit.why))?
+        .then(|| clean.credits.iter().find(inside).map(|credit| credit.why))?
 }
 
 fn show(
@@ -98,7 +98,7 @@ fn show(
     }
     let words = corpus.word_counts.get(index).copied().unwrap_or(0);
     writeln!(out, "  words     {words} outside masks")?;
-    for credit in &clean.credits.found {
+    for credit in &clean.credits {
         let what = match credit.kind {
             CreditKind::Text => "credit",
             CreditKind::Picture => "picture",
@@ -109,7 +109,7 @@ fn show(
             credit.agency, credit.why, credit.span.start, credit.span.end
         )?;
     }
-    if let Some(key) = &clean.credits.key {
+    if let Some(key) = &clean.item {
         writeln!(out, "  dpa key   {}", key.text)?;
     }
     for mask in &clean.masks {

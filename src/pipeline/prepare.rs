@@ -13,7 +13,7 @@ use crate::sketch::Sketch;
 use crate::sketch::sketches::{Block, SketchWriter, Sketches};
 use crate::sketch::terms::{TermReader, Terms};
 use crate::span::Span;
-use crate::text::credits::{self, CreditKind, Credits};
+use crate::text::credits::{self, Credit, CreditKind, DpaKey};
 use crate::text::furniture::{
     self, Mask, OUTLET_WORDS, OutletLines, Reason, SeenLines, TEASER_HEADLINE,
 };
@@ -23,21 +23,23 @@ use crate::text::teasers::Headlines;
 use crate::text::words::{self, Word};
 
 /// What is known of one article's text beyond its letters.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Clean {
     /// Given or detected.
     pub lang: Lang,
     /// Furniture and credit lines, in order of place.
-    pub masks: Vec<Mask>,
-    /// Agencies named as sources of the text or of its pictures.
-    pub credits: Credits,
+    pub masks: Box<[Mask]>,
+    /// Agencies named as sources of the text or of its pictures, in the order of the text.
+    pub credits: Box<[Credit]>,
+    /// The number of the agency's item.
+    pub item: Option<Box<DpaKey>>,
     /// Publication time in seconds since 1970: the date field, else a time stamp that
     /// stands in the text. Good enough to put articles in order.
     pub seconds: Option<i64>,
     /// Publication time by the date field alone: what keeps two articles apart.
     pub published: Option<i64>,
     /// The text's time stamp, where it stands in for a missing date field.
-    pub stamp: Option<String>,
+    pub stamp: Option<Box<str>>,
     /// [`Terms::scattered`], where terms are read.
     pub scattered: bool,
 }
@@ -50,8 +52,7 @@ impl Clean {
 
     /// Keys of the agencies credited for the text, sorted, each once.
     pub fn agencies(&self) -> Vec<&'static str> {
-        let texts =
-            self.credits.found.iter().filter(|credit| credit.kind == CreditKind::Text);
+        let texts = self.credits.iter().filter(|credit| credit.kind == CreditKind::Text);
         let mut keys: Vec<&'static str> = texts.map(|credit| credit.agency).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -142,35 +143,33 @@ fn prepare_known(
     let share = share_of(articles.len());
     let writer = SketchWriter::new(articles.beside()?);
     let term_writer = articles.drawer()?;
-    let shares: Vec<Put> = outlets
+    // Written where they stay: they are too many to be put together afterwards.
+    let mut clean = vec![Clean::default(); outlets.len()];
+    let (blocks, terms): (Vec<Block>, Vec<TermBlock<Terms>>) = outlets
         .par_chunks(share)
+        .zip(clean.par_chunks_mut(share))
         .enumerate()
-        .map_init(Desk::default, |desk, (number, outlets)| {
+        .map_init(Desk::default, |desk, (number, (outlets, clean))| {
             // An interrupt is heard within a share; the run ends below.
             let outlets = if progress.interrupted() { &[][..] } else { outlets };
-            let asked = (number * share..).zip(outlets.iter().copied());
-            let mut done = Share { clean: Vec::new(), terms: Vec::new() };
-            let mut sketches = Vec::with_capacity(outlets.len());
+            let asked = (number * share..).zip(outlets.iter().copied()).zip(clean);
+            let (mut sketches, mut terms) =
+                (Vec::with_capacity(outlets.len()), Vec::new());
             let mut reader = articles.reader();
-            for (at, outlet) in asked {
-                if let Some(article) = reader.get(at) {
-                    sketches.push(done.sketch(desk, article, outlet, known, width, tier));
+            for ((at, outlet), clean) in asked {
+                let Some(article) = reader.get(at) else { continue };
+                *clean = desk.clean(article, outlet, known);
+                if tier == Tier::Stories {
+                    terms.push(desk.terms(article, clean));
                 }
+                sketches.push(desk.sketch(width));
             }
             progress.advance(outlets.len() as u64);
-            let Share { clean, terms } = done;
-            Put { clean, terms: term_writer.put(terms), sketches: writer.put(sketches) }
+            (writer.put(sketches), term_writer.put(terms))
         })
-        .collect();
+        .unzip();
     go_on(progress)?;
     articles.check()?;
-    let mut clean = Vec::with_capacity(outlets.len());
-    let (mut blocks, mut terms) = (Vec::new(), Vec::new());
-    for mut share in shares {
-        clean.append(&mut share.clean);
-        blocks.push(share.sketches);
-        terms.push(share.terms);
-    }
     let sketches = writer.finish(blocks, share);
     let corpus = Corpus {
         articles,
@@ -301,13 +300,14 @@ impl Known {
         let stamp = if article.date.is_none() { credits::stamp(text) } else { None };
         Clean {
             lang,
-            masks,
-            credits,
+            masks: masks.into(),
+            credits: credits.found.into(),
+            item: credits.key.map(Box::new),
             seconds: article
                 .seconds()
                 .or_else(|| stamp.as_ref().map(|stamp| stamp.date.seconds)),
             published: article.seconds(),
-            stamp: stamp.and_then(|stamp| written(&stamp.date)),
+            stamp: stamp.and_then(|stamp| written(&stamp.date)).map(Into::into),
             scattered: false,
         }
     }
@@ -320,56 +320,40 @@ fn written(date: &Date) -> Option<String> {
     Some(moment.strftime(format).to_string())
 }
 
-/// What one thread works with.
+/// What one thread works with: an article's words and what is made of them.
 #[derive(Default)]
 struct Desk {
     all: Vec<Word>,
+    /// Those outside the masks.
     left: Vec<Word>,
     hashes: Vec<u64>,
     shingles: Vec<u64>,
-    terms: TermReader,
+    reader: TermReader,
 }
 
-/// A share of the articles, put where it stays.
-struct Put {
-    clean: Vec<Clean>,
-    terms: TermBlock<Terms>,
-    sketches: Block,
-}
+impl Desk {
+    /// Takes an article, and cleans it.
+    fn clean(&mut self, article: &Article, outlet: Option<u32>, known: &Known) -> Clean {
+        self.all.clear();
+        words::read(&article.text, &mut self.all);
+        let clean = known.clean(article, &self.all, outlet);
+        words::outside(&article.text, &self.all, &clean.mask_spans(), &mut self.left);
+        clean
+    }
 
-/// What one thread makes of its share of the articles.
-struct Share {
-    clean: Vec<Clean>,
-    terms: Vec<Terms>,
-}
+    /// The terms of the article that was cleaned last.
+    fn terms(&mut self, article: &Article, clean: &mut Clean) -> Terms {
+        let url = article.url.as_deref().unwrap_or_default();
+        let (title, text) = (&article.title, &article.text);
+        let terms = self.reader.read_words(title, url, text, &self.left, clean.lang);
+        clean.scattered = terms.scattered;
+        terms
+    }
 
-impl Share {
-    /// Takes in one article, and sketches it.
-    fn sketch(
-        &mut self,
-        desk: &mut Desk,
-        article: &Article,
-        outlet: Option<u32>,
-        known: &Known,
-        width: usize,
-        tier: Tier,
-    ) -> Sketch {
-        let text = &article.text;
-        desk.all.clear();
-        words::read(text, &mut desk.all);
-        let mut clean = known.clean(article, &desk.all, outlet);
-        words::outside(text, &desk.all, &clean.mask_spans(), &mut desk.left);
-        desk.hashes.clear();
-        desk.hashes.extend(desk.left.iter().map(|word| word.hash));
-        if tier == Tier::Stories {
-            let reader = &mut desk.terms;
-            let url = article.url.as_deref().unwrap_or_default();
-            let (title, body) = (&article.title, &desk.left);
-            let terms = reader.read_words(title, url, text, body, clean.lang);
-            clean.scattered = terms.scattered;
-            self.terms.push(terms);
-        }
-        self.clean.push(clean);
-        Sketch::with(&desk.hashes, width, &mut desk.shingles)
+    /// The sketch of the article that was cleaned last.
+    fn sketch(&mut self, width: usize) -> Sketch {
+        self.hashes.clear();
+        self.hashes.extend(self.left.iter().map(|word| word.hash));
+        Sketch::with(&self.hashes, width, &mut self.shingles)
     }
 }

@@ -44,6 +44,7 @@ mod rows;
 mod source;
 mod text_folder;
 
+use std::fs::Metadata;
 use std::io;
 use std::path::PathBuf;
 
@@ -167,11 +168,13 @@ pub fn read_inputs(
 ///
 /// As [`read_inputs`]; that the shelf's file cannot be made or written.
 pub fn read_into(
-    shelf: Shelf,
+    mut shelf: Shelf,
     inputs: &[PathBuf],
     settings: &ReadSettings,
     progress: &dyn ReadProgress,
 ) -> Result<Collection<Shelf>> {
+    let files = inputs.iter().filter_map(|path| path.metadata().ok());
+    shelf.announce(files.filter(Metadata::is_file).map(|file| file.len()).sum())?;
     let mut intake = Intake::new(shelf, settings, progress);
     let folders = inputs.iter().filter(|path| path.is_dir()).count();
     let mut stdin_read = false;

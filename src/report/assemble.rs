@@ -120,7 +120,9 @@ pub(super) fn date(corpus: &Corpus, article: u32) -> Option<String> {
         .date
         .as_ref()
         .map(|date| date.text.clone());
-    given.or_else(|| corpus.clean.get(article as usize)?.stamp.clone())
+    given.or_else(|| {
+        corpus.clean.get(article as usize)?.stamp.as_deref().map(str::to_owned)
+    })
 }
 
 /// One story; the reader remembers words from story to story.
@@ -297,7 +299,7 @@ fn link(corpus: &Corpus, tie: &StoryTie, reader: &mut TermReader) -> StoryLink {
 fn common_item(corpus: &Corpus, tie: &StoryTie) -> Option<String> {
     let [a, b] = [tie.a, tie.b].map(|article| {
         let clean = corpus.clean.get(article as usize)?;
-        clean.credits.key.as_ref().map(|key| key.text.as_str())
+        clean.item.as_ref().map(|key| key.text.as_str())
     });
     a.filter(|key| Some(*key) == b).map(|key| format!("both are the agency's item {key}"))
 }

@@ -115,6 +115,34 @@ impl Shelf {
         Ok(DrawerWriter::new(self.beside()?, held))
     }
 
+    /// Says that so many bytes of input come. Where they are far more than there is room
+    /// for, articles go into the file at once: what is held and let go again stays with the
+    /// process, for nothing.
+    pub(crate) fn announce(&mut self, bytes: u64) -> Result<()> {
+        match &self.room {
+            Some(room) if bytes / 2 > room.bytes => self.file(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts all articles into a file, those that are held and those to come.
+    fn file(&mut self) -> Result<()> {
+        if let (None, Some(room)) = (&self.filed, &self.room) {
+            let mut filed = Filed {
+                spill: Spill::create(&room.folder)?,
+                places: Vec::new(),
+                embeddings: Vec::new(),
+                outlets: HashMap::new(),
+                desk: Vec::new(),
+            };
+            for article in std::mem::take(&mut self.held) {
+                filed.push(article);
+            }
+            self.filed = Some(filed);
+        }
+        Ok(())
+    }
+
     /// Puts an article behind all others.
     ///
     /// # Errors
@@ -127,18 +155,8 @@ impl Shelf {
         }
         self.bytes += size(&article);
         self.held.push(article);
-        if let Some(room) = self.room.as_ref().filter(|room| self.bytes > room.bytes) {
-            let mut filed = Filed {
-                spill: Spill::create(&room.folder)?,
-                places: Vec::new(),
-                embeddings: Vec::new(),
-                outlets: HashMap::new(),
-                desk: Vec::new(),
-            };
-            for article in std::mem::take(&mut self.held) {
-                filed.push(article);
-            }
-            self.filed = Some(filed);
+        if self.room.as_ref().is_some_and(|room| self.bytes > room.bytes) {
+            self.file()?;
         }
         Ok(())
     }

@@ -36,19 +36,21 @@ pub struct Sketches {
 pub(crate) enum Block {
     Held(Vec<Sketch>),
     /// In the file, from these places on: signatures one after the other, and then the
-    /// fingerprints of each octant.
+    /// fingerprints part by part.
     Filed {
         heads: Vec<Head>,
         signatures: u64,
-        octants: [u64; OCTANTS],
+        fingerprints: u64,
+        /// How many fingerprints lie before each part, and how many there are.
+        before: Box<[u64; PARTS + 1]>,
     },
 }
 
-/// Fingerprints are in the file in so many stretches of their parts, of which a reader
-/// may want some: for each stretch how many every sketch has, then those.
-const OCTANTS: usize = 8;
-/// Parts in an octant.
-const OCTANT: usize = PARTS / OCTANTS;
+/// Bytes of a fingerprint in the file: that of its sketch's place in the block, and its own.
+const PLACED: usize = size_of::<u16>() + size_of::<u64>();
+
+/// Most sketches of a block that goes into a file.
+const MOST: usize = 1 << u16::BITS;
 
 /// What of a sketch is in memory, wherever the rest is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,14 +77,6 @@ impl Head {
     }
 }
 
-/// The fingerprints of one octant while a block is put.
-#[derive(Default)]
-struct Stretch {
-    /// Where those of each sketch end in `chosen`.
-    ends: Vec<usize>,
-    chosen: Vec<u64>,
-}
-
 /// Puts blocks of sketches where they stay; several threads may do so.
 pub(crate) struct SketchWriter(Option<SharedSpill>);
 
@@ -94,7 +88,9 @@ impl SketchWriter {
 
     /// Puts one block.
     pub(crate) fn put(&self, sketches: Vec<Sketch>) -> Block {
-        let Some(spill) = &self.0 else { return Block::Held(sketches) };
+        let Some(spill) = self.0.as_ref().filter(|_| sketches.len() <= MOST) else {
+            return Block::Held(sketches);
+        };
         let signed = sketches.iter().filter_map(|sketch| sketch.signature.as_ref());
         let mut bytes = Vec::with_capacity(sketches.len() * Signature::BYTES);
         for signature in signed {
@@ -102,37 +98,14 @@ impl SketchWriter {
                 bytes.extend_from_slice(&slot.to_le_bytes());
             }
         }
-        let mut stretches: [Stretch; OCTANTS] = Default::default();
-        for sketch in &sketches {
-            for &fingerprint in &sketch.fingerprints {
-                if let Some(to) = stretches.get_mut(part_of(fingerprint) / OCTANT) {
-                    to.chosen.push(fingerprint);
-                }
-            }
-            for to in &mut stretches {
-                to.ends.push(to.chosen.len());
-            }
-        }
-        let octants = stretches.map(|Stretch { ends, chosen }| {
-            let begin = bytes.len() as u64;
-            bytes.reserve((ends.len() + chosen.len()) * 8);
-            let mut before = 0;
-            for end in ends {
-                let count = (end - before) as u64;
-                bytes.extend_from_slice(&count.to_le_bytes());
-                before = end;
-            }
-            for fingerprint in chosen {
-                bytes.extend_from_slice(&fingerprint.to_le_bytes());
-            }
-            begin
-        });
+        let fingerprints = bytes.len() as u64;
+        let before = put_by_part(&sketches, &mut bytes);
         let signatures = spill.append(&bytes);
-        let octants = octants.map(|begin| signatures + begin);
         Block::Filed {
             heads: sketches.iter().map(Head::from).collect(),
             signatures,
-            octants,
+            fingerprints: signatures + fingerprints,
+            before: Box::new(before),
         }
     }
 
@@ -140,6 +113,46 @@ impl SketchWriter {
     pub(crate) fn finish(self, blocks: Vec<Block>, size: usize) -> Sketches {
         Sketches { blocks, size, spill: self.0.map(SharedSpill::seal) }
     }
+}
+
+/// Appends the fingerprints of a block, part by part: for each part the places of the
+/// sketches, and then what they have. Tells how many lie before each part.
+fn put_by_part(sketches: &[Sketch], bytes: &mut Vec<u8>) -> [u64; PARTS + 1] {
+    let all = || {
+        let placed = (0_u16..).zip(sketches);
+        placed.flat_map(|(at, sketch)| {
+            sketch.fingerprints.iter().map(move |one| (at, *one))
+        })
+    };
+    let mut counts = [0_usize; PARTS];
+    for (_, fingerprint) in all() {
+        if let Some(count) = counts.get_mut(part_of(fingerprint)) {
+            *count += 1;
+        }
+    }
+    let begin = bytes.len();
+    bytes.resize(begin + counts.iter().sum::<usize>() * PLACED, 0);
+    let mut rest = bytes.get_mut(begin..).unwrap_or_default();
+    let mut parts = counts.map(|count| {
+        let mut part = rest.split_off_mut(..count * PLACED).unwrap_or_default();
+        let places = part.split_off_mut(..count * size_of::<u16>()).unwrap_or_default();
+        (places.as_chunks_mut().0.iter_mut(), part.as_chunks_mut().0.iter_mut())
+    });
+    for (at, fingerprint) in all() {
+        if let Some((places, fingerprints)) = parts.get_mut(part_of(fingerprint))
+            && let (Some(place), Some(slot)) = (places.next(), fingerprints.next())
+        {
+            *place = at.to_le_bytes();
+            *slot = fingerprint.to_le_bytes();
+        }
+    }
+    let mut before = [0; PARTS + 1];
+    let mut sum = 0;
+    for (slot, count) in before.iter_mut().skip(1).zip(counts) {
+        sum += count as u64;
+        *slot = sum;
+    }
+    before
 }
 
 impl From<Vec<Sketch>> for Sketches {
@@ -203,9 +216,9 @@ impl Sketches {
                 sketch.signature = Some(signature.clone());
             }
         });
-        self.fingerprints(number, &(0..PARTS), |at, fingerprints| {
+        self.fingerprints(number, &(0..PARTS), |at, fingerprint| {
             if let Some(sketch) = found.get_mut(at) {
-                sketch.fingerprints.extend(fingerprints);
+                sketch.fingerprints.push(fingerprint);
             }
         });
         for sketch in &mut found {
@@ -263,33 +276,39 @@ impl Sketches {
         }
     }
 
-    /// Calls `sink` with fingerprints of every sketch of a block and its place there: with
-    /// all that lie in these parts, and perhaps with others.
+    /// Calls `sink` with fingerprints of the sketches of a block, each with its sketch's
+    /// place there: with all that lie in these parts, and perhaps with others.
     pub(crate) fn fingerprints(
         &self,
         block: usize,
         parts: &Range<usize>,
-        mut sink: impl FnMut(usize, &[u64]),
+        mut sink: impl FnMut(usize, u64),
     ) {
         match self.blocks.get(block) {
             None => {}
             Some(Block::Held(sketches)) => {
                 for (at, sketch) in sketches.iter().enumerate() {
-                    sink(at, &sketch.fingerprints);
+                    sketch.fingerprints.iter().for_each(|&one| sink(at, one));
                 }
             }
-            Some(Block::Filed { heads, octants, .. }) => {
-                let wanted = parts.start / OCTANT..parts.end.div_ceil(OCTANT);
-                for &begin in octants.get(wanted).unwrap_or_default() {
-                    let counts = numbers(&self.read(begin, heads.len() * 8));
-                    let all: u64 = counts.iter().sum();
-                    let length = usize::try_from(all).unwrap_or(0).saturating_mul(8);
-                    let chosen =
-                        numbers(&self.read(begin + heads.len() as u64 * 8, length));
-                    let mut rest = chosen.as_slice();
-                    for (at, &count) in counts.iter().enumerate() {
-                        let count = usize::try_from(count).unwrap_or(usize::MAX);
-                        sink(at, rest.split_off(..count).unwrap_or_default());
+            Some(Block::Filed { fingerprints, before, .. }) => {
+                let before = before.get(parts.start..=parts.end).unwrap_or_default();
+                let (Some(first), Some(end)) = (before.first(), before.last()) else {
+                    return;
+                };
+                let placed = |count: u64| usize::try_from(count).unwrap_or(0) * PLACED;
+                let bytes =
+                    self.read(fingerprints + first * PLACED as u64, placed(end - first));
+                let mut rest = bytes.as_slice();
+                for part in before.windows(2) {
+                    let &[begin, end] = part else { continue };
+                    let mut part =
+                        rest.split_off(..placed(end - begin)).unwrap_or_default();
+                    let places = part.split_off(..part.len() / PLACED * size_of::<u16>());
+                    let places = places.unwrap_or_default().as_chunks().0;
+                    for (place, fingerprint) in places.iter().zip(part.as_chunks().0) {
+                        let place = u16::from_le_bytes(*place);
+                        sink(place.into(), u64::from_le_bytes(*fingerprint));
                     }
                 }
             }
@@ -299,10 +318,6 @@ impl Sketches {
     fn read(&self, at: u64, length: usize) -> Vec<u8> {
         self.spill.as_ref().map_or_else(Vec::new, |spill| spill.read(at, length))
     }
-}
-
-fn numbers(bytes: &[u8]) -> Vec<u64> {
-    bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect()
 }
 
 impl Block {
@@ -354,8 +369,8 @@ mod tests {
                 prop_assert!(sketches.get(all.len()).is_none());
                 let mut some = vec![Vec::new(); all.len()];
                 for block in 0..sketches.blocks() {
-                    sketches.fingerprints(block, &(70..170), |at, fingerprints| {
-                        some[sketches.first_of(block) + at].extend(fingerprints.to_vec());
+                    sketches.fingerprints(block, &(70..170), |at, fingerprint| {
+                        some[sketches.first_of(block) + at].push(fingerprint);
                     });
                 }
                 for (sketch, found) in all.iter().zip(some) {

@@ -6,6 +6,13 @@ use rust_stemmers::Algorithm;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lang(u8);
 
+impl Default for Lang {
+    /// [`Lang::UNKNOWN`].
+    fn default() -> Self {
+        Self::UNKNOWN
+    }
+}
+
 struct Known {
     code: &'static str,
     /// Other codes that mean it, for this program's purposes.

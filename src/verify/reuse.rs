@@ -289,6 +289,7 @@ pub fn verify<D, E>(
         after(share.len(), &mut found)?;
         links.append(&mut found);
     }
+    links.shrink_to_fit();
     links.par_sort_unstable_by_key(|link| (link.a, link.b));
     Ok(links)
 }

@@ -5,6 +5,8 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::order::by_hash;
+
 /// Characters in a gram; a word is taken with a mark at either end.
 const WIDTH: usize = 5;
 /// Words of the body that give grams.
@@ -70,15 +72,47 @@ pub struct Grams {
     pub counts: Vec<(GramHash, u16)>,
 }
 
-impl Grams {
+/// Counts grams; keeps its room.
+#[derive(Debug, Default)]
+pub(super) struct GramCounter {
+    sorted: Vec<GramHash>,
+    ends: Vec<u32>,
+}
+
+impl GramCounter {
     /// Counts grams given in any order.
-    pub fn count(all: &mut [GramHash]) -> Self {
-        all.sort_unstable();
-        let distinct = || all.chunk_by(|a, b| a == b);
-        let mut counts = Vec::with_capacity(distinct().count());
-        counts.extend(distinct().filter_map(|same| {
+    pub(super) fn count(&mut self, all: &[GramHash]) -> Grams {
+        let top = |gram: &GramHash| u64::from(*gram) << 32;
+        by_hash(all, top, &mut self.ends, &mut self.sorted);
+        let sorted = &self.sorted;
+        let others = sorted.iter().zip(sorted.iter().skip(1)).filter(|(a, b)| a != b);
+        let mut counts = Vec::with_capacity(others.count() + sorted.len().min(1));
+        counts.extend(sorted.chunk_by(|a, b| a == b).filter_map(|same| {
             Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX)))
         }));
-        Self { counts }
+        Grams { counts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn grams_are_counted_in_their_order(
+            all in prop::collection::vec(prop_oneof![any::<u32>(), 0u32..9], 0..400)
+        ) {
+            let mut wanted: BTreeMap<GramHash, u16> = BTreeMap::new();
+            for gram in &all {
+                *wanted.entry(*gram).or_default() += 1;
+            }
+            let counted = GramCounter::default().count(&all);
+            prop_assert_eq!(counted.counts, wanted.into_iter().collect::<Vec<_>>());
+        }
     }
 }

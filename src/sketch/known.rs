@@ -21,26 +21,32 @@ pub(super) struct Known {
     pub(super) rarity: f32,
     pub(super) number: bool,
     pub(super) counts: bool,
-    /// Where its grams stand among those of all words, and how many they are; `None` for
-    /// a long word, whose grams are not kept.
-    grams: Option<(u32, u8)>,
+    /// How many grams it has; [`NOT_KEPT`] for a long word.
+    grams: u8,
+    /// Where they begin among those of all words.
+    first_gram: u32,
 }
+
+/// In the place of a count, for grams that are made anew.
+const NOT_KEPT: u8 = u8::MAX;
 
 impl Known {
     fn new(
         word: &str,
+        hash: u64,
         lang: Lang,
         background: &Background,
         grams: &mut Vec<GramHash>,
     ) -> Self {
-        let stem = xxh3_64(stem(word, lang).as_bytes());
+        let stem =
+            background.stem(hash).unwrap_or_else(|| xxh3_64(stem(word, lang).as_bytes()));
         let number = number::rarity(word);
         let first = grams.len();
         if word.len() <= LONGEST {
             grams_of(word, |gram| grams.push(gram));
         }
-        let count = u8::try_from(grams.len() - first).ok();
-        let place = u32::try_from(first).ok().zip(count);
+        let kept = u32::try_from(first).ok().filter(|_| word.len() <= LONGEST);
+        let count = u8::try_from(grams.len() - first).ok().filter(|_| kept.is_some());
         Self {
             stem,
             rarity: number.unwrap_or_else(|| background.rarity(stem)),
@@ -50,7 +56,8 @@ impl Known {
                     .chars()
                     .next()
                     .is_some_and(|c| c.is_ascii_digit() || c > '\u{2e7f}'),
-            grams: place.filter(|_| word.len() <= LONGEST),
+            grams: count.unwrap_or(NOT_KEPT),
+            first_gram: kept.unwrap_or_default(),
         }
     }
 }
@@ -79,10 +86,18 @@ impl KnownWords {
         }
     }
 
+    /// What is known of words of `text`. Most stand in no cache: nothing is done with any
+    /// before all are looked up, so that several are waited for at once.
+    pub(super) fn all(&mut self, text: &str, words: &[Word], out: &mut Vec<Known>) {
+        out.clear();
+        out.extend(words.iter().map(|word| self.of(text, word)));
+    }
+
     fn learn(&mut self, text: &str, word: &Word) -> Known {
         let (lang, background, grams) = (self.lang, self.background, &mut self.grams);
-        let known =
-            word.fold_with(text, |folded| Known::new(folded, lang, background, grams));
+        let known = word.fold_with(text, |folded| {
+            Known::new(folded, word.hash, lang, background, grams)
+        });
         self.words.insert_unique(word.hash, (word.hash, known), |known| known.0);
         known
     }
@@ -96,11 +111,13 @@ impl KnownWords {
         out: &mut Vec<GramHash>,
     ) {
         match known.grams {
-            Some((first, count)) => {
-                let (first, count) = (first as usize, usize::from(count));
+            NOT_KEPT => {
+                word.fold_with(text, |word| grams_of(word, |gram| out.push(gram)));
+            }
+            count => {
+                let (first, count) = (known.first_gram as usize, usize::from(count));
                 out.extend(self.grams.get(first..first + count).unwrap_or_default());
             }
-            None => word.fold_with(text, |word| grams_of(word, |gram| out.push(gram))),
         }
     }
 

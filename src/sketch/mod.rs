@@ -8,12 +8,14 @@
 //! Every hash here is built from the letters alone and is the same in every run, on
 //! every machine.
 
+mod counts;
 mod filed;
 pub mod fingerprints;
 pub mod gram_background;
 pub mod grams;
 mod known;
 mod number;
+mod order;
 pub mod rarities;
 pub mod scatter;
 pub mod shingles;

@@ -5,16 +5,15 @@
 //! blended in later, when the whole collection is known
 //! ([`super::rarities::Rarities`]).
 
-use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::grams::{GRAM_WORDS, GramHash, Grams};
+use super::counts::{Counts, Place};
+use super::grams::{GRAM_WORDS, GramCounter, GramHash, Grams};
 use super::known::{Known, Languages};
 use super::mix;
 use super::number;
 use super::scatter::Paragraphs;
 use crate::span::Span;
-use crate::text::background::MAX_RARITY;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 use crate::text::words::{self, Word, words};
@@ -61,32 +60,36 @@ pub struct Terms {
 
 /// A word as it stands in a text, on its way to becoming a term.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of one word")]
-struct Read {
-    stem: StemHash,
-    rarity: f32,
+pub(super) struct Read {
+    pub(super) stem: StemHash,
+    pub(super) rarity: f32,
     /// Begins with a digit.
-    number: bool,
+    pub(super) number: bool,
     /// Begins with a capital letter.
-    capital: bool,
+    pub(super) capital: bool,
     /// Begins a sentence or a quotation, where a capital says nothing.
-    initial: bool,
+    pub(super) initial: bool,
     /// Begins a line.
     begins_line: bool,
     /// Follows the word before it across one blank, hyphen or apostrophe.
-    adjoins: bool,
+    pub(super) adjoins: bool,
     /// Whether it counts at all: single letters of alphabets do not.
-    counts: bool,
-    hash: u64,
+    pub(super) counts: bool,
+    pub(super) hash: u64,
 }
 
 /// Reads the terms of articles; remembers words. One for each thread.
 #[derive(Default)]
 pub struct TermReader {
     pub(super) known: Languages,
+    /// What is known of the words of one text.
+    known_here: Vec<Known>,
     title: Vec<Read>,
     body: Vec<Read>,
     grams: Vec<GramHash>,
     body_grams: Vec<GramHash>,
+    gram_counter: GramCounter,
+    paragraphs: Paragraphs,
     counts: Counts,
 }
 
@@ -114,22 +117,16 @@ impl TermReader {
     ) -> Terms {
         let mut title_words = std::mem::take(&mut self.title);
         let mut body_words = std::mem::take(&mut self.body);
-        title_words.clear();
-        body_words.clear();
         let known_words = self.known.of(lang);
         let mut grams = std::mem::take(&mut self.grams);
         let mut body_grams = std::mem::take(&mut self.body_grams);
         grams.clear();
         body_grams.clear();
-        let mut gram_ends = Vec::new();
-        let mut last_end = None;
-        let mut number = Number::default();
-        for word in &words(title) {
-            let known = known_words.of(title, word);
-            let mut read = Read::new(title, word.hash, known, word.span, last_end);
-            number.read(title, word, last_end, &mut read, &mut title_words);
-            title_words.push(read);
-            last_end = Some(word.span.end);
+        let mut gram_ends = Vec::with_capacity(GRAM_WORDS);
+        let of_title = words(title);
+        known_words.all(title, &of_title, &mut self.known_here);
+        read_all(title, &of_title, &self.known_here, &mut title_words);
+        for (word, &known) in of_title.iter().zip(&self.known_here) {
             known_words.grams(title, word, known, &mut grams);
         }
         let address = known_words.of_address(address_beside(body.len(), url));
@@ -142,18 +139,12 @@ impl TermReader {
                 known_words.grams(&address, word, known, &mut grams);
             }
         }
-        last_end = None;
-        number = Number::default();
-        for word in body {
-            let known = known_words.of(text, word);
-            let mut read = Read::new(text, word.hash, known, word.span, last_end);
-            number.read(text, word, last_end, &mut read, &mut body_words);
-            body_words.push(read);
-            last_end = Some(word.span.end);
-            if body_words.len() <= GRAM_WORDS + title_words.len() {
-                known_words.grams(text, word, known, &mut body_grams);
-                gram_ends.push(body_grams.len());
-            }
+        known_words.all(text, body, &mut self.known_here);
+        read_all(text, body, &self.known_here, &mut body_words);
+        let beginning = body.iter().zip(&self.known_here);
+        for (word, &known) in beginning.take(GRAM_WORDS + title_words.len()) {
+            known_words.grams(text, word, known, &mut body_grams);
+            gram_ends.push(body_grams.len());
         }
 
         let repeated = !title_words.is_empty()
@@ -178,19 +169,17 @@ impl TermReader {
             if index < LEAD_WORDS { Place::Lead } else { Place::Body }
         });
         counts.add(&address_words, false, |_| Place::Lead);
-        let mut paragraphs =
-            Paragraphs::new(title_words.iter().map(|word| (word.stem, word.rarity)));
-        for word in body {
-            paragraphs.read(word.stem, word.rarity, word.begins_line);
-        }
+        let titled = title_words.iter().map(|word| (word.stem, word.rarity));
+        let told = body.iter().map(|word| (word.stem, word.rarity, word.begins_line));
+        let scattered = self.paragraphs.scattered(titled, told);
         let taken = gram_end(skipped)..gram_end(skipped + GRAM_WORDS);
         grams.extend(body_grams.get(taken).unwrap_or_default());
         self.title = title_words;
         self.body = body_words;
         self.body_grams = body_grams;
-        let counted = Grams::count(&mut grams);
+        let counted = self.gram_counter.count(&grams);
         self.grams = grams;
-        self.counts.finish(counted, paragraphs.scattered())
+        self.counts.finish(counted, scattered)
     }
 }
 
@@ -204,7 +193,25 @@ pub(super) fn name_hash(first: u64, second: u64) -> StemHash {
     mix(mix(first).wrapping_add(second))
 }
 
+/// The words of a text, given what is known of each.
+fn read_all(text: &str, words: &[Word], known: &[Known], out: &mut Vec<Read>) {
+    let mut last_end = None;
+    out.clear();
+    out.extend(words.iter().zip(known).map(|(word, &known)| {
+        let read = Read::new(text, word.hash, known, word.span, last_end);
+        last_end = Some(word.span.end);
+        read
+    }));
+    let mut number = Number::default();
+    for (at, word) in words.iter().enumerate() {
+        let Some((before, [read, ..])) = out.split_at_mut_checked(at) else { break };
+        let last = at.checked_sub(1).and_then(|last| words.get(last));
+        number.read(text, word, last.map(|last| last.span.end), read, before);
+    }
+}
+
 impl Read {
+    #[inline]
     fn new(
         text: &str,
         hash: u64,
@@ -212,14 +219,23 @@ impl Read {
         span: Span,
         last_end: Option<u32>,
     ) -> Self {
-        let written = span.slice(text).unwrap_or_default();
-        let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
-        let blank = gap == Some(" ");
+        let byte = |at: u32| text.as_bytes().get(at as usize);
+        let written = || span.slice(text).unwrap_or_default();
+        let capital = match byte(span.start) {
+            Some(first) if first.is_ascii() => first.is_ascii_uppercase(),
+            _ => written().chars().next().is_some_and(char::is_uppercase),
+        };
+        // Before most words stands one blank, and the word before that.
+        let blank = span.start > 0
+            && last_end == Some(span.start - 1)
+            && byte(span.start - 1) == Some(&b' ');
+        let gap = last_end.filter(|_| !blank);
+        let gap = gap.and_then(|end| Span::new(end, span.start).slice(text));
         Self {
             stem: known.stem,
             rarity: known.rarity,
             number: known.number,
-            capital: written.chars().next().is_some_and(char::is_uppercase),
+            capital,
             initial: !blank && gap.is_none_or(|gap| gap.contains(SENTENCE_ENDS)),
             begins_line: !blank && gap.is_some_and(|gap| gap.contains('\n')),
             adjoins: blank || matches!(gap, Some("\u{a0}" | "-" | "'" | "’")),
@@ -268,86 +284,6 @@ impl Number {
             self.head = before.len();
             self.written = word;
         }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Place {
-    Title,
-    Lead,
-    Body,
-}
-
-/// The terms of one article as they are counted; keeps its room.
-#[derive(Default)]
-struct Counts {
-    /// The place of each term, by its hash.
-    places: HashTable<usize>,
-    terms: Vec<Term>,
-    words: u32,
-}
-
-impl Counts {
-    fn clear(&mut self) {
-        self.places.clear();
-        self.terms.clear();
-        self.words = 0;
-    }
-
-    fn add(&mut self, words: &[Read], names: bool, place: impl Fn(usize) -> Place) {
-        let mut before: Option<&Read> = None;
-        for (index, word) in words.iter().enumerate() {
-            let place = place(index);
-            self.words = self.words.saturating_add(1);
-            if word.counts {
-                self.count(word.stem, word.rarity, place, false, |term| {
-                    term.capital |= word.capital && !word.initial;
-                    term.number |= word.number;
-                });
-            }
-            if let Some(first) = before.filter(|_| names)
-                && word.adjoins
-                && !word.initial
-                && word.capital
-                && first.capital
-            {
-                let name = name_hash(first.hash, word.hash);
-                self.count(name, MAX_RARITY, place, true, |_| ());
-            }
-            before = Some(word);
-        }
-    }
-
-    fn count(
-        &mut self,
-        hash: StemHash,
-        rarity: f32,
-        place: Place,
-        name: bool,
-        facts: impl FnOnce(&mut Term),
-    ) {
-        let next = self.terms.len();
-        let terms = &mut self.terms;
-        let of = |at: &usize| terms.get(*at).map_or(0, |term| term.hash);
-        let entry = self.places.entry(hash, |at| of(at) == hash, of);
-        let at = *entry.or_insert(next).get();
-        if at == next {
-            terms.push(Term { hash, rarity, name, ..Term::default() });
-        }
-        let Some(term) = terms.get_mut(at) else { return };
-        term.all = term.all.saturating_add(1);
-        if place != Place::Body {
-            term.lead = term.lead.saturating_add(1);
-        }
-        if place == Place::Title {
-            term.title = term.title.saturating_add(1);
-        }
-        facts(term);
-    }
-
-    fn finish(&mut self, grams: Grams, scattered: bool) -> Terms {
-        self.terms.sort_unstable_by_key(|term| term.hash);
-        Terms { terms: self.terms.clone(), words: self.words, grams, scattered }
     }
 }
 

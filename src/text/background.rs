@@ -6,11 +6,12 @@
 
 use std::sync::OnceLock;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashTable};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::language::Lang;
 use super::stems::{StemHash, stem};
+use super::words::word_hash;
 
 /// Length in words of the average text that [`Background::rarity`] speaks of.
 const TEXT_WORDS: f64 = 250.0;
@@ -23,6 +24,9 @@ pub const MAX_RARITY: f32 = 9.0;
 pub struct Background {
     /// Rarity and information of each stem.
     stems: HashMap<StemHash, (f32, f32)>,
+    /// The stem of each word, by its [`word_hash`]: a stemmer takes a microsecond for one.
+    /// None where there is no stemmer.
+    words: HashTable<(u64, StemHash)>,
 }
 
 impl Background {
@@ -90,10 +94,24 @@ impl Background {
         rarity.clamp(0.0, MAX_RARITY)
     }
 
+    /// The stem of a word of the table, by its [`word_hash`].
+    pub(crate) fn stem(&self, word: u64) -> Option<StemHash> {
+        self.words.find(word, |known| known.0 == word).map(|known| known.1)
+    }
+
     fn unpack(lang: Lang) -> Self {
+        /// Words of most tables.
+        const USUAL: usize = 60_000;
+        let stemmed = lang.stemmer().is_some();
         let mut frequency: HashMap<StemHash, f64> = HashMap::new();
+        let mut words = HashTable::with_capacity(if stemmed { USUAL } else { 0 });
         Self::for_each_word(lang, |word, share| {
-            *frequency.entry(xxh3_64(stem(word, lang).as_bytes())).or_default() += share;
+            let stem = xxh3_64(stem(word, lang).as_bytes());
+            *frequency.entry(stem).or_default() += share;
+            if stemmed {
+                let hash = word_hash(word);
+                words.insert_unique(hash, (hash, stem), |known| known.0);
+            }
         });
         let stems = frequency
             .into_iter()
@@ -103,6 +121,25 @@ impl Background {
                 (stem, (Self::rarity_of_frequency(frequency), information))
             })
             .collect();
-        Self { stems }
+        Self { stems, words }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stems_of_a_table_are_those_of_its_words() {
+        let lang = Lang::from_code("de");
+        let background = Background::of(lang);
+        let mut words = 0;
+        Background::for_each_word(lang, |word, _| {
+            let stem = xxh3_64(stem(word, lang).as_bytes());
+            assert_eq!(background.stem(word_hash(word)), Some(stem), "{word}");
+            words += 1;
+        });
+        assert!(words > 10_000);
+        assert_eq!(background.stem(word_hash("koschemjako")), None);
     }
 }

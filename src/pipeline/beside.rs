@@ -11,8 +11,8 @@ use crate::shelf::drawer::Drawer;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
 use crate::sketch::terms::Terms;
-use crate::text::furniture;
 use crate::text::language::Lang;
+use crate::text::outlet_lines;
 use crate::text::stems::StemHash;
 
 /// Tells what cleaning a text must know of articles that are not at hand. `()` knows of
@@ -38,9 +38,9 @@ pub trait Outside: Sync {
         articles: &Shelf,
         outlets: &[Option<u32>],
         lines: &[(u64, u32)],
-    ) -> Result<furniture::Beside> {
+    ) -> Result<outlet_lines::Beside> {
         let _ = (articles, outlets, lines);
-        Ok(furniture::Beside::default())
+        Ok(outlet_lines::Beside::default())
     }
 
     /// Those of the lines, by their exact hashes, that are headlines of articles it knows.

@@ -14,11 +14,10 @@ use crate::sketch::sketches::{Block, SketchWriter, Sketches};
 use crate::sketch::terms::{TermReader, Terms};
 use crate::span::Span;
 use crate::text::credits::{self, Credit, CreditKind, DpaKey};
-use crate::text::furniture::{
-    self, Mask, OUTLET_WORDS, OutletLines, Reason, SeenLines, TEASER_HEADLINE,
-};
+use crate::text::furniture::{self, Mask, Reason, TEASER_HEADLINE};
 use crate::text::language::Lang;
 use crate::text::lines::{Line, lines};
+use crate::text::outlet_lines::{OUTLET_WORDS, OutletLines, SeenLines};
 use crate::text::teasers::Headlines;
 use crate::text::words::{self, Word};
 
@@ -207,11 +206,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(&mut self, lines: &[Line]) {
+    fn read(&mut self, text: &str, words: &[Word], lines: &[Line]) {
         let repeated = lines.iter().filter(|line| line.words >= OUTLET_WORDS);
-        self.keys.extend(repeated.map(|line| (line.key, line.words)));
+        self.keys.extend(repeated.map(|line| (line.key(text), line.words)));
         let short = lines.iter().filter(|line| line.words <= TEASER_HEADLINE);
-        self.exact.extend(short.map(|line| line.exact));
+        self.exact.extend(short.map(|line| line.exact(words)));
     }
 
     /// All of them, sorted, each key once.
@@ -255,11 +254,12 @@ impl Known {
                 for at in some.iter().map(|at| *at as usize) {
                     let Some(article) = reader.get(at) else { continue };
                     let outlet = outlets.get(at).copied().flatten();
-                    titles.extend(Headlines::keys(&article.title));
+                    titles.extend(Headlines::read_keys(&article.title, &mut words));
                     if asks {
                         words.clear();
                         words::read(&article.text, &mut words);
-                        asked.read(&lines(&article.text, &words));
+                        let text = &article.text;
+                        asked.read(text, &words, &lines(text, &words));
                     }
                     if let Some(outlet) = outlet.filter(|_| !outside.holds(&article.id)) {
                         seen.read(outlet, &article.text);
@@ -272,7 +272,7 @@ impl Known {
         let (keys, exact) = Asked::all(asked);
         let beside = outside.outlet_lines(articles, outlets, &keys)?;
         let outlet_lines = OutletLines::learn_beside(seen, beside);
-        let mut headlines = Headlines::known(titles.into_iter().flatten());
+        let mut headlines = Headlines::known(titles.concat());
         headlines.extend(outside.headlines(&exact)?);
         progress.end(
             Stage::Clean,
@@ -289,7 +289,7 @@ impl Known {
         let credits = credits::find_among(text, words);
         let of_credits = credits.masks.iter();
         masks.extend(of_credits.map(|&span| Mask { span, reason: Reason::Credit }));
-        masks.extend(self.headlines.teasers(text, &lines, &article.title));
+        masks.extend(self.headlines.teasers(text, words, &lines, &article.title));
         masks.sort_unstable();
         masks.dedup_by_key(|mask| mask.span);
         let lang = match article.lang.as_deref().map(Lang::from_code) {
@@ -324,9 +324,10 @@ fn written(date: &Date) -> Option<String> {
 #[derive(Default)]
 struct Desk {
     all: Vec<Word>,
-    /// Those outside the masks.
-    left: Vec<Word>,
+    /// The hashes of those outside the masks.
     hashes: Vec<u64>,
+    /// And themselves, for their terms.
+    left: Vec<Word>,
     shingles: Vec<u64>,
     reader: TermReader,
 }
@@ -337,7 +338,8 @@ impl Desk {
         self.all.clear();
         words::read(&article.text, &mut self.all);
         let clean = known.clean(article, &self.all, outlet);
-        words::outside(&article.text, &self.all, &clean.mask_spans(), &mut self.left);
+        let masks = clean.mask_spans();
+        words::hashes_outside(&article.text, &self.all, &masks, &mut self.hashes);
         clean
     }
 
@@ -345,6 +347,7 @@ impl Desk {
     fn terms(&mut self, article: &Article, clean: &mut Clean) -> Terms {
         let url = article.url.as_deref().unwrap_or_default();
         let (title, text) = (&article.title, &article.text);
+        words::outside(text, &self.all, &clean.mask_spans(), &mut self.left);
         let terms = self.reader.read_words(title, url, text, &self.left, clean.lang);
         clean.scattered = terms.scattered;
         terms
@@ -352,8 +355,6 @@ impl Desk {
 
     /// The sketch of the article that was cleaned last.
     fn sketch(&mut self, width: usize) -> Sketch {
-        self.hashes.clear();
-        self.hashes.extend(self.left.iter().map(|word| word.hash));
         Sketch::with(&self.hashes, width, &mut self.shingles)
     }
 }

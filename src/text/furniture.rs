@@ -7,14 +7,13 @@
 //! A line that many outlets print is wire copy and stays.
 
 use std::fmt;
-use std::iter::once;
 
-use hashbrown::{HashMap, HashSet};
-use memchr::memchr_iter;
-use rayon::prelude::*;
+use hashbrown::HashMap;
 
-use super::lines::{Line, line_key};
-use super::words::Word;
+use super::lines::Line;
+use super::outlet_lines::OutletLines;
+use super::table::Sifted;
+use super::words::{Word, chain};
 use super::{offers, phrases};
 use crate::span::Span;
 
@@ -83,20 +82,6 @@ pub struct Mask {
     pub reason: Reason,
 }
 
-/// Fewest articles, different in their longest other line, that make a line furniture.
-const OUTLET_ARTICLES: usize = 3;
-/// And the share of the outlet's articles it must stand in.
-const OUTLET_SHARE: f64 = 0.005;
-/// A long line is furniture only with this many times as many articles: an outlet's
-/// standing background paragraph is text it reuses.
-const LONG_LINE_FACTOR: usize = 3;
-/// Fewest words of a line that an outlet repeats: text wrapped by hand has lines of one
-/// word, the same ones in many articles.
-pub(crate) const OUTLET_WORDS: u32 = 2;
-/// Words from which a line is long.
-const LONG_LINE: u32 = 30;
-/// Outlets that make a line wire copy, and no outlet's furniture.
-pub const WIRE_OUTLETS: usize = 3;
 /// Fewest words of a line that counts as said twice.
 const REPEATED_WORDS: u32 = 4;
 /// Most words of a teaser's headline, and of a line under it.
@@ -107,162 +92,6 @@ const TEASER_LINE: u32 = 60;
 pub(super) const TEASERS: usize = 100;
 /// Most lines under one teaser headline.
 const TEASER_LINES: usize = 2;
-
-/// The lines of a share of the articles, to learn what outlets repeat.
-///
-/// A line counts once for each *longest other line* it stands beside, so that one
-/// article printed five times is one article.
-#[derive(Debug, Default)]
-pub struct SeenLines {
-    /// Key, outlet, key of the longest other line, words.
-    lines: Vec<(u64, u32, u64, u32)>,
-    /// Outlet, and the key of an article's longest line.
-    bodies: Vec<(u32, u64)>,
-}
-
-impl SeenLines {
-    /// Takes in the lines of one article of an outlet.
-    pub fn read(&mut self, outlet: u32, text: &str) {
-        let begun = self.lines.len();
-        // The two longest lines: bytes, and key.
-        let (mut first, mut second) = ((0, 0), (0, 0));
-        let mut start = 0;
-        for end in memchr_iter(b'\n', text.as_bytes()).chain(once(text.len())) {
-            let line = text.get(start..end).unwrap_or_default().trim();
-            start = end + 1;
-            if line.is_empty() {
-                continue;
-            }
-            let key = line_key(line);
-            let rank = (line.len(), key);
-            if rank > first {
-                (first, second) = (rank, first);
-            } else if rank > second && rank != first {
-                second = rank;
-            }
-            let words = about_words(line);
-            if words >= OUTLET_WORDS {
-                self.lines.push((key, outlet, 0, words));
-            }
-        }
-        if first.0 > 0 {
-            self.bodies.push((outlet, first.1));
-        }
-        for (key, _, other, _) in self.lines.iter_mut().skip(begun) {
-            *other = if *key == first.1 { second.1 } else { first.1 };
-        }
-    }
-
-    /// The keys of the articles' longest lines, which stand for them.
-    pub fn bodies(&self) -> impl Iterator<Item = u64> + '_ {
-        self.bodies.iter().map(|(_, body)| *body)
-    }
-
-    /// Lines that may be furniture: key, key of the longest other line, words.
-    pub fn lines(&self) -> impl Iterator<Item = (u64, u64, u32)> + '_ {
-        self.lines.iter().map(|&(key, _, other, words)| (key, other, words))
-    }
-}
-
-/// Whether a line of so many words is its outlet's furniture, which stands beside so many
-/// different longest lines in so many different articles of it, and in fewer than
-/// [`WIRE_OUTLETS`] outlets.
-pub fn is_furniture(beside: usize, articles: usize, words: u32) -> bool {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a small share of a count"
-    )]
-    let share = (articles as f64 * OUTLET_SHARE).ceil() as usize;
-    let factor = if words >= LONG_LINE { LONG_LINE_FACTOR } else { 1 };
-    beside >= OUTLET_ARTICLES.max(share) * factor
-}
-
-/// About how many words a line has, at little cost; where words are not parted by blanks,
-/// by its bytes.
-fn about_words(line: &str) -> u32 {
-    let blanks = memchr_iter(b' ', line.as_bytes()).count();
-    u32::try_from((blanks + 1).max(line.len() / 12)).unwrap_or(u32::MAX)
-}
-
-/// The lines each outlet repeats.
-#[derive(Debug, Default)]
-pub struct OutletLines {
-    furniture: HashSet<(u32, u64)>,
-}
-
-impl OutletLines {
-    /// Learns them from a whole collection.
-    pub fn learn(seen: impl IntoIterator<Item = SeenLines>) -> Self {
-        Self::learn_beside(seen, Beside::default())
-    }
-
-    /// As [`OutletLines::learn`], with what is known of articles that are not at hand.
-    pub fn learn_beside(
-        seen: impl IntoIterator<Item = SeenLines>,
-        beside: Beside,
-    ) -> Self {
-        let mut bodies: HashMap<u32, HashSet<u64>> = HashMap::new();
-        let mut lines = beside.lines;
-        for mut share in seen {
-            for (outlet, body) in share.bodies {
-                bodies.entry(outlet).or_default().insert(body);
-            }
-            lines.append(&mut share.lines);
-        }
-        let mut seen = lines;
-        seen.par_sort_unstable();
-        seen.dedup();
-        let mut furniture = HashSet::new();
-        for same_line in seen.chunk_by(|a, b| a.0 == b.0) {
-            let outlets: Vec<_> = same_line.chunk_by(|a, b| a.1 == b.1).collect();
-            if outlets.len() >= WIRE_OUTLETS {
-                continue;
-            }
-            for one in outlets {
-                let Some(&(key, outlet, _, words)) = one.first() else { continue };
-                let articles = bodies.get(&outlet).map_or(0, HashSet::len)
-                    + beside.articles.get(&outlet).copied().unwrap_or(0);
-                if is_furniture(one.len(), articles, words) {
-                    furniture.insert((outlet, key));
-                }
-            }
-        }
-        Self { furniture }
-    }
-
-    /// Lines that were learnt before: each with the number of its outlet.
-    pub fn known(lines: impl IntoIterator<Item = (u32, u64)>) -> Self {
-        Self { furniture: lines.into_iter().collect() }
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.furniture.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.furniture.is_empty()
-    }
-
-    /// A line of figures is what an article reports, however often its like appears.
-    fn holds(&self, outlet: Option<u32>, line: &Line) -> bool {
-        let figures = line.numbers * 4 > line.words;
-        !figures
-            && outlet.is_some_and(|outlet| self.furniture.contains(&(outlet, line.key)))
-    }
-}
-
-/// What is known of an outlet's articles that are not at hand.
-#[derive(Debug, Clone, Default)]
-pub struct Beside {
-    /// Lines: key, number of the outlet, a number of the article (one for all its
-    /// reprints), words.
-    pub lines: Vec<(u64, u32, u64, u32)>,
-    /// How many articles each outlet has.
-    pub articles: HashMap<u32, usize>,
-}
 
 /// The furniture of one article, in order of place, given its words and lines.
 ///
@@ -285,12 +114,15 @@ pub fn find(
     outlet_lines: &OutletLines,
 ) -> Vec<Mask> {
     let mut masks = Vec::new();
-    let mut said = HashMap::with_capacity(lines.len());
+    let starts = phrases::starts(words);
+    let sifted = Sifted::new(words, &starts);
+    let mut said = may_repeat(words, lines).then(|| HashMap::with_capacity(lines.len()));
     let mut headings = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let span = line.span;
+        let phrases = Some(sifted.line(line)).filter(|line| !line.is_empty());
         if let Some(phrases::Known { kind, phrase, .. }) =
-            phrases::whole(text, words, line)
+            phrases.and_then(|phrases| phrases::whole(text, phrases, line))
         {
             if kind == phrases::RELATED_HEADER {
                 headings.push((index, phrase));
@@ -298,15 +130,16 @@ pub fn find(
             masks.push(Mask { span, reason: Reason::Known { kind, phrase } });
         } else if let Some(word) = offers::offer(text, words, line) {
             masks.push(Mask { span, reason: Reason::Offer { word } });
-        } else if outlet_lines.holds(outlet, line) {
+        } else if outlet_lines.holds(outlet, line, text, words) {
             masks.push(Mask { span, reason: Reason::Outlet });
         } else if line.words >= REPEATED_WORDS
-            && let Some(first) = said.insert(line.exact, span.start)
+            && let Some(said) = &mut said
+            && let first = *said.entry(line.exact(words)).or_insert(span.start)
+            && first < span.start
         {
-            said.insert(line.exact, first);
             masks.push(Mask { span, reason: Reason::Repeated { first } });
-        } else {
-            masks.extend(phrases::parts(text, words, line).into_iter().map(|known| {
+        } else if let Some(phrases) = phrases {
+            masks.extend(phrases::parts(text, phrases, line).into_iter().map(|known| {
                 let phrases::Known { span, kind, phrase } = known;
                 Mask { span, reason: Reason::Known { kind, phrase } }
             }));
@@ -329,12 +162,36 @@ pub fn find(
     keep_templates(lines, masks)
 }
 
+/// Whether a line may be said twice: no, where any two of them differ in how many words
+/// they have, or in the first or last.
+fn may_repeat(words: &[Word], lines: &[Line]) -> bool {
+    /// Bits of a hash that are looked at: few texts have so many lines that two meet.
+    const BITS: u32 = 10;
+    let mut seen = [0_u64; 1 << (BITS - 6)];
+    let long = lines.iter().filter(|line| line.words >= REPEATED_WORDS);
+    long.filter_map(|line| {
+        let [first, .., last] = line.of(words) else { return None };
+        Some(chain(chain(u64::from(line.words), first.hash), last.hash))
+    })
+    .any(|hash| {
+        let (slot, bit) = (hash >> (u64::BITS - BITS + 6), 1 << (hash >> 32 & 63));
+        let slot = usize::try_from(slot).ok().and_then(|slot| seen.get_mut(slot));
+        let Some(slot) = slot else { return true };
+        let met = *slot & bit != 0;
+        *slot |= bit;
+        met
+    })
+}
+
 /// Share of an article's words that its outlet's repeated lines may be.
 const MOST_OUTLET: f64 = 0.3;
 
 /// An article that mostly consists of lines its outlet repeats is a template filled in
 /// (results, prices, weather): its lines are its text, and stay.
 fn keep_templates(lines: &[Line], mut masks: Vec<Mask>) -> Vec<Mask> {
+    if masks.iter().all(|mask| mask.reason != Reason::Outlet) {
+        return masks;
+    }
     let repeated = |line: &&Line| {
         let at = masks.binary_search_by_key(&line.span, |mask| mask.span);
         at.is_ok_and(|at| masks.get(at).is_some_and(|mask| mask.reason == Reason::Outlet))
@@ -380,6 +237,8 @@ pub(super) fn teaser_lines(text: &str, under: &[Line]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::text::lines::lines;
     use crate::text::words::words;
@@ -390,12 +249,6 @@ mod tests {
 
     fn found_in(text: &str) -> Vec<Mask> {
         find(text, &words(text), &cut(text), None, &OutletLines::default())
-    }
-
-    fn learnt<'t>(articles: impl Iterator<Item = (u32, &'t str)>) -> OutletLines {
-        let mut seen = SeenLines::default();
-        articles.for_each(|(outlet, text)| seen.read(outlet, text));
-        OutletLines::learn([seen])
     }
 
     fn masked(text: &str) -> Vec<(&str, Reason)> {
@@ -433,6 +286,19 @@ mod tests {
         assert_eq!(masked(bullets).len(), 3);
     }
 
+    proptest! {
+        #[test]
+        fn lines_said_twice_may_repeat(
+            text in "(([a-c] ){3,5}\n){0,40}|(([a-z] ){0,9}\n){0,9}"
+        ) {
+            let (words, lines) = (words(&text), cut(&text));
+            let mut said = hashbrown::HashSet::new();
+            let mut long = lines.iter().filter(|line| line.words >= REPEATED_WORDS);
+            let repeats = long.any(|line| !said.insert(line.exact(&words)));
+            prop_assert!(may_repeat(&words, &lines) || !repeats);
+        }
+    }
+
     #[test]
     fn headings_without_end_cost_no_more_than_their_lines() {
         let text = "Der Artikel.\n".to_owned() + &"Mehr zum Thema\n".repeat(20_000);
@@ -448,30 +314,5 @@ mod tests {
             found[0].1.to_string(),
             "offer of a subscription, by “Zugriff” and a price"
         );
-    }
-
-    #[test]
-    fn a_line_of_one_outlet_is_furniture_and_a_line_of_many_is_wire_copy() {
-        let bodies = [
-            "Alpha eins zwei drei mehr.",
-            "Beta eins zwei vier mehr.",
-            "Gamma eins zwei fünf mehr.",
-        ];
-        let texts: Vec<String> =
-            bodies.iter().map(|body| format!("{body}\nUnser Haus\n")).collect();
-        let found: Vec<Vec<Line>> = texts.iter().map(|text| cut(text)).collect();
-        let one = learnt(texts.iter().map(|text| (1, text.as_str())));
-        let masks = find(&texts[0], &words(&texts[0]), &found[0], Some(1), &one);
-        assert_eq!(masks.len(), 1);
-        let many = learnt((0..9).map(|i| (i / 3, texts[i as usize % 3].as_str())));
-        assert!(find(&texts[0], &words(&texts[0]), &found[0], Some(1), &many).is_empty());
-    }
-
-    #[test]
-    fn one_article_printed_five_times_is_not_furniture() {
-        let text = "Erster Satz der Meldung hier.\nZweiter Satz.\nDritter Satz.";
-        let found = cut(text);
-        let learnt = learnt((0..5).map(|_| (1, text)));
-        assert!(find(text, &words(text), &found, Some(1), &learnt).is_empty());
     }
 }

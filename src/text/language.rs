@@ -1,5 +1,8 @@
 //! Which language a text is in, as far as stemmers and background tables go.
 
+use std::iter::once;
+use std::sync::LazyLock;
+
 use rust_stemmers::Algorithm;
 
 /// A language of the built-in tables, or none of them.
@@ -82,6 +85,29 @@ static KNOWN: &[Known] = known! {
     "zh" ["cmn", "zho", "chi", "yue"] None, Some(W::Cmn);
 };
 
+/// Every code of the table, packed and sorted: one is looked up for each article.
+static CODES: LazyLock<Vec<(u64, Lang)>> = LazyLock::new(|| {
+    let codes = Lang::all().zip(KNOWN).flat_map(|(lang, known)| {
+        once(&known.code)
+            .chain(known.also)
+            .filter_map(move |code| Some((packed(code)?, lang)))
+    });
+    let mut codes: Vec<(u64, Lang)> = codes.collect();
+    // The first language that has a code is the one it means.
+    codes.sort_unstable();
+    codes.dedup_by_key(|code| code.0);
+    codes
+});
+
+/// The language of a code, in small letters, as a number; `None` for more than seven
+/// letters, which no code has.
+fn packed(code: &str) -> Option<u64> {
+    let letters = code.bytes().take_while(|byte| !matches!(byte, b'-' | b'_'));
+    letters.enumerate().try_fold(1, |packed, (at, letter)| {
+        (at < 7).then_some(packed << 8 | u64::from(letter.to_ascii_lowercase()))
+    })
+}
+
 /// How many bytes of a text the detector reads: beyond that it only costs time.
 const SAMPLE: usize = 2_000;
 
@@ -99,11 +125,9 @@ impl Lang {
     /// assert_eq!(Lang::from_code("xx"), Lang::UNKNOWN);
     /// ```
     pub fn from_code(code: &str) -> Self {
-        let primary =
-            code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        Self::find(|known| {
-            known.code == primary || known.also.contains(&primary.as_str())
-        })
+        let at = |packed| CODES.binary_search_by_key(&packed, |code| code.0);
+        let found = packed(code).and_then(|packed| at(packed).ok());
+        found.and_then(|at| CODES.get(at)).map_or(Self::UNKNOWN, |code| code.1)
     }
 
     /// The language a text reads like. Short texts are guessed, which is why a given
@@ -163,5 +187,34 @@ impl Lang {
     /// How many places per-language tables have.
     pub(crate) fn places() -> usize {
         KNOWN.len() + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_code_means_the_first_language_that_has_it(
+            code in "[a-zA-Z]{0,4}|[a-z]{2,3}[-_][A-Z]{2}|\\PC{0,8}"
+        ) {
+            let primary = code.split(['-', '_']).next().unwrap().to_ascii_lowercase();
+            let wanted = Lang::find(|known| {
+                known.code == primary || known.also.contains(&primary.as_str())
+            });
+            prop_assert_eq!(Lang::from_code(&code), wanted);
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_table_is_known() {
+        for (lang, known) in Lang::all().zip(KNOWN) {
+            for code in once(&known.code).chain(known.also) {
+                assert_eq!(Lang::from_code(code), lang, "{code}");
+            }
+        }
     }
 }

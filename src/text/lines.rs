@@ -11,16 +11,10 @@ use crate::span::Span;
 pub struct Line {
     /// Its bytes, white space at both ends left out.
     pub span: Span,
-    /// Its [`line_key`].
-    pub key: u64,
-    /// Hash of its folded words, digits and all.
-    pub exact: u64,
     /// The number of its first word among those of the text.
     pub first: u32,
     /// How many words it has: those that begin in it.
     pub words: u32,
-    /// How many of them hold a digit.
-    pub numbers: u32,
 }
 
 impl Line {
@@ -28,6 +22,21 @@ impl Line {
     pub fn of<'w>(&self, words: &'w [Word]) -> &'w [Word] {
         let rest = words.get(self.first as usize..).unwrap_or_default();
         rest.get(..self.words as usize).unwrap_or(rest)
+    }
+
+    /// Its [`line_key`], given the text.
+    pub fn key(&self, text: &str) -> u64 {
+        line_key(self.span.slice(text).unwrap_or_default())
+    }
+
+    /// Hash of its folded words, digits and all, given the words of the text.
+    pub fn exact(&self, words: &[Word]) -> u64 {
+        self.of(words).iter().fold(0, |hash, word| chain(hash, word.hash))
+    }
+
+    /// How many of its words hold a digit, given the words of the text.
+    pub fn numbers(&self, words: &[Word]) -> u32 {
+        self.of(words).iter().map(|word| u32::from(word.digits)).sum()
     }
 }
 
@@ -55,6 +64,17 @@ pub fn line_key(line: &str) -> u64 {
     }
 }
 
+/// A stretch of a text without the white space at its ends, and where it begins.
+pub(super) fn trimmed(text: &str, start: usize, end: usize) -> (usize, &str) {
+    let line = text.get(start..end).unwrap_or_default();
+    // Most lines begin and end with a letter or a point.
+    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if bare(line.as_bytes().first()) && bare(line.as_bytes().last()) {
+        return (start, line);
+    }
+    (start + line.len() - line.trim_start().len(), line.trim())
+}
+
 /// The lines of a text that hold a word, given its words.
 ///
 /// ```
@@ -64,39 +84,81 @@ pub fn line_key(line: &str) -> u64 {
 /// let text = "Nur 0,99 €\n\nNur 1,49 €\n***\n";
 /// let found = lines(text, &words(text));
 /// assert_eq!(found.len(), 2);
-/// assert_eq!(found[0].key, found[1].key);
+/// assert_eq!(found[0].key(text), found[1].key(text));
 /// ```
 pub fn lines(text: &str, words: &[Word]) -> Vec<Line> {
-    let mut out = Vec::new();
+    // As many as most texts have.
+    let mut lines = Vec::with_capacity(16);
+    lines.extend(each(text, words));
+    lines
+}
+
+/// [`lines`], one after the other.
+pub(super) fn each<'t>(
+    text: &'t str,
+    words: &'t [Word],
+) -> impl Iterator<Item = Line> + 't {
     let mut first = 0;
     let mut start = 0;
-    for end in memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len())) {
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.filter_map(move |end| {
         let rest = words.get(first..).unwrap_or_default();
-        let mut exact = 0;
-        let (mut count, mut numbers) = (0, 0);
-        for word in rest.iter().take_while(|word| (word.span.start as usize) < end) {
-            exact = chain(exact, word.hash);
-            count += 1;
-            numbers += u32::from(word.digits);
+        let begin_in = |words: &[Word]| {
+            words.partition_point(|word| (word.span.start as usize) < end)
+        };
+        // Hardly ever more words begin in a line than every other of its bytes.
+        let near = rest.get(..(end - start).div_ceil(2)).unwrap_or(rest);
+        let mut count = begin_in(near);
+        if count == near.len() {
+            count = begin_in(rest);
         }
-        if count > 0 {
-            let line = text.get(start..end).unwrap_or_default();
-            let offset = start + line.len() - line.trim_start().len();
-            let line = line.trim();
-            let span = Span::from_usize(offset, offset + line.len());
-            let (Some(span), Ok(number)) = (span, u32::try_from(first)) else { break };
-            let key = line_key(line);
-            out.push(Line { span, key, exact, first: number, words: count, numbers });
-        }
-        first += count as usize;
+        let (begin, number) = (start, first);
+        first += count;
         start = end + 1;
-    }
-    out
+        if count == 0 {
+            return None;
+        }
+        let (offset, line) = trimmed(text, begin, end);
+        Some(Line {
+            span: Span::from_usize(offset, offset + line.len())?,
+            first: u32::try_from(number).ok()?,
+            words: u32::try_from(count).ok()?,
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::line_key;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::words::words;
+
+    proptest! {
+        #[test]
+        fn lines_are_those_that_their_words_begin_in(
+            text in "([a-z0-9]{1,9}|[ \t.\n-]|-\n|\u{a0}|中国|ﷺ){0,60}"
+        ) {
+            let words = words(&text);
+            let mut wanted: Vec<(usize, Vec<Word>)> = Vec::new();
+            for word in &words {
+                let line = text[..word.span.start as usize].matches('\n').count();
+                match wanted.last_mut() {
+                    Some((last, of_line)) if *last == line => of_line.push(*word),
+                    _ => wanted.push((line, vec![*word])),
+                }
+            }
+            let found = lines(&text, &words);
+            prop_assert_eq!(found.len(), wanted.len());
+            for (line, (number, of_line)) in found.iter().zip(&wanted) {
+                prop_assert_eq!(line.of(&words), of_line.as_slice());
+                let written = text.split('\n').nth(*number).unwrap();
+                prop_assert_eq!(line.span.slice(&text), Some(written.trim()));
+                let before = text[..line.span.start as usize].rsplit('\n').next();
+                prop_assert!(before.unwrap().trim().is_empty());
+            }
+        }
+    }
 
     #[test]
     fn lines_that_differ_in_their_digits_alone_have_one_key() {

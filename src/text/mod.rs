@@ -18,6 +18,8 @@ pub mod language;
 pub mod lines;
 pub mod numerals;
 mod offers;
+pub mod outlet_lines;
+pub mod packed;
 mod phrases;
 pub mod quotes;
 pub mod roundup_titles;

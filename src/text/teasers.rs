@@ -4,8 +4,8 @@
 use hashbrown::HashSet;
 
 use super::furniture::{Mask, Reason, TEASER_HEADLINE, TEASERS, teaser_lines};
-use super::lines::{Line, lines};
-use super::words::words;
+use super::lines::{self, Line};
+use super::words::{self, Word};
 
 /// Fewest words of a headline that is taken for nothing else.
 const HEADLINE: u32 = 4;
@@ -32,16 +32,32 @@ impl Headlines {
         Self(keys.into_iter().collect())
     }
 
-    /// The lines of an article that are looked up among the headlines, by their keys.
-    pub fn asked(lines: &[Line]) -> impl Iterator<Item = u64> + '_ {
+    /// The lines of an article that are looked up among the headlines, by their keys, given
+    /// its words.
+    pub fn asked<'l>(
+        lines: &'l [Line],
+        words: &'l [Word],
+    ) -> impl Iterator<Item = u64> + 'l {
         let last = lines.len().saturating_sub(TEASERS);
         let asked = lines.iter().skip(last).filter(|l| l.words <= TEASER_HEADLINE);
-        asked.map(|line| line.exact)
+        asked.map(|line| line.exact(words))
     }
 
     /// What a headline is known by; nothing for one that is too short.
     pub fn keys(title: &str) -> impl Iterator<Item = u64> + use<> {
         keys(title)
+    }
+
+    /// [`Headlines::keys`], in the room that the words of earlier titles took.
+    pub(crate) fn read_keys<'t>(
+        title: &'t str,
+        words: &'t mut Vec<Word>,
+    ) -> impl Iterator<Item = u64> + 't {
+        words.clear();
+        words::read(title, words);
+        let words = &*words;
+        let long = lines::each(title, words).filter(|line| line.words >= HEADLINE);
+        long.map(|line| line.exact(words))
     }
 
     /// The teasers at the end of an article with this title: from the first headline of
@@ -55,14 +71,23 @@ impl Headlines {
     /// let known = Headlines::learn(["The train is here", "Wave hits the island today"]);
     /// let text = "The train is here.\nIt came at dawn.\nA band played.\n\
     ///             Wave hits the island today\nThree people were hurt, the police said.";
-    /// let masks = known.teasers(text, &lines(text, &words(text)), "The train is here");
+    /// let words = words(text);
+    /// let lines = lines(text, &words);
+    /// let masks = known.teasers(text, &words, &lines, "The train is here");
     /// assert_eq!(masks.len(), 2);
     /// ```
-    pub fn teasers(&self, text: &str, lines: &[Line], title: &str) -> Vec<Mask> {
+    pub fn teasers(
+        &self,
+        text: &str,
+        words: &[Word],
+        lines: &[Line],
+        title: &str,
+    ) -> Vec<Mask> {
         let of_another = |line: &Line| {
-            line.words <= TEASER_HEADLINE
-                && self.0.contains(&line.exact)
-                && keys(title).all(|own| own != line.exact)
+            line.words <= TEASER_HEADLINE && {
+                let exact = line.exact(words);
+                self.0.contains(&exact) && keys(title).all(|own| own != exact)
+            }
         };
         let last = lines.len().saturating_sub(TEASERS);
         let first = (last.max(OWN)..lines.len()).find(|&at| {
@@ -78,20 +103,21 @@ impl Headlines {
 }
 
 fn keys(title: &str) -> impl Iterator<Item = u64> + use<> {
-    let long = |line: &Line| line.words >= HEADLINE;
-    lines(title, &words(title)).into_iter().filter(long).map(|line| line.exact)
+    let keys: Vec<u64> = Headlines::read_keys(title, &mut Vec::new()).collect();
+    keys.into_iter()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::lines::lines;
+    use crate::text::words::words;
 
     fn masked<'t>(known: &[&str], title: &str, text: &'t str) -> Vec<&'t str> {
-        let masks = Headlines::learn(known.iter().copied()).teasers(
-            text,
-            &lines(text, &words(text)),
-            title,
-        );
+        let words = words(text);
+        let lines = lines(text, &words);
+        let known = Headlines::learn(known.iter().copied());
+        let masks = known.teasers(text, &words, &lines, title);
         masks.iter().filter_map(|mask| mask.span.slice(text)).collect()
     }
 

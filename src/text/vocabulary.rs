@@ -6,7 +6,8 @@
 
 use hashbrown::HashTable;
 
-use super::words::{Packed, Word, word_hash};
+use super::packed::Packed;
+use super::words::{Word, word_hash};
 
 /// The number of a distinct folded word.
 pub type TokenId = u32;

@@ -5,17 +5,12 @@
 //! is folded and hashed from two registers, and only a run with characters beyond Latin
 //! goes through the scanner of [`super::tokens`].
 
-use std::num::NonZeroU64;
-
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::blocks::{BLOCK, classes, every};
-use super::fold::{Class, Entry, TABLE};
+use super::blocks::{BLOCK, classes};
+use super::packed::Packed;
 use super::tokens::{Scanner, joins, tokenise};
 use crate::span::{Span, merged};
-
-/// Bytes of a word that are held in registers.
-const PACKED: usize = 16;
 
 /// One word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,145 +53,6 @@ impl Word {
         tokenise(written, |word, _| folded.push_str(word));
         with(&folded)
     }
-}
-
-/// A folded word of at most 16 bytes: the bytes, then zeros, which no word holds. Two
-/// words that pack alike are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Packed {
-    low: NonZeroU64,
-    high: u64,
-}
-
-impl Packed {
-    /// Packs a folded word; `None` for nothing, and beyond 16 bytes.
-    pub fn new(folded: &str) -> Option<Self> {
-        let mut bytes = [0; PACKED];
-        bytes.get_mut(..folded.len())?.copy_from_slice(folded.as_bytes());
-        Self::of(u128::from_le_bytes(bytes))
-    }
-
-    /// Folds and packs a run of letters and digits of at most 16 bytes; `high` says whether
-    /// some are beyond ASCII. `None` for a longer run, and for one that the letters of
-    /// western European languages do not suffice for.
-    fn run(bytes: &[u8], start: usize, end: usize, high: bool) -> Option<Self> {
-        let length = end.checked_sub(start).filter(|length| *length <= PACKED)?;
-        let rest = bytes.get(start..)?;
-        let chunk = rest.first_chunk().copied().unwrap_or_else(|| {
-            let mut chunk = [0; PACKED];
-            for (slot, byte) in chunk.iter_mut().zip(rest) {
-                *slot = *byte;
-            }
-            chunk
-        });
-        let [low, behind] = KEPT.get(length)?;
-        let (halves, _) = chunk.as_chunks::<8>();
-        let [first, second] = halves else { return None };
-        let (first, second) = (u64::from_le_bytes(*first), u64::from_le_bytes(*second));
-        let (first, second) = if high {
-            let (first, second) = (first & low, second & behind);
-            (western(first)?, western(second)?)
-        } else {
-            (first | every(0x20), second | every(0x20))
-        };
-        Some(Self { low: NonZeroU64::new(first & low)?, high: second & behind })
-    }
-
-    /// Folds and packs a run of letters and digits of Latin scripts; `None` beyond
-    /// 16 bytes, and for a run in which anything else stands.
-    fn latin(run: &[u8]) -> Option<Self> {
-        let table: &[Entry] = &TABLE;
-        let mut bytes = [0; PACKED];
-        let mut length = 0;
-        let mut run = run.iter().copied();
-        while let Some(byte) = run.next() {
-            let code = match byte {
-                0..0x80 => usize::from(byte),
-                0xc2..0xca => {
-                    usize::from(byte & 0x1f) << 6 | usize::from(run.next()? & 0x3f)
-                }
-                _ => return None,
-            };
-            let entry = table.get(code).filter(|entry| entry.class == Class::Word)?;
-            for &folded in entry.folded() {
-                *bytes.get_mut(length)? = folded;
-                length += 1;
-            }
-        }
-        Self::of(u128::from_le_bytes(bytes))
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "cut into halves")]
-    fn of(bytes: u128) -> Option<Self> {
-        Some(Self { low: NonZeroU64::new(bytes as u64)?, high: (bytes >> 64) as u64 })
-    }
-
-    /// The bytes.
-    pub(super) fn bytes(self) -> ([u8; PACKED], usize) {
-        let bytes = u128::from(self.high) << 64 | u128::from(self.low.get());
-        let length = PACKED - bytes.leading_zeros() as usize / 8;
-        (bytes.to_le_bytes(), length)
-    }
-
-    /// Whether a digit is among the letters, none of which is a full stop.
-    const fn has_digit(self) -> bool {
-        digits(self.low.get()) | digits(self.high) != 0
-    }
-
-    /// Whether the first letter is a digit.
-    const fn begins_with_digit(self) -> bool {
-        digits(self.low.get()) & 0xff != 0
-    }
-
-    /// One wide multiplication, its halves folded together (as in wyhash).
-    #[expect(clippy::cast_possible_truncation, reason = "cut into halves")]
-    pub(super) const fn hash(self) -> u64 {
-        let product = (self.low.get() ^ 0xa076_1d64_78bd_642f) as u128
-            * (self.high ^ 0xe703_7ed1_a0b4_28db) as u128;
-        product as u64 ^ (product >> 64) as u64
-    }
-}
-
-/// The bits of so many bytes, lowest first, in two halves.
-const KEPT: [[u64; 2]; PACKED + 1] = {
-    const HALF: usize = PACKED / 2;
-    let mut kept = [[0, 0]; PACKED + 1];
-    let mut length = 1;
-    while length <= PACKED {
-        kept[length] = if length <= HALF {
-            [u64::MAX >> (64 - 8 * length), 0]
-        } else {
-            [u64::MAX, u64::MAX >> (64 - 8 * (length - HALF))]
-        };
-        length += 1;
-    }
-    kept
-};
-
-/// Folds eight bytes of letters and digits, if those beyond ASCII are the letters from `À`
-/// to `þ`, which are two bytes with 0xC3 first; not `ß`, which folds to two letters, nor
-/// `ÿ`. As in ASCII one bit makes a capital small.
-fn western(bytes: u64) -> Option<u64> {
-    const TOP: u64 = every(0x80);
-    let first_of_two = bytes & bytes << 1 & TOP;
-    let folded = bytes | (every(0x20) & !(first_of_two >> 2));
-    // × and ÷ are no letters; with `ß` and `ÿ` they are what ends in 0xB7 or 0xBF, folded.
-    let others = folded | every(0x08);
-    let foreign = first_of_two & !equal(bytes, 0xc3) | equal(others, 0xbf);
-    (foreign == 0).then_some(folded)
-}
-
-/// The top bit of every byte that is `wanted`, which is beyond ASCII.
-const fn equal(bytes: u64, wanted: u8) -> u64 {
-    let apart = bytes ^ every(wanted);
-    // No carry from byte to byte: the sum looks at seven bits of each.
-    !(((apart & every(0x7f)) + every(0x7f)) | apart) & every(0x80)
-}
-
-/// Bit 5 of every digit, and of a full stop, whose upper bits are those of digits or
-/// nearly so: letters have bit 6 too, and other characters bit 7.
-const fn digits(half: u64) -> u64 {
-    half & 0x2020_2020_2020_2020 & !(half >> 1) & !(half >> 2)
 }
 
 /// The hash of a folded word: the same in every run and on every machine.
@@ -304,12 +160,6 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// The words that begin in a stretch of the text they were read from.
-pub(super) fn within(words: &[Word], start: usize, end: usize) -> &[Word] {
-    let place = |at: usize| words.partition_point(|word| (word.span.start as usize) < at);
-    words.get(place(start)..place(end)).unwrap_or_default()
-}
-
 /// Whether a word goes on behind the run of letters that ends at `end`: see [`joins`].
 fn goes_on(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
@@ -336,13 +186,35 @@ fn scan(text: &str, start: usize, end: usize, words: &mut Vec<Word>) -> usize {
 /// beside the mask alone.
 pub fn outside(text: &str, words: &[Word], masks: &[Span], out: &mut Vec<Word>) {
     out.clear();
+    each_outside(text, words, masks, |words| out.extend_from_slice(words));
+}
+
+/// The hashes of the words that [`outside`] leaves.
+pub(crate) fn hashes_outside(
+    text: &str,
+    words: &[Word],
+    masks: &[Span],
+    out: &mut Vec<u64>,
+) {
+    out.clear();
+    let hashes = |words: &[Word]| out.extend(words.iter().map(|word| word.hash));
+    each_outside(text, words, masks, hashes);
+}
+
+/// Calls `sink` with the words that `masks` leave, stretch by stretch.
+fn each_outside(
+    text: &str,
+    words: &[Word],
+    masks: &[Span],
+    mut sink: impl FnMut(&[Word]),
+) {
     let masks = merged(masks.to_vec());
     let mut masks = masks.iter().peekable();
     let mut rest = words;
     while let Some(&&mask) = masks.peek() {
-        // Whole stretches are copied; only words that meet a mask are looked at.
+        // Whole stretches are taken; only words that meet a mask are looked at.
         let before = rest.partition_point(|word| word.span.end <= mask.start);
-        out.extend_from_slice(rest.split_off(..before).unwrap_or_default());
+        sink(rest.split_off(..before).unwrap_or_default());
         let meets = |word: &&Word| word.span.start < mask.end;
         let Some(word) = rest.first().filter(meets) else {
             masks.next();
@@ -356,22 +228,22 @@ pub fn outside(text: &str, words: &[Word], masks: &[Span], out: &mut Vec<Word>) 
         rest = rest.get(1..).unwrap_or_default();
         let mut start = word.span.start;
         for mask in masks.clone().take_while(|mask| mask.start < word.span.end) {
-            piece(text, Span::new(start, mask.start), out);
+            sink(&piece(text, Span::new(start, mask.start)));
             start = mask.end;
         }
-        piece(text, Span::new(start, word.span.end), out);
+        sink(&piece(text, Span::new(start, word.span.end)));
     }
-    out.extend_from_slice(rest);
+    sink(rest);
 }
 
 /// Reads a stretch of the text as if it stood alone.
-fn piece(text: &str, stretch: Span, out: &mut Vec<Word>) {
-    let first = out.len();
-    read(stretch.slice(text).unwrap_or_default(), out);
-    for word in out.iter_mut().skip(first) {
+fn piece(text: &str, stretch: Span) -> Vec<Word> {
+    let mut words = words(stretch.slice(text).unwrap_or_default());
+    for word in &mut words {
         let Span { start, end } = word.span;
         word.span = Span::new(stretch.start + start, stretch.start + end);
     }
+    words
 }
 
 #[cfg(test)]
@@ -435,6 +307,9 @@ mod tests {
                 .collect();
             let mut left = Vec::new();
             outside(&text, &words(&text), &masks, &mut left);
+            let mut hashes = Vec::new();
+            hashes_outside(&text, &words(&text), &masks, &mut hashes);
+            prop_assert_eq!(hashes, left.iter().map(|word| word.hash).collect::<Vec<_>>());
             let mut wanted = Vec::new();
             tokenise_outside(&text, &masks, |word, span| wanted.push((word_hash(word), span)));
             // A word joined across signs may be cut at a mask that leaves a sign only.

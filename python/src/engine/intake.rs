@@ -10,8 +10,8 @@ use samestory::article::{Article, Embedding};
 use samestory::error::{Error, Result};
 use samestory::pipeline::part::Facts;
 use samestory::read::{FieldMap, ReadSettings, read_bytes, read_rows};
-use samestory::text::furniture::{SeenLines, is_furniture};
 use samestory::text::lines::lines;
+use samestory::text::outlet_lines::{SeenLines, is_furniture};
 use samestory::text::teasers::Headlines;
 use samestory::text::words;
 
@@ -127,9 +127,10 @@ pub(crate) fn engine_lines(py: Python<'_>, table: Table) -> PyResult<Vec<Batch>>
             words.append_value(
                 seen.lines().map(|line| Some(i32::try_from(line.2).unwrap_or(i32::MAX))),
             );
-            let found = lines(text, &words::words(text));
+            let words_of_text = words::words(text);
+            let found = lines(text, &words_of_text);
             headlines.push(Headlines::keys(titles.value(row)).collect());
-            asked.push(Headlines::asked(&found).collect());
+            asked.push(Headlines::asked(&found, &words_of_text).collect());
         }
         Ok(RecordBatch::try_from_iter_with_nullable([
             ("nid", Arc::clone(batch.column("nid")?), false),

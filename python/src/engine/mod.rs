@@ -44,5 +44,5 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("ENGINE_ENOUGH", samestory::candidates::fingerprints::ENOUGH)?;
     module.add("ENGINE_STAR_ABOVE", samestory::candidates::DEFAULT_STAR_ABOVE)?;
     module.add("ENGINE_STANDING_TEXTS", samestory::candidates::standing::TEXTS)?;
-    module.add("ENGINE_WIRE_OUTLETS", samestory::text::furniture::WIRE_OUTLETS)
+    module.add("ENGINE_WIRE_OUTLETS", samestory::text::outlet_lines::WIRE_OUTLETS)
 }

@@ -14,9 +14,9 @@ use crate::pipeline::prepare::Corpus;
 use crate::store::segment::{Pair, Part};
 use crate::store::state::Place;
 use crate::store::{Change, Store, pack, weighted};
-use crate::text::furniture::OUTLET_WORDS;
 use crate::text::language::Lang;
 use crate::text::lines::lines;
+use crate::text::outlet_lines::OUTLET_WORDS;
 use crate::text::stems::StemHash;
 use crate::text::teasers::Headlines;
 use crate::text::words::words;
@@ -162,7 +162,7 @@ impl Posted {
                 let mut keys: Vec<u64> = lines(&article.text, &words(&article.text))
                     .into_iter()
                     .filter(|line| line.words >= OUTLET_WORDS)
-                    .map(|line| line.key)
+                    .map(|line| line.key(&article.text))
                     .collect();
                 keys.sort_unstable();
                 keys.dedup();

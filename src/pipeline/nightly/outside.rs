@@ -8,7 +8,7 @@ use crate::shelf::Shelf;
 use crate::sketch::mix;
 use crate::store::Store;
 use crate::store::segment::Part;
-use crate::text::furniture::Beside;
+use crate::text::outlet_lines::Beside;
 
 /// Most articles asked of one line: what more of them have is no other furniture.
 const MOST: usize = 400;

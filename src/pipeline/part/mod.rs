@@ -36,7 +36,7 @@ use crate::shelf::Shelf;
 use crate::sketch::fingerprints::winnow;
 use crate::sketch::signature::Signature;
 use crate::span::Span;
-use crate::text::furniture::OutletLines;
+use crate::text::outlet_lines::OutletLines;
 use crate::text::teasers::Headlines;
 use crate::text::words::{Word, outside, words};
 use crate::verify::reuse::{ReuseLink, ReuseSettings, ShingleSet, link};

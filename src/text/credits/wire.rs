@@ -1,10 +1,13 @@
 //! Older wire style: a dateline that names no agency, and a name that signs off.
 
+use memchr::memchr_iter;
+
 use super::calendar::month;
 use super::context::Line;
 use super::table::Hit;
 use super::words::is_place;
 use crate::span::Span;
+use crate::text::lines::trimmed;
 
 /// Lines at the top that a dateline may begin: a headline and a byline come before it.
 const TOP: usize = 6;
@@ -13,11 +16,7 @@ const TOP: usize = 6;
 /// `LONDON, March 3 - `. It says where and when, and is no credit.
 pub(super) fn dateline(text: &str) -> Option<Span> {
     written_lines(text).take(TOP).find_map(|(start, line)| {
-        let capitals = |word: &str| {
-            word.chars().filter(|c| c.is_uppercase()).count() > 2
-                && !word.contains(char::is_lowercase)
-        };
-        capitals(line.split(' ').next()?).then_some(())?;
+        in_capitals(line).then_some(())?;
         let dash = ["-", "–", "—", "--"];
         let mut at = 0;
         let mut words = Vec::new();
@@ -42,6 +41,19 @@ pub(super) fn dateline(text: &str) -> Option<Span> {
     })
 }
 
+/// Whether the first word of a line is written in capitals, three at least.
+fn in_capitals(line: &str) -> bool {
+    // Most lines begin with a word that is not.
+    if let [first, second, ..] = line.as_bytes()
+        && (first.is_ascii_lowercase() || *first != b' ' && second.is_ascii_lowercase())
+    {
+        return false;
+    }
+    let word = line.split(' ').next().unwrap_or_default();
+    word.chars().filter(|c| c.is_uppercase()).count() > 2
+        && !word.contains(char::is_lowercase)
+}
+
 /// Whether a month stands beside a number: `March 3`, `12. September`.
 fn dated(words: &[&str]) -> bool {
     let bare = |word: &str| word.trim_matches([',', '.']).to_owned();
@@ -56,11 +68,12 @@ fn dated(words: &[&str]) -> bool {
 /// Lines with their places, ends trimmed, empty ones left out.
 pub(super) fn written_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    text.split('\n')
-        .map(move |line| {
-            let start = at + line.len() - line.trim_start().len();
-            at += line.len() + 1;
-            (start, line.trim())
+    memchr_iter(b'\n', text.as_bytes())
+        .chain(std::iter::once(text.len()))
+        .map(move |end| {
+            let (start, line) = trimmed(text, at, end);
+            at = end + 1;
+            (start, line)
         })
         .filter(|(_, line)| !line.is_empty())
 }
@@ -77,7 +90,19 @@ pub(super) fn signs_off(line: Line<'_>, hit: &Hit, dateline: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_word_in_capitals_has_three_and_no_small_letter(line in "[A-Ca-cÄß ]{0,6}") {
+            let word = line.split(' ').next().unwrap();
+            let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+            let small = word.contains(char::is_lowercase);
+            prop_assert_eq!(in_capitals(&line), capitals > 2 && !small);
+        }
+    }
 
     fn found(text: &str) -> Option<&str> {
         dateline(text).and_then(|span| span.slice(text))

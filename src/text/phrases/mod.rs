@@ -1,19 +1,19 @@
 //! Typical lines of the page, by the table in `data/furniture`: whole lines, and the
 //! parts of a longer line that are page and not article.
 
+mod parts;
+
 use std::sync::LazyLock;
 
-use memchr::memchr_iter;
+pub(super) use parts::parts;
 
 use super::lines::Line;
-use super::table::{Phrases, rows};
-use super::words::{Word, within};
+use super::table::{Phrases, Sifted, rows};
+use super::words::Word;
 use crate::span::Span;
 
 /// A heading of related articles.
 pub(super) const RELATED_HEADER: &str = "related-header";
-/// Words that a counting pixel leaves.
-const PIXEL: &str = "pixel";
 
 /// Most words of a line in which a phrase of the table is looked for.
 const TABLE_WORDS: usize = 25;
@@ -21,12 +21,6 @@ const TABLE_WORDS: usize = 25;
 const PREFIX_WORDS: usize = 80;
 /// Bytes at the beginning of a long line that are compared with the table.
 const EDGE: usize = 160;
-/// Bytes at the end of a long line in which its last sentences are looked for.
-const ENDING: usize = 320;
-/// Most sentences at the end of a long line that are looked at.
-const SENTENCES: usize = 2;
-/// Most bytes in square brackets that are looked at.
-const BRACKET: usize = 800;
 
 /// What the table says about a stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +60,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let rows: Vec<Row> = rows(include_str!("../../data/furniture/furniture.tsv"))
+    let rows: Vec<Row> = rows(include_str!("../../../data/furniture/furniture.tsv"))
         .map(|[_lang, kind, place, phrase]| {
             let place = match place {
                 "line" => Match::Line,
@@ -87,7 +81,7 @@ struct Stretch<'t> {
     text: &'t str,
     start: usize,
     end: usize,
-    words: &'t [Word],
+    words: Sifted<'t>,
     /// How many words the line or sentence has that it begins.
     length: usize,
     /// Whether it is the beginning of a longer line, or no line at all.
@@ -98,10 +92,10 @@ impl Stretch<'_> {
     /// The row that makes the stretch page as a whole.
     fn row(&self, may: impl Fn(Match) -> bool) -> Option<&'static Row> {
         let mut best: Option<&'static Row> = None;
-        for found in TABLE.phrases.find(self.words) {
+        for found in TABLE.phrases.find_among(self.words) {
             let row = TABLE.rows.get(found.row)?;
             let begins = found.words.start == 0;
-            let whole = begins && found.words.end == self.words.len() && !self.cut;
+            let whole = begins && found.words.end == self.words.words.len() && !self.cut;
             let begins = begins && self.length <= PREFIX_WORDS;
             let holds = may(row.place)
                 && match row.place {
@@ -132,140 +126,29 @@ impl Stretch<'_> {
 
     /// Whether a colon follows on so many words.
     fn colon_after(&self, words: usize) -> bool {
-        let last = words.checked_sub(1).and_then(|last| self.words.get(last));
+        let last = words.checked_sub(1).and_then(|last| self.words.words.get(last));
         last.and_then(|last| self.text.get(last.span.end as usize..self.end))
             .is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
     }
 }
 
-/// What the table says about the whole line; `words` are those of the text.
-pub(super) fn whole(text: &str, words: &[Word], line: &Line) -> Option<Known> {
+/// The numbers of the words of a text at which phrases of the table stand.
+pub(super) fn starts(words: &[Word]) -> Vec<usize> {
+    TABLE.phrases.starts(words)
+}
+
+/// What the table says about the whole line, given its words.
+pub(super) fn whole(text: &str, mut words: Sifted<'_>, line: &Line) -> Option<Known> {
     let (start, mut end) = (line.span.start as usize, line.span.end as usize);
     let length = line.words as usize;
     let cut = length > TABLE_WORDS && end - start > EDGE;
-    let mut words = line.of(words);
     if cut {
         end = text.floor_char_boundary(start + EDGE);
-        words = within(words, start, end);
+        words = words.within(start, end);
     }
     let stretch = Stretch { text, start, end, words, length, cut };
     let row = stretch.row(|place| place != Match::Bracket)?;
     Some(Known { span: line.span, kind: row.kind, phrase: row.phrase })
-}
-
-/// Parts of a line that is article otherwise: pixel words glued to its end, pointers in
-/// square brackets, and a last sentence that speaks of the page. `words` are those of the
-/// text.
-pub(super) fn parts(text: &str, words: &[Word], line: &Line) -> Vec<Known> {
-    let Some(written) = line.span.slice(text) else { return Vec::new() };
-    let words = line.of(words);
-    let (start, end) = (line.span.start as usize, line.span.end as usize);
-    let mut out: Vec<Known> = Vec::new();
-    let mut note = |from: usize, to: usize, row: &'static Row| {
-        if let Some(span) = Span::from_usize(from, to) {
-            out.push(Known { span, kind: row.kind, phrase: row.phrase });
-        }
-    };
-    let mut bracketed = false;
-    for open in memchr_iter(b'[', written.as_bytes()) {
-        let limit = written.floor_char_boundary(open + BRACKET);
-        let Some(inside) = written.get(open + 1..limit) else { continue };
-        let Some(close) = inside.find(['[', ']']) else { continue };
-        let inner = inside.get(..close).unwrap_or_default();
-        let closed = inside.get(close..).is_some_and(|rest| rest.starts_with(']'));
-        let (from, to) = (start + open, start + open + close + 2);
-        let stretch = Stretch {
-            text,
-            start: from + 1,
-            end: to - 1,
-            words: within(words, from, to),
-            length: 0,
-            cut: true,
-        };
-        if closed
-            && inner.contains(char::is_whitespace)
-            && let Some(row) = stretch.row(|place| place == Match::Bracket)
-        {
-            note(from, to, row);
-            bracketed = to == end;
-        }
-    }
-    if let Some((at, row)) = glued_pixel(text, words, start, end) {
-        note(at, end, row);
-    } else if line.words as usize > TABLE_WORDS
-        && !bracketed
-        && let Some((at, row)) = last_sentence(text, words, start, end)
-    {
-        note(at, end, row);
-    }
-    out
-}
-
-/// Pixel words at the end of a line, glued to the last sentence by the page's
-/// extraction: `… am Abend. (mkr/AFP)Zähl Pixel`.
-fn glued_pixel(
-    text: &str,
-    words: &[Word],
-    start: usize,
-    end: usize,
-) -> Option<(usize, &'static Row)> {
-    /// Most words of a pixel row.
-    const WORDS: usize = 8;
-    let written = text.get(start..end)?;
-    if written.ends_with(['.', ',', '!', '?']) {
-        return None;
-    }
-    let words = words.get(words.len().saturating_sub(WORDS)..)?;
-    TABLE.phrases.find(words).find_map(|found| {
-        let row = TABLE.rows.get(found.row)?;
-        let at = words.get(found.words.start)?.span.start as usize;
-        let before = text.get(start..at)?;
-        let parted = !before.ends_with(char::is_whitespace)
-            || before.trim_end().ends_with(['.', '!', '?', ')', '"', '“', '”', '»']);
-        (row.kind == PIXEL && found.words.end == words.len() && parted)
-            .then_some((at, row))
-    })
-}
-
-/// The last sentences of a long line, when they speak of the page.
-fn last_sentence(
-    text: &str,
-    words: &[Word],
-    start: usize,
-    end: usize,
-) -> Option<(usize, &'static Row)> {
-    const CLOSERS: [char; 8] = ['"', '“', '”', '»', '«', '\'', ')', ']'];
-    let from = text.floor_char_boundary(end.saturating_sub(ENDING)).max(start);
-    let ending = text.get(from..end)?;
-    // Most lines hold nothing of the table, and need not be cut into sentences.
-    TABLE.phrases.find(within(words, from, end)).next()?;
-    let mut starts: Vec<usize> = ending
-        .match_indices(['.', '!', '?', '…', ')', ']'])
-        .filter_map(|(at, sign)| {
-            let rest = ending.get(at + sign.len()..)?.trim_start_matches(CLOSERS);
-            let sentence = rest.trim_start();
-            // Extraction may glue it on: `… ist sicher.Hinweis der Redaktion: …`.
-            let first = sentence.chars().next()?;
-            let parted = sentence.len() < rest.len() && !first.is_lowercase();
-            (parted || first.is_uppercase()).then(|| end - sentence.len())
-        })
-        .collect();
-    starts.dedup();
-    let mut found = None;
-    let mut stop = end;
-    for at in starts.into_iter().rev().take(SENTENCES) {
-        let words = within(words, at, stop);
-        let length = text.get(at..stop)?.split_whitespace().count();
-        let stretch = Stretch { text, start: at, end: stop, words, length, cut: true };
-        let Some(row) = stretch
-            .row(|place| matches!(place, Match::Prefix | Match::Label | Match::Contains))
-        else {
-            break;
-        };
-        found = Some((at, row));
-        stop = at;
-    }
-    found
 }
 
 #[cfg(test)]
@@ -277,14 +160,17 @@ mod tests {
 
     fn kind(text: &str) -> Option<&'static str> {
         let words = words(text);
-        whole(text, &words, lines(text, &words).first()?).map(|known| known.kind)
+        let (starts, lines) = (starts(&words), lines(text, &words));
+        let line = lines.first()?;
+        let known = whole(text, Sifted::new(&words, &starts).line(line), line);
+        known.map(|known| known.kind)
     }
 
     fn part(text: &str) -> Vec<&str> {
         let words = words(text);
-        let line = lines(text, &words);
-        let found =
-            line.first().map(|line| parts(text, &words, line)).unwrap_or_default();
+        let (starts, lines) = (starts(&words), lines(text, &words));
+        let of_line = |line| parts(text, Sifted::new(&words, &starts).line(line), line);
+        let found = lines.first().map(of_line).unwrap_or_default();
         found.into_iter().filter_map(|known| known.span.slice(text)).collect()
     }
 
@@ -404,9 +290,11 @@ mod tests {
             let words = words(&text);
             let lines = lines(&text, &words);
             let begun = std::time::Instant::now();
+            let starts = starts(&words);
+            let sifted = Sifted::new(&words, &starts);
             for line in &lines {
-                whole(&text, &words, line);
-                parts(&text, &words, line);
+                whole(&text, sifted.line(line), line);
+                parts(&text, sifted.line(line), line);
             }
             assert!(begun.elapsed().as_secs() < 8, "{unit}: {:?}", begun.elapsed());
         }
@@ -415,7 +303,8 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         let mut seen = std::collections::HashSet::new();
-        for line in include_str!("../../data/furniture/furniture.tsv").lines().skip(1) {
+        for line in include_str!("../../../data/furniture/furniture.tsv").lines().skip(1)
+        {
             if line.starts_with('#') {
                 continue;
             }

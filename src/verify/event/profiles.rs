@@ -127,7 +127,7 @@ impl ProfileReader<'_> {
     }
 }
 
-/// All but what is [`Kept`].
+/// All but what is kept beside the drawer.
 impl Filed for Profile {
     fn size(&self) -> usize {
         size_of::<Self>()

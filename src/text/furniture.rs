@@ -97,7 +97,7 @@ const TEASER_LINES: usize = 2;
 ///
 /// ```
 /// use samestory::text::furniture::{OutletLines, Reason, find};
-/// use samestory::text::lines::lines;
+/// use samestory::text::furniture::{Reason, find};
 /// use samestory::text::words::words;
 ///
 /// let text = "Zähl Pixel\nDer Zug hat am Morgen die Grenze überquert.";

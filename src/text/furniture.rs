@@ -96,8 +96,9 @@ const TEASER_LINES: usize = 2;
 /// The furniture of one article, in order of place, given its words and lines.
 ///
 /// ```
-/// use samestory::text::furniture::{OutletLines, Reason, find};
 /// use samestory::text::furniture::{Reason, find};
+/// use samestory::text::lines::lines;
+/// use samestory::text::outlet_lines::OutletLines;
 /// use samestory::text::words::words;
 ///
 /// let text = "Zähl Pixel\nDer Zug hat am Morgen die Grenze überquert.";

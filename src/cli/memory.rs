@@ -7,7 +7,8 @@ use crate::shelf::{Room, Shelf};
 #[derive(clap::Args)]
 pub(super) struct Memory {
     /// Memory to do with, as in `512M` or `2G`. When articles take more than an eighth of it
-    /// they go to temporary files; the result does not depend on it
+    /// they go to temporary files, and of what stories are made of from them what takes more
+    /// than a quarter; the result does not depend on it
     #[arg(long, value_name = "SIZE", default_value = "512M", help_heading = "Running",
           value_parser = size)]
     memory: u64,

@@ -152,6 +152,12 @@ impl Date {
     }
 }
 
+/// The day of a time in seconds since 1970, counted from then; none where that is millions
+/// of years away.
+pub(crate) fn day_number(seconds: i64) -> Option<i32> {
+    i32::try_from(seconds.div_euclid(24 * 3600)).ok()
+}
+
 fn moment(text: &str) -> Option<(i64, bool)> {
     const NOON: i8 = 12;
     if text.is_empty() || text.len() > 64 {

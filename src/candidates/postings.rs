@@ -132,18 +132,22 @@ fn part_lists(keys: &impl Keys, parts: &Range<usize>) -> Vec<PartLists> {
     let count = |share: usize| {
         let mut found = Vec::with_capacity(TOGETHER);
         let mut counts = vec![0; parts.len()];
-        let mut marks = Vec::new();
+        // A bit for each of those that are looked up together.
+        let mut marks: Vec<u128> = Vec::new();
         each(share, &mut |some| {
+            let (mut mark, mut bit) = (0, 1);
             twice.may(some, &mut found, |&(key, _), marked| {
-                marks.push(marked);
+                mark |= if marked { bit } else { 0 };
+                bit <<= 1;
                 if let Some(count) = counts.get_mut(in_parts(key)) {
                     *count += usize::from(marked);
                 }
             });
+            marks.push(mark);
         });
         (marks, counts)
     };
-    let marked: Vec<(Vec<bool>, Vec<usize>)> = shares.clone().map(count).collect();
+    let marked: Vec<(Vec<u128>, Vec<usize>)> = shares.clone().map(count).collect();
     drop(twice);
     let sizes = |part: usize| {
         let counts = marked.iter().map(move |(_, counts)| counts.get(part));
@@ -163,8 +167,11 @@ fn part_lists(keys: &impl Keys, parts: &Range<usize>) -> Vec<PartLists> {
     shares.zip(slots).zip(&marked).for_each(|((share, mut slots), (marks, _))| {
         let mut marks = marks.iter();
         each(share, &mut |some| {
+            let mut mark = marks.next().copied().unwrap_or_default();
             for posting in some {
-                if marks.next() == Some(&true)
+                let marked = mark & 1 == 1;
+                mark >>= 1;
+                if marked
                     && let Some(slot) = slots.get_mut(in_parts(posting.0))
                     && let Some(slot) = slot.split_off_first_mut()
                 {

@@ -44,7 +44,7 @@ pub struct Print {
     /// The outlet's number, if it is known.
     pub outlet: Option<u32>,
     /// The day, counted from any fixed one, if it is known.
-    pub day: Option<i64>,
+    pub day: Option<i32>,
 }
 
 /// Whose standing text it is.
@@ -173,7 +173,7 @@ impl Standing {
 
 /// How many different days there are; 0 when none is known.
 fn days<T>(prints: &[(Print, T)]) -> usize {
-    let mut days: Vec<i64> = prints.iter().filter_map(|(print, _)| print.day).collect();
+    let mut days: Vec<i32> = prints.iter().filter_map(|(print, _)| print.day).collect();
     days.sort_unstable();
     days.dedup();
     days.len()
@@ -302,7 +302,7 @@ mod tests {
     }
 
     fn daily(text: u32) -> Print {
-        Print { outlet: Some(1), day: Some(i64::from(text)) }
+        Print { outlet: Some(1), day: i32::try_from(text).ok() }
     }
 
     #[test]
@@ -350,8 +350,8 @@ mod tests {
     #[test]
     fn what_three_outlets_print_is_wire_copy_unless_they_do_so_for_weeks() {
         let texts: Vec<_> = (0..90).map(|number| text(number, 80, 200)).collect();
-        let printed_over = |days: i64| {
-            let day = move |text: u32| Some(i64::from(text) % days);
+        let printed_over = |days: u32| {
+            let day = move |text: u32| i32::try_from(text % days).ok();
             learn(&texts, move |text| Print { outlet: Some(text % 3), day: day(text) })
         };
         assert!(printed_over(9).0.is_empty());

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::postings::Posting;
 
-/// Keys that are looked up at once.
+/// Keys that are looked up at once: as many as a number of 128 bits can tell of.
 pub(super) const TOGETHER: usize = 128;
 
 /// Which keys were met twice. It answers at times yes for a key met once.

@@ -190,9 +190,9 @@ fn reuse_sentence(link: Option<&ReuseLink>, corpus: &Corpus, first: &str) -> Str
     };
     let a_is_first = corpus.articles.id(0).is_some_and(|id| id == first);
     let (of_a, of_b) = if a_is_first {
-        (link.containment_ab, link.containment_ba)
+        (link.containment_ab(), link.containment_ba())
     } else {
-        (link.containment_ba, link.containment_ab)
+        (link.containment_ba(), link.containment_ab())
     };
     let kind = match link.kind {
         ReuseKind::Exact => "the same words in the same order",
@@ -204,7 +204,7 @@ fn reuse_sentence(link: Option<&ReuseLink>, corpus: &Corpus, first: &str) -> Str
         "{kind}: {:.0} % of A and {:.0} % of B stand in the other; Jaccard similarity {:.2}",
         of_a * 100.0,
         of_b * 100.0,
-        link.jaccard
+        link.jaccard()
     )
 }
 

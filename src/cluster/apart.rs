@@ -148,16 +148,14 @@ mod tests {
             let links: Vec<ReuseLink> = pairs
                 .into_iter()
                 .map(|((a, further), percent)| {
-                    let jaccard = f64::from(percent) / 100.0;
                     ReuseLink {
                         a,
                         b: a + further,
                         kind: if percent >= 50 { ReuseKind::Near } else { ReuseKind::Partial },
                         template: None,
                         shared: percent,
-                        jaccard,
-                        containment_ab: jaccard,
-                        containment_ba: jaccard,
+                        in_a: 100,
+                        in_b: 100,
                     }
                 })
                 .collect();

@@ -31,7 +31,7 @@ impl GroupSettings {
     /// Whether a link alone says that two articles carry the same text.
     pub fn joins(&self, link: &ReuseLink) -> bool {
         let smaller = link.containment();
-        let larger = link.containment_ab.min(link.containment_ba);
+        let larger = link.least_containment();
         match link.kind {
             ReuseKind::Exact | ReuseKind::Near => true,
             ReuseKind::Contains => larger >= self.larger,
@@ -60,13 +60,13 @@ pub struct Group {
 pub struct Alike {
     /// Jaccard similarity.
     pub jaccard: f64,
-    /// The larger of Jaccard similarity and both containments.
+    /// The larger of both containments.
     pub strength: f64,
 }
 
 impl From<&ReuseLink> for Alike {
     fn from(link: &ReuseLink) -> Self {
-        Self { jaccard: link.jaccard, strength: link.strength() }
+        Self { jaccard: link.jaccard(), strength: link.containment() }
     }
 }
 
@@ -95,17 +95,17 @@ pub fn group(
     length: impl Fn(u32) -> usize,
     mut alike: impl FnMut(u32, u32) -> Alike,
 ) -> Vec<Group> {
-    let mut strong: Vec<&ReuseLink> =
-        links.iter().filter(|link| settings.joins(link)).collect();
+    let strong = links.iter().filter(|link| settings.joins(link));
+    let mut strong: Vec<(f64, f64, &ReuseLink)> =
+        strong.map(|link| (link.jaccard(), link.containment(), link)).collect();
     strong.sort_by(|x, y| {
-        y.jaccard
-            .total_cmp(&x.jaccard)
-            .then_with(|| y.strength().total_cmp(&x.strength()))
-            .then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
+        y.0.total_cmp(&x.0)
+            .then_with(|| y.1.total_cmp(&x.1))
+            .then_with(|| (x.2.a, x.2.b).cmp(&(y.2.a, y.2.b)))
     });
     let mut alike = |a: u32, b: u32| alike(a.min(b), a.max(b));
     let mut forest = Forest::new(articles);
-    for link in strong {
+    for (.., link) in strong {
         let (a, b) = (forest.root(link.a), forest.root(link.b));
         if a == b {
             continue;
@@ -182,7 +182,7 @@ impl Forest {
         }
         let weakest = [into, from].map(|root| self.weakest.remove(&root));
         let weakest = weakest.into_iter().flatten().fold(
-            (link.strength(), (link.a, link.b)),
+            (link.containment(), (link.a, link.b)),
             |low, other| {
                 if other.0 < low.0 { other } else { low }
             },
@@ -231,16 +231,16 @@ impl Forest {
 mod tests {
     use super::*;
 
-    fn link(a: u32, b: u32, jaccard: f64) -> ReuseLink {
+    /// A link of two texts of a thousand shingles that share so many.
+    fn link(a: u32, b: u32, shared: u32) -> ReuseLink {
         ReuseLink {
             a,
             b,
             kind: ReuseKind::Near,
             template: None,
-            shared: 100,
-            jaccard,
-            containment_ab: jaccard,
-            containment_ba: jaccard,
+            shared,
+            in_a: 1_000,
+            in_b: 1_000,
         }
     }
 
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_chain_whose_ends_share_nothing_is_cut() {
-        let links: Vec<ReuseLink> = (0..25).map(|i| link(i, i + 1, 0.6)).collect();
+        let links: Vec<ReuseLink> = (0..25).map(|i| link(i, i + 1, 750)).collect();
         let alike = |a: u32, b: u32| strength((1.0 - 0.3 * f64::from(b - a)).max(0.0));
         let groups = group(26, &links, &GroupSettings::default(), |_| 0, alike);
         assert_eq!(groups.iter().map(|group| group.articles.len()).sum::<usize>(), 26);
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn a_text_made_of_two_others_brings_them_not_together() {
         // 1 and 2 share nothing; 0 holds both, and little else.
-        let links = [link(0, 1, 0.5), link(0, 2, 0.48)];
+        let links = [link(0, 1, 666), link(0, 2, 648)];
         let alike = |a: u32, _| {
             if a == 0 { Alike { jaccard: 0.5, strength: 0.95 } } else { Alike::default() }
         };
@@ -277,10 +277,8 @@ mod tests {
         let links: Vec<ReuseLink> = (1..11)
             .map(|report| ReuseLink {
                 kind: ReuseKind::Contains,
-                jaccard: 0.09,
-                containment_ab: 0.1,
-                containment_ba: 0.95,
-                ..link(0, report, 0.0)
+                in_b: 100,
+                ..link(0, report, 95)
             })
             .collect();
         let alike = |_, _| Alike::default();
@@ -290,7 +288,7 @@ mod tests {
 
     #[test]
     fn the_weakest_link_of_a_group_is_told() {
-        let links = [link(0, 1, 0.9), link(1, 2, 0.7), link(0, 2, 0.6)];
+        let links = [link(0, 1, 900), link(1, 2, 700), link(0, 2, 600)];
         let groups =
             group(3, &links, &GroupSettings::default(), |_| 0, |_, _| strength(0.6));
         assert_eq!(groups.len(), 1);

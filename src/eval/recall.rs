@@ -10,9 +10,9 @@ use crate::candidates::texts::Texts;
 use crate::candidates::{CandidateSettings, Pair, bands};
 use crate::error::Result;
 use crate::eval::oracle::{OraclePair, all_pairs};
+use crate::pipeline::distinct_texts::DistinctTexts;
 use crate::pipeline::event_pairs::term_pairs;
 use crate::pipeline::prepare::Corpus;
-use crate::pipeline::reuse::distinct_texts;
 use crate::pipeline::{Progress, Settings};
 use crate::sketch::signature::Banding;
 
@@ -137,9 +137,7 @@ pub fn recall(
     progress: &dyn Progress,
 ) -> Result<Recall> {
     let CandidateSettings { banding, star_above } = settings.candidates;
-    let texts = distinct_texts(&corpus.sketches);
-    let firsts: Vec<u32> =
-        texts.iter().filter_map(|articles| articles.first().copied()).collect();
+    let firsts: Vec<u32> = DistinctTexts::of(&corpus.sketches).firsts().collect();
     let words: Vec<Vec<u32>> =
         corpus.numbered(&firsts).into_iter().map(|(words, _)| words).collect();
     let sketched = Texts::new(&corpus.sketches, firsts.iter().copied());
@@ -149,7 +147,7 @@ pub fn recall(
     let by_bands = bands::candidates(&sketched, banding, star_above);
     let lists = FingerprintLists::new(&sketched);
     let by_fingerprints = lists.candidates(star_above);
-    let by_terms = term_pairs(corpus, &texts, settings, progress)?;
+    let by_terms = term_pairs(corpus, &firsts, settings, progress)?;
     let has = |pairs: &[Pair], pair: &OraclePair| {
         pairs.binary_search(&(pair.a, pair.b)).is_ok()
     };
@@ -185,7 +183,7 @@ pub fn recall(
         })
         .collect();
     Ok(Recall {
-        texts: texts.len(),
+        texts: firsts.len(),
         candidates: Found {
             pairs: truth.len(),
             bands: by_bands.len(),

@@ -41,7 +41,7 @@ pub use info::{Info, sound};
 pub use outputs::{CHANGES, Figures, STORIES, SUMMARY, documents, page, written};
 pub use told::story_id;
 
-use crate::article::{Article, Date};
+use crate::article::{Article, Date, day_number};
 use crate::error::{Error, Result};
 use crate::pipeline::nightly::{Tonight, day_of, night, query::Asker, tonight};
 use crate::pipeline::{Progress, Settings, Stage};
@@ -152,9 +152,9 @@ pub fn answer(store: &Store, asker: &Asker<'_>, article: Article) -> Result<Matc
     let reprints = found.reprints.into_iter().map(|reprint| Reprint {
         id: reprint.id,
         kind: kind(reprint.link.kind),
-        jaccard: rounded(reprint.link.jaccard),
-        containment_ab: rounded(reprint.link.containment_ab),
-        containment_ba: rounded(reprint.link.containment_ba),
+        jaccard: rounded(reprint.link.jaccard()),
+        containment_ab: rounded(reprint.link.containment_ab()),
+        containment_ba: rounded(reprint.link.containment_ba()),
     });
     Ok(Match {
         id,
@@ -192,9 +192,8 @@ pub fn done(store: &Store, collection: &Collection) -> Option<u32> {
 /// # Errors
 /// It is no date.
 pub fn day(text: &str) -> Result<i32> {
-    const DAY: i64 = 24 * 3600;
-    let seconds = Date::parse(text).map(|date| date.seconds.div_euclid(DAY));
-    seconds.and_then(|day| i32::try_from(day).ok()).ok_or_else(|| {
+    let day = Date::parse(text).and_then(|date| day_number(date.seconds));
+    day.ok_or_else(|| {
         Error::setting(
             format!("the date '{text}'"),
             "it cannot be read",

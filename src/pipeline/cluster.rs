@@ -4,14 +4,13 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::align::Aligner;
-use super::event_tier::{EventTie, Found, find_stories};
-use super::joined::RoundupTouch;
+use super::event_tier::{Found, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Reprints;
 use super::reuse::{Reuse, reuse};
 use super::shared_passages::{Shares, StoryPassage, shared_passages};
-use super::ties::choose_ties;
+use super::story_parts::{add_not_joined, assemble};
 use super::{Settings, Tier};
 use crate::candidates::Pair;
 use crate::cluster::groups::Group;
@@ -92,11 +91,6 @@ pub enum Apart {
     Groups,
 }
 
-/// Least strength of a link that is listed as touching another story.
-const LEAST_NOT_JOINED: f64 = 0.3;
-/// Most such links listed for a story.
-const LISTED_NOT_JOINED: usize = 50;
-
 /// Runs all stages.
 ///
 /// # Errors
@@ -134,27 +128,17 @@ pub fn cluster_prepared(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Clustering> {
-    let reuse = reuse(&corpus, settings, progress)?;
+    let mut reuse = reuse(&corpus, settings, progress)?;
     // They have done their work, and are half as large as the texts.
     corpus.sketches = Sketches::default();
-    tell(corpus, &reuse, settings, progress)
-}
-
-/// From text reuse to stories.
-pub(super) fn tell(
-    mut corpus: Corpus,
-    reuse: &Reuse,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Clustering> {
     progress.begin(Stage::Cluster, 0);
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, settings);
+    reuse.forget_prints();
     let heads: Vec<u32> = groups.par_iter().map(|group| head(&corpus, group)).collect();
     let found = match settings.tier {
-        Tier::Reprints => Found {
-            stories: (0u32..).take(groups.len()).map(|g| vec![g]).collect(),
-            ..Found::default()
-        },
+        Tier::Reprints => {
+            Found { story_of: (0u32..).take(groups.len()).collect(), ..Found::default() }
+        }
         Tier::Stories => {
             let apart = reuse.templates(&groups);
             find_stories(&mut corpus, &groups, &heads, &apart, settings, progress)?
@@ -163,7 +147,7 @@ pub(super) fn tell(
     go_on(progress)?;
     corpus.articles.check()?;
     let groups = Grouped { groups, heads, by_standing };
-    let found = stories_of(corpus, groups, found, reuse, settings);
+    let found = stories_of(corpus, groups, found, &reuse, settings);
     let several = found.stories.iter().filter(|story| story.articles.len() > 1).count();
     progress.end(Stage::Cluster, &format!("{several} stories of two articles or more"));
     Ok(found)
@@ -181,13 +165,12 @@ pub(super) struct Grouped {
 pub(super) fn stories_of(
     corpus: Corpus,
     Grouped { groups, heads, by_standing }: Grouped,
-    Found { stories, ties, touches }: Found,
+    found: Found,
     reuse: &Reuse,
     settings: &Settings,
 ) -> Clustering {
-    let event_links = ties.len();
-    let count = corpus.articles.len();
-    let mut parts = assemble(count, groups, &heads, &stories, ties, &touches, reuse);
+    let event_links = found.ties.len();
+    let mut parts = assemble(corpus.articles.len(), groups, &heads, found, reuse);
     add_not_joined(&mut parts, reuse, &by_standing, settings);
     let reuse_links = reuse.links.len();
     Clustering { corpus, stories: parts, reuse_links, event_links }
@@ -249,137 +232,4 @@ pub(super) fn head(corpus: &Corpus, group: &Group) -> u32 {
 pub(super) fn order_key(corpus: &Corpus, article: u32) -> (bool, i64, u32) {
     let seconds = corpus.clean.get(article as usize).and_then(|clean| clean.seconds);
     (seconds.is_none(), seconds.unwrap_or(0), article)
-}
-
-fn assemble(
-    articles: usize,
-    groups: Vec<Group>,
-    heads: &[u32],
-    members: &[Vec<u32>],
-    ties: Vec<EventTie>,
-    touches: &[RoundupTouch],
-    reuse: &Reuse,
-) -> Vec<StoryParts> {
-    let mut story_of_group = vec![0usize; groups.len()];
-    for (story, groups) in members.iter().enumerate() {
-        for &group in groups {
-            if let Some(slot) = story_of_group.get_mut(group as usize) {
-                *slot = story;
-            }
-        }
-    }
-    let mut stories: Vec<StoryParts> = vec![StoryParts::default(); members.len()];
-    let mut story_of_article = vec![usize::MAX; articles];
-    for ((group, &head), &story) in groups.into_iter().zip(heads).zip(&story_of_group) {
-        for &article in &group.articles {
-            if let Some(slot) = story_of_article.get_mut(article as usize) {
-                *slot = story;
-            }
-        }
-        if let Some(parts) = stories.get_mut(story) {
-            parts.articles.extend(&group.articles);
-            parts.groups.push((group, head));
-        }
-    }
-    let story_of = |link: &ReuseLink| {
-        let [a, b] = [link.a, link.b].map(|end| story_of_article.get(end as usize));
-        a.filter(|a| Some(*a) == b).copied()
-    };
-    // Counted first, so that no list grows beyond what it holds.
-    let mut counts = vec![0; stories.len()];
-    for story in reuse.star_links().filter_map(|link| story_of(&link)) {
-        if let Some(count) = counts.get_mut(story) {
-            *count += 1;
-        }
-    }
-    for (parts, count) in stories.iter_mut().zip(counts) {
-        parts.links.reserve_exact(count);
-    }
-    for link in reuse.star_links() {
-        if let Some(parts) = story_of(&link).and_then(|story| stories.get_mut(story)) {
-            let (a, b) = (link.a, link.b);
-            parts.links.push(StoryTie { a, b, reuse: Some(link), event: None });
-        }
-    }
-    for tie in ties {
-        let (a, b) = (heads.get(tie.a as usize), heads.get(tie.b as usize));
-        let story = story_of_group.get(tie.a as usize);
-        if let (Some(&a), Some(&b), Some(&story)) = (a, b, story)
-            && story_of_group.get(tie.b as usize) == Some(&story)
-            && let Some(parts) = stories.get_mut(story)
-        {
-            let (a, b) = (a.min(b), a.max(b));
-            let reuse = None;
-            parts.links.push(StoryTie {
-                a,
-                b,
-                reuse,
-                event: Some(Box::new((tie.score, tie.shared))),
-            });
-        }
-    }
-    for touch in touches {
-        let head = heads.get(touch.roundup as usize);
-        if let (Some(parts), Some(&head)) = (stories.get_mut(touch.story), head) {
-            parts.touched_by.push((head, touch.score));
-        }
-    }
-    stories.par_iter_mut().for_each(|parts| {
-        parts.articles.sort_unstable();
-        parts.touched_by.sort_unstable_by_key(|touch| touch.0);
-        choose_ties(&mut parts.links);
-    });
-    stories.sort_by(|x, y| x.articles.cmp(&y.articles));
-    stories
-}
-
-/// Lists the links that lead out of each story.
-fn add_not_joined(
-    stories: &mut [StoryParts],
-    reuse: &Reuse,
-    by_standing: &HashMap<Pair, f64>,
-    settings: &Settings,
-) {
-    // Every article is in one story.
-    let articles = stories.iter().map(|story| story.articles.len()).sum();
-    let mut story_of: Vec<usize> = vec![0; articles];
-    for (number, story) in stories.iter().enumerate() {
-        for &article in &story.articles {
-            if let Some(slot) = story_of.get_mut(article as usize) {
-                *slot = number;
-            }
-        }
-    }
-    for link in reuse.star_links().filter(|link| link.strength() >= LEAST_NOT_JOINED) {
-        let [a, b] = [link.a, link.b].map(|end| story_of.get(end as usize).copied());
-        let (Some(a), Some(b)) = (a, b) else { continue };
-        if a == b {
-            continue;
-        }
-        let pair = (link.a.min(link.b), link.a.max(link.b));
-        let apart = if link.template.is_some() {
-            Apart::Template
-        } else if let Some(&own) = by_standing.get(&pair) {
-            Apart::Standing(own)
-        } else if settings.groups.joins(&link) {
-            Apart::Groups
-        } else if link.containment() >= settings.groups.smaller {
-            Apart::Part(link.containment_ab.min(link.containment_ba))
-        } else {
-            Apart::Little
-        };
-        for story in [a, b] {
-            if let Some(parts) = stories.get_mut(story) {
-                parts.not_joined.push(NotJoined { link, apart });
-            }
-        }
-    }
-    stories.par_iter_mut().for_each(|parts| {
-        parts.not_joined.sort_by(|x, y| {
-            let strength = |touch: &NotJoined| touch.link.strength();
-            let ends = |touch: &NotJoined| (touch.link.a, touch.link.b);
-            strength(y).total_cmp(&strength(x)).then(ends(x).cmp(&ends(y)))
-        });
-        parts.not_joined.truncate(LISTED_NOT_JOINED);
-    });
 }

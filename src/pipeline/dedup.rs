@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage};
 use super::reread::Lately;
-use super::reuse::{exact_link, reuse};
+use super::reuse::reuse;
 use super::{Settings, Tier};
 use crate::cluster::groups::Group;
 use crate::error::Result;
@@ -82,10 +82,7 @@ pub fn dedup(
             let (a, b) = (article.min(stays), article.max(stays));
             let link = lately.link(a, b, &loose).unwrap_or(ReuseLink {
                 kind: ReuseKind::Partial,
-                jaccard: 0.0,
-                containment_ab: 0.0,
-                containment_ba: 0.0,
-                ..exact_link(a, b)
+                ..ReuseLink::exact(a, b)
             });
             (article, Kept::Dropped { by: stays, link })
         };

@@ -90,28 +90,21 @@ pub fn event_pairs(
     Ok((groups, pairs))
 }
 
-/// The pairs of texts that their terms bring together, `a < b`, sorted; each text stands
-/// by its first article. The corpus must have been prepared for stories.
+/// The pairs of texts that their terms bring together, `a < b`, sorted; `heads` has the
+/// first article of each. The corpus must have been prepared for stories.
 ///
 /// # Errors
 /// [`crate::error::Error::Interrupted`].
 pub fn term_pairs(
     corpus: &Corpus,
-    texts: &[Vec<u32>],
+    heads: &[u32],
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<Pair>> {
-    let heads: Vec<u32> = texts
-        .iter()
-        .map(|articles| articles.first().copied().unwrap_or_default())
-        .collect();
-    let groups: Vec<Group> = heads
-        .iter()
-        .map(|&head| Group { articles: vec![head], weakest: 1.0, weakest_pair: None })
-        .collect();
-    let numbers = by_language(corpus, &heads, groups.len());
+    let groups: Vec<Group> = heads.iter().map(|&head| Group::alone(head)).collect();
+    let numbers = by_language(corpus, heads, groups.len());
     let mut languages =
-        Languages::weigh(corpus, &groups, &heads, &numbers, settings, progress)?;
+        Languages::weigh(corpus, &groups, heads, &numbers, settings, progress)?;
     languages.link(Worth::Any, settings, progress)?;
     let mut pairs: Vec<Pair> =
         languages.links().map(|link| (link.a.min(link.b), link.a.max(link.b))).collect();

@@ -35,8 +35,8 @@ pub struct EventTie {
 /// What the event tier found.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The groups of each story.
-    pub stories: Vec<Vec<u32>>,
+    /// The story of each group; stories are numbered from 0 on.
+    pub story_of: Vec<u32>,
     /// The pairs inside stories whose score reaches the threshold.
     pub ties: Vec<EventTie>,
     /// Roundups and the stories they tell of, sorted by both.
@@ -78,7 +78,7 @@ pub(super) fn find_stories(
         languages.links().chain(&across.links).copied().collect();
     links.par_sort_by_key(|link| (link.a, link.b));
     let joined = join(&members, &forms, links, apart, settings);
-    let Joined { stories, story_of, touches } = joined;
+    let Joined { story_of, touches, .. } = joined;
     go_on(progress)?;
     let together = |link: &EventLink| {
         story_of.get(link.a as usize) == story_of.get(link.b as usize)
@@ -88,7 +88,7 @@ pub(super) fn find_stories(
     ties.extend(across.ties(together));
     ties.par_sort_by_key(|tie| (tie.a, tie.b));
     languages.check()?;
-    Ok(Found { stories, ties, touches })
+    Ok(Found { story_of, ties, touches })
 }
 
 /// What the text of an article says of its form.

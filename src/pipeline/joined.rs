@@ -13,7 +13,7 @@ pub struct RoundupTouch {
     /// The roundup's group.
     pub roundup: u32,
     /// The story, by its place among the stories.
-    pub story: usize,
+    pub story: u32,
     /// The best score between the two.
     pub score: f32,
 }
@@ -23,7 +23,7 @@ pub(super) struct Joined {
     /// The groups of each story.
     pub(super) stories: Vec<Vec<u32>>,
     /// The story of each group.
-    pub(super) story_of: Vec<usize>,
+    pub(super) story_of: Vec<u32>,
     /// Roundups and the stories they tell of, sorted by both.
     pub(super) touches: Vec<RoundupTouch>,
 }
@@ -45,8 +45,8 @@ pub(super) fn join(
         window: settings.terms.window,
     };
     let stories = stories(members, &links, apart, &story);
-    let mut story_of = vec![0usize; members.len()];
-    for (story, groups) in stories.iter().enumerate() {
+    let mut story_of = vec![0; members.len()];
+    for (story, groups) in (0u32..).zip(&stories) {
         for &group in groups {
             if let Some(slot) = story_of.get_mut(group as usize) {
                 *slot = story;
@@ -61,7 +61,7 @@ pub(super) fn join(
 fn touches(
     links: &[EventLink],
     roundups: &HashSet<u32>,
-    story_of: &[usize],
+    story_of: &[u32],
     threshold: f32,
 ) -> Vec<RoundupTouch> {
     let mut touches: Vec<RoundupTouch> = links

@@ -12,6 +12,7 @@ pub mod beside;
 pub mod cluster;
 pub mod compare;
 pub mod dedup;
+pub mod distinct_texts;
 pub mod event_pairs;
 pub mod event_tier;
 pub mod joined;
@@ -27,6 +28,7 @@ mod retold;
 pub mod reuse;
 mod shared_passages;
 pub mod sources;
+mod story_parts;
 mod ties;
 
 pub use progress::{Progress, Stage};

@@ -1,13 +1,12 @@
 //! Every verified pair of articles that share text.
 
-use hashbrown::HashMap;
-
 use super::prepare::{Corpus, prepare};
 use super::progress::Progress;
 use super::reuse::reuse;
 use super::{Settings, Tier};
 use crate::error::Result;
 use crate::shelf::Shelf;
+use crate::verify::components::Components;
 use crate::verify::reuse::ReuseLink;
 
 /// Longest posting list that gives all its pairs, when every pair is wanted.
@@ -29,7 +28,7 @@ impl Wanted {
         match (self.min_jaccard, self.min_containment) {
             (None, None) => true,
             (jaccard, containment) => {
-                jaccard.is_some_and(|least| link.jaccard >= least)
+                jaccard.is_some_and(|least| link.jaccard() >= least)
                     || containment.is_some_and(|least| link.containment() >= least)
             }
         }
@@ -48,7 +47,7 @@ impl Wanted {
 /// let articles = vec![Article::new("b", text), Article::new("a", text)];
 /// let (_, links) =
 ///     pairs(articles, &Wanted::default(), &Settings::default(), &()).unwrap();
-/// assert_eq!((links[0].a, links[0].b, links[0].jaccard), (0, 1, 1.0));
+/// assert_eq!((links[0].a, links[0].b, links[0].jaccard()), (0, 1, 1.0));
 /// ```
 ///
 /// # Errors
@@ -66,7 +65,8 @@ pub fn pairs(
     let corpus = prepare(articles, settings.reuse.width, Tier::Reprints, progress)?;
     let found = reuse(&corpus, &settings, progress)?;
     let mut links: Vec<ReuseLink> = if wanted.sparse {
-        connecting(found.star_links().filter(|link| wanted.wants(link)).collect())
+        let links = found.star_links().filter(|link| wanted.wants(link));
+        connecting(corpus.articles.len(), links.collect())
     } else {
         found.article_links().filter(|link| wanted.wants(link)).collect()
     };
@@ -75,27 +75,11 @@ pub fn pairs(
 }
 
 /// A spanning forest of the links, the strongest first.
-fn connecting(mut links: Vec<ReuseLink>) -> Vec<ReuseLink> {
+fn connecting(articles: usize, mut links: Vec<ReuseLink>) -> Vec<ReuseLink> {
     links.sort_by(|x, y| {
-        y.strength().total_cmp(&x.strength()).then((x.a, x.b).cmp(&(y.a, y.b)))
+        y.containment().total_cmp(&x.containment()).then((x.a, x.b).cmp(&(y.a, y.b)))
     });
-    let mut above: HashMap<u32, u32> = HashMap::new();
-    let mut root = move |a: u32, b: u32| {
-        let mut find = |mut x: u32| {
-            while let Some(&up) = above.get(&x) {
-                // Halves the way for the next search.
-                let further = above.get(&up).copied().unwrap_or(up);
-                above.insert(x, further);
-                x = up;
-            }
-            x
-        };
-        let (a, b) = (find(a), find(b));
-        if a != b {
-            above.insert(a.max(b), a.min(b));
-        }
-        a != b
-    };
-    links.retain(|link| root(link.a, link.b));
+    let mut components = Components::new(articles);
+    links.retain(|link| components.join(link.a, link.b));
     links
 }

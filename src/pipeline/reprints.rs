@@ -5,9 +5,11 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Settings;
+use super::distinct_texts::DistinctTexts;
 use super::prepare::Corpus;
 use super::reread::{Lately, Rereader};
-use super::reuse::{Reuse, first_of};
+use super::reuse::Reuse;
+use crate::article::day_number;
 use crate::candidates::Pair;
 use crate::candidates::standing::{Owner, Print};
 use crate::cluster::apart::{Apart, Share, apart};
@@ -15,38 +17,25 @@ use crate::cluster::groups::{Alike, Group};
 use crate::verify::own::{own_containment, own_shingles};
 use crate::verify::reuse::ReuseSettings;
 
-/// Seconds of a day.
-pub(super) const DAY: i64 = 24 * 3600;
-
 /// Where and when each text was printed.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Prints {
-    all: Vec<Print>,
-    /// Where each text's prints end in `all`.
-    ends: Vec<usize>,
-}
+pub(super) struct Prints(Vec<Print>);
 
 impl Prints {
-    pub(super) fn new(corpus: &Corpus, texts: &[Vec<u32>]) -> Self {
-        let mut prints = Self::default();
-        for articles in texts {
-            prints.all.extend(articles.iter().map(|&article| {
-                let clean = corpus.clean.get(article as usize);
-                Print {
-                    outlet: corpus.outlets.get(article as usize).copied().flatten(),
-                    day: clean.and_then(|clean| clean.seconds).map(|s| s.div_euclid(DAY)),
-                }
-            }));
-            prints.ends.push(prints.all.len());
-        }
-        prints
+    pub(super) fn new(corpus: &Corpus, texts: &DistinctTexts) -> Self {
+        let prints = texts.articles().iter().map(|&article| {
+            let seconds = corpus.clean.get(article as usize).and_then(|c| c.seconds);
+            Print {
+                outlet: corpus.outlets.get(article as usize).copied().flatten(),
+                day: seconds.and_then(day_number),
+            }
+        });
+        Self(prints.collect())
     }
 
-    pub(super) fn of(&self, text: u32) -> &[Print] {
-        let text = text as usize;
-        let start = text.checked_sub(1).and_then(|before| self.ends.get(before).copied());
-        let end = self.ends.get(text).copied().unwrap_or_default();
-        self.all.get(start.unwrap_or(0)..end).unwrap_or_default()
+    /// Those of a text, whose articles stand in the same order.
+    pub(super) fn of(&self, texts: &DistinctTexts, text: u32) -> &[Print] {
+        self.0.get(texts.range(text)).unwrap_or_default()
     }
 }
 
@@ -71,7 +60,7 @@ impl Reuse {
         let loose = settings.reuse.any_share();
         let grouped = |share: Share| {
             let mut judge = Judge::new(self, corpus, &share, settings.groups.smaller);
-            let length = |text| corpus.word_count(first_of(&self.texts, text));
+            let length = |text| corpus.word_count(self.texts.first(text));
             let alike = |a, b| judge.alike(a, b, &loose);
             let groups = share.group(&settings.groups, length, alike);
             (groups, judge.by_standing)
@@ -80,29 +69,25 @@ impl Reuse {
             shares.into_par_iter().map(grouped).unzip();
         let mut groups: Vec<Group> = alone.into_iter().map(Group::alone).collect();
         groups.extend(grouped.into_iter().flatten());
-        let first = |text: u32| self.texts.get(text as usize)?.first().copied();
         groups.par_iter_mut().for_each(|group| {
-            let texts = group.articles.iter();
-            let articles =
-                texts.filter_map(|&text| self.texts.get(text as usize)).flatten();
+            let articles = group.articles.iter().flat_map(|&text| self.texts.get(text));
             group.articles = articles.copied().collect();
             group.articles.sort_unstable();
-            group.weakest_pair =
-                group.weakest_pair.and_then(|(a, b)| first(a).zip(first(b)));
+            let first = |text: u32| self.texts.first(text);
+            group.weakest_pair = group.weakest_pair.map(|(a, b)| (first(a), first(b)));
         });
         groups.par_sort_unstable_by(|a, b| a.articles.cmp(&b.articles));
-        let by_standing =
-            by_standing.into_iter().flatten().filter_map(|((a, b), own)| {
-                let (a, b) = (first(a)?, first(b)?);
-                Some(((a.min(b), a.max(b)), own))
-            });
+        let by_standing = by_standing.into_iter().flatten().map(|((a, b), own)| {
+            let (a, b) = (self.texts.first(a), self.texts.first(b));
+            ((a.min(b), a.max(b)), own)
+        });
         Reprints { groups, by_standing: by_standing.collect() }
     }
 }
 
 /// Tells how alike the texts of a share are.
 struct Judge<'r> {
-    texts: &'r [Vec<u32>],
+    texts: &'r DistinctTexts,
     /// Those pairs that have links.
     known: HashMap<Pair, Alike>,
     lately: Lately<'r>,
@@ -142,7 +127,7 @@ impl<'r> Judge<'r> {
             }
             _ => self.known.get(&(a, b)).copied().unwrap_or_else(|| {
                 // A pair that never was a candidate is checked now.
-                let (a, b) = (first_of(self.texts, a), first_of(self.texts, b));
+                let (a, b) = (self.texts.first(a), self.texts.first(b));
                 let link = self.lately.link(a, b, loose);
                 link.as_ref().map_or(Alike::default(), Alike::from)
             }),
@@ -167,7 +152,8 @@ impl OwnText<'_> {
         if self.reuse.standing.is_empty() {
             return None;
         }
-        let (of_a, of_b) = (self.reuse.prints.of(a), self.reuse.prints.of(b));
+        let prints = |text| self.reuse.prints.of(&self.reuse.texts, text);
+        let (of_a, of_b) = (prints(a), prints(b));
         let owner = of_a
             .iter()
             .map(|print| print.outlet)
@@ -188,7 +174,7 @@ impl OwnText<'_> {
             return false;
         }
         let own = self.own.entry((owner, text)).or_insert_with(|| {
-            let shingles = self.reader.shingles(first_of(&reuse.texts, text));
+            let shingles = self.reader.shingles(reuse.texts.first(text));
             own_shingles(&shingles, &reuse.standing.mark(owner, &shingles))
         });
         own.is_some()

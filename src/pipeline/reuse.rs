@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Settings;
+use super::distinct_texts::DistinctTexts;
 use super::prepare::Corpus;
 use super::progress::{Progress, Stage, go_on};
 use super::reprints::Prints;
@@ -13,7 +14,6 @@ use crate::candidates::texts::Texts;
 use crate::candidates::{self, Pair};
 use crate::cluster::groups::Group;
 use crate::error::Result;
-use crate::sketch::sketches::Sketches;
 use crate::text::quotes::quotations;
 use crate::text::words::Word;
 use crate::verify::quotations::quoted_share;
@@ -23,8 +23,8 @@ use crate::verify::reuse::{ReuseKind, ReuseLink, ReuseSettings, verify};
 /// run between texts.
 #[derive(Debug, Clone, Default)]
 pub struct Reuse {
-    /// For each text its articles, ascending. Texts are in the order of their first.
-    pub texts: Vec<Vec<u32>>,
+    /// The texts, with the articles that have each.
+    pub texts: DistinctTexts,
     /// Verified links between texts, by their places in `texts`.
     pub links: Vec<ReuseLink>,
     /// The standing text of every outlet.
@@ -41,16 +41,15 @@ pub fn reuse(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Reuse> {
-    let texts = distinct_texts(&corpus.sketches);
-    let first = |text: u32| first_of(&texts, text);
-    let firsts = texts.iter().filter_map(|articles| articles.first().copied());
-    let sketched = Texts::new(&corpus.sketches, firsts);
+    let texts = DistinctTexts::of(&corpus.sketches);
+    let first = |text: u32| texts.first(text);
+    let sketched = Texts::new(&corpus.sketches, texts.firsts());
     progress.begin(Stage::Candidates, 0);
     let (pairs, lists) = candidates::reuse_candidates(&sketched, settings.candidates);
     let prints = Prints::new(corpus, &texts);
     let standing = Standing::learn(
         &lists,
-        |text| prints.of(text),
+        |text| prints.of(&texts, text),
         || corpus.rereader(),
         |desk, text| desk.shingles(first(text)),
     );
@@ -62,7 +61,7 @@ pub fn reuse(
     progress.begin(Stage::Verify, pairs.len() as u64);
     let desk = || corpus.rereader();
     let set = |desk: &mut Rereader<'_>, text: u32| desk.shingle_set(first(text));
-    let links = verify(&pairs, desk, set, &settings.reuse, |done, found| {
+    let links = verify(pairs, desk, set, &settings.reuse, |done, found| {
         drop_quotations(corpus, &texts, found, &settings.reuse);
         progress.advance(done as u64);
         corpus.articles.check()?;
@@ -81,17 +80,12 @@ impl Reuse {
         links: &[ReuseLink],
         standing: Standing,
     ) -> Self {
-        let texts = distinct_texts(&corpus.sketches);
-        let text_of = |article: u32| {
-            let at = texts.binary_search_by_key(&article, |text| {
-                text.first().copied().unwrap_or_default()
-            });
-            u32::try_from(at.ok()?).ok()
-        };
+        let texts = DistinctTexts::of(&corpus.sketches);
         let mut links: Vec<ReuseLink> = links
             .iter()
             .filter_map(|link| {
-                Some(ReuseLink { a: text_of(link.a)?, b: text_of(link.b)?, ..*link })
+                let (a, b) = (texts.with_first(link.a)?, texts.with_first(link.b)?);
+                Some(ReuseLink { a, b, ..*link })
             })
             .collect();
         links.sort_by_key(|link| (link.a, link.b));
@@ -100,19 +94,22 @@ impl Reuse {
         Self { texts, links, standing, prints }
     }
 
+    /// Lets go of what only reprint groups are made by.
+    pub(super) fn forget_prints(&mut self) {
+        (self.standing, self.prints) = Default::default();
+    }
+
     /// Every pair of articles that share text, inside large groups too: the links
     /// between texts, carried over to all articles that have them.
     pub fn article_links(&self) -> impl Iterator<Item = ReuseLink> + '_ {
         let exact = self.texts.iter().flat_map(|articles| {
             articles.iter().enumerate().flat_map(move |(index, &a)| {
-                articles.iter().skip(index + 1).map(move |&b| exact_link(a, b))
+                articles.iter().skip(index + 1).map(move |&b| ReuseLink::exact(a, b))
             })
         });
         let linked = self.links.iter().flat_map(move |link| {
-            let of =
-                |text: u32| self.texts.get(text as usize).map_or(&[][..], Vec::as_slice);
-            of(link.a).iter().flat_map(move |&a| {
-                of(link.b).iter().map(move |&b| {
+            self.texts.get(link.a).iter().flat_map(move |&a| {
+                self.texts.get(link.b).iter().map(move |&b| {
                     let link = *link;
                     let link = ReuseLink { a, b, ..link };
                     if a < b { link } else { link.turned() }
@@ -126,11 +123,11 @@ impl Reuse {
     pub fn star_links(&self) -> impl Iterator<Item = ReuseLink> + '_ {
         let exact = self.texts.iter().flat_map(|articles| {
             let first = articles.first().copied().unwrap_or_default();
-            articles.iter().skip(1).map(move |&b| exact_link(first, b))
+            articles.iter().skip(1).map(move |&b| ReuseLink::exact(first, b))
         });
-        let linked = self.links.iter().filter_map(|link| {
-            let first = |text: u32| self.texts.get(text as usize)?.first().copied();
-            Some(ReuseLink { a: first(link.a)?, b: first(link.b)?, ..*link })
+        let linked = self.links.iter().map(|link| {
+            let (a, b) = (self.texts.first(link.a), self.texts.first(link.b));
+            ReuseLink { a, b, ..*link }
         });
         exact.chain(linked)
     }
@@ -141,8 +138,7 @@ impl Reuse {
         for (number, group) in (0u32..).zip(groups) {
             group_of.extend(group.articles.iter().map(|&article| (article, number)));
         }
-        let group =
-            |text: u32| group_of.get(self.texts.get(text as usize)?.first()?).copied();
+        let group = |text: u32| group_of.get(&self.texts.first(text)).copied();
         let mut pairs: Vec<Pair> = self
             .links
             .iter()
@@ -156,44 +152,6 @@ impl Reuse {
         pairs.dedup();
         pairs
     }
-}
-
-pub(super) fn exact_link(a: u32, b: u32) -> ReuseLink {
-    ReuseLink {
-        a,
-        b,
-        kind: ReuseKind::Exact,
-        template: None,
-        shared: 0,
-        jaccard: 1.0,
-        containment_ab: 1.0,
-        containment_ba: 1.0,
-    }
-}
-
-/// Articles by their words; an article without words is a text of its own.
-pub(crate) fn distinct_texts(sketches: &Sketches) -> Vec<Vec<u32>> {
-    let mut texts: Vec<Vec<u32>> = Vec::new();
-    let mut known: HashMap<([u64; 2], u32), usize> = HashMap::new();
-    for (article, sketch) in (0u32..).zip(sketches.heads()) {
-        let next = texts.len();
-        let text = if sketch.words == 0 {
-            next
-        } else {
-            *known.entry((sketch.text, sketch.words)).or_insert(next)
-        };
-        match texts.get_mut(text) {
-            Some(articles) => articles.push(article),
-            None => texts.push(vec![article]),
-        }
-    }
-    texts
-}
-
-/// The first article of a text; one that is none for a number out of range.
-pub(super) fn first_of(texts: &[Vec<u32>], text: u32) -> u32 {
-    let articles = texts.get(text as usize);
-    articles.and_then(|articles| articles.first()).copied().unwrap_or(u32::MAX)
 }
 
 /// Share of two texts' common shingles from which what they share is quotation.
@@ -219,7 +177,7 @@ pub(super) fn is_quotation(
 /// Drops the `partial` links of texts that share little but quotations.
 fn drop_quotations(
     corpus: &Corpus,
-    texts: &[Vec<u32>],
+    texts: &DistinctTexts,
     links: &mut Vec<ReuseLink>,
     settings: &ReuseSettings,
 ) {
@@ -231,7 +189,7 @@ fn drop_quotations(
     let read: Vec<(Vec<u64>, Vec<bool>)> = asked
         .par_iter()
         .map(|&text| {
-            let article = first_of(texts, text);
+            let article = texts.first(text);
             let text = corpus.articles.text(article as usize).unwrap_or_default();
             let words = corpus.words_of(article, &text);
             quoted_words(&text, words)

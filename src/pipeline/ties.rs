@@ -21,7 +21,7 @@ pub(super) fn choose_ties(ties: &mut Vec<StoryTie>) {
     });
     if ties.len() > LISTED_TIES {
         let strength = |tie: &StoryTie| {
-            let reuse = tie.reuse.as_ref().map_or(0.0, |link| 1.0 + link.strength());
+            let reuse = tie.reuse.as_ref().map_or(0.0, |link| 1.0 + link.containment());
             reuse.max(tie.event.as_ref().map_or(0.0, |event| f64::from(event.0.score)))
         };
         ties.sort_by(|x, y| {

@@ -28,19 +28,25 @@ pub(super) fn read(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<(
 }
 
 fn read_lines(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<()> {
-    let mut buffer = Vec::new();
+    let path = source.path().to_owned();
+    let block = BLOCK * rayon::current_num_threads();
+    let (mut buffer, mut next) = (Vec::new(), Vec::new());
     let mut line = 1;
-    let mut more = true;
-    while more {
-        // No line ends in what is left of the last block.
-        let left = buffer.len();
-        more = source.fill(&mut buffer, BLOCK * rayon::current_num_threads())?;
+    // No line ends in what is left of the last block.
+    let mut left = 0;
+    let mut more = source.fill(&mut buffer, block)?;
+    loop {
         let whole = match memrchr(b'\n', buffer.get(left..).unwrap_or_default()) {
             _ if !more => buffer.len(),
             Some(at) => left + at + 1,
-            None => continue, // a line longer than a block
+            None => {
+                // A line longer than a block.
+                left = buffer.len();
+                more = source.fill(&mut buffer, block)?;
+                continue;
+            }
         };
-        let (ready, _) = buffer.split_at(whole);
+        let (ready, rest) = buffer.split_at(whole);
         let mut start = 0;
         let pieces: Vec<Piece<'_>> = memchr_iter(b'\n', ready)
             .chain(std::iter::once(ready.len()))
@@ -52,12 +58,28 @@ fn read_lines(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<()> {
             })
             .filter(|(_, bytes)| !bytes.is_empty())
             .collect();
-        absorb(&pieces, source.path(), intake);
-        intake.check()?;
         line += memchr_iter(b'\n', ready).count() as u64;
-        buffer.drain(..whole);
+        next.clear();
+        next.extend_from_slice(rest);
+        left = rest.len();
+        let packed = source.is_packed();
+        let mut fill = || if more { source.fill(&mut next, block) } else { Ok(false) };
+        let mut parse = || absorb(&pieces, &path, intake);
+        let (filled, ()) = if packed {
+            // What comes next is unpacked while this is parsed.
+            rayon::join(fill, parse)
+        } else {
+            // Plain bytes are there sooner than another thread has them in its caches.
+            parse();
+            (fill(), ())
+        };
+        intake.check()?;
+        if !more {
+            return Ok(());
+        }
+        more = filled?;
+        std::mem::swap(&mut buffer, &mut next);
     }
-    Ok(())
 }
 
 fn read_array(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<()> {

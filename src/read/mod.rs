@@ -118,7 +118,7 @@ pub struct InputFile {
 }
 
 /// Watches the reading, and may stop it. `()` does neither.
-pub trait ReadProgress {
+pub trait ReadProgress: Sync {
     /// So many stored bytes have been read, over all inputs.
     fn bytes(&self, total: u64) {
         let _ = total;
@@ -187,7 +187,7 @@ pub fn read_into(
                     "give '-' once",
                 ));
             }
-            let stdin = io::stdin().lock();
+            let stdin = io::stdin();
             let source = Source::new("-".into(), stdin, intake.bytes(), progress)?;
             intake.read(source, "-")?;
         } else if path.is_dir() {

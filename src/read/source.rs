@@ -1,10 +1,9 @@
 //! One input as a stream of bytes: counted, check-summed, decompressed by content.
 
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::read::MultiGzDecoder;
 use xxhash_rust::xxh3::Xxh3;
@@ -52,8 +51,8 @@ pub(super) struct Source<'a> {
     file: Option<PathBuf>,
     packing: Packing,
     head: Vec<u8>,
-    body: Box<dyn Read + 'a>,
-    tally: Rc<RefCell<Tally>>,
+    body: Box<dyn Read + Send + 'a>,
+    tally: Arc<Mutex<Tally>>,
     progress: &'a dyn ReadProgress,
 }
 
@@ -68,7 +67,7 @@ struct Tally {
 struct Counted<'a, R> {
     inner: R,
     before: u64,
-    tally: Rc<RefCell<Tally>>,
+    tally: Arc<Mutex<Tally>>,
     progress: &'a dyn ReadProgress,
 }
 
@@ -78,7 +77,7 @@ impl<R: Read> Read for Counted<'_, R> {
             return Err(io::Error::other("interrupted"));
         }
         let count = self.inner.read(buffer)?;
-        let mut tally = self.tally.borrow_mut();
+        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = buffer.get(..count).unwrap_or_default();
         tally.checksum.update(fresh);
         tally.bytes += fresh.len() as u64;
@@ -105,12 +104,13 @@ impl<'a> Source<'a> {
     /// A stream, or bytes already in memory, under the name given.
     pub(super) fn new(
         path: String,
-        reader: impl Read + 'a,
+        reader: impl Read + Send + 'a,
         before: u64,
         progress: &'a dyn ReadProgress,
     ) -> Result<Self> {
-        let tally = Rc::new(RefCell::new(Tally::default()));
-        let inner = Counted { inner: reader, before, tally: Rc::clone(&tally), progress };
+        let tally = Arc::new(Mutex::new(Tally::default()));
+        let inner =
+            Counted { inner: reader, before, tally: Arc::clone(&tally), progress };
         let mut source = Self {
             path,
             file: None,
@@ -151,9 +151,14 @@ impl<'a> Source<'a> {
         &self.path
     }
 
+    /// Whether its bytes are compressed.
+    pub(super) fn is_packed(&self) -> bool {
+        self.packing != Packing::None
+    }
+
     /// The file itself, where its bytes are plain and can be read at any place.
     pub(super) fn plain_file(&self) -> Option<&Path> {
-        self.file.as_deref().filter(|_| self.packing == Packing::None)
+        self.file.as_deref().filter(|_| !self.is_packed())
     }
 
     /// The first decompressed bytes, without a byte-order mark. They are also the
@@ -199,7 +204,7 @@ impl<'a> Source<'a> {
     /// Reads to the end and says what was stored there.
     pub(super) fn finish(mut self) -> Result<InputFile> {
         io::copy(&mut self.body, &mut io::sink()).map_err(|error| self.failed(error))?;
-        let tally = self.tally.borrow();
+        let tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(InputFile {
             path: self.path.clone(),
             bytes: tally.bytes,
@@ -229,9 +234,10 @@ impl<'a> Source<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::Cell;
     use std::error::Error as _;
     use std::io::Write;
+    use std::sync::atomic::AtomicU64;
+    use std::sync::atomic::Ordering::Relaxed;
     use xxhash_rust::xxh3::xxh3_64;
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -308,31 +314,31 @@ mod tests {
     }
 
     struct Watched {
-        seen: Cell<u64>,
+        seen: AtomicU64,
         most: u64,
     }
 
     impl ReadProgress for Watched {
         fn bytes(&self, total: u64) {
-            self.seen.set(total);
+            self.seen.store(total, Relaxed);
         }
 
         fn interrupted(&self) -> bool {
-            self.seen.get() > self.most
+            self.seen.load(Relaxed) > self.most
         }
     }
 
     #[test]
     fn progress_counts_stored_bytes_on_top_of_those_before() {
-        let watched = Watched { seen: Cell::new(0), most: u64::MAX };
+        let watched = Watched { seen: AtomicU64::new(0), most: u64::MAX };
         let source = Source::new("a".into(), &b"abcdef"[..], 100, &watched).unwrap();
         source.finish().unwrap();
-        assert_eq!(watched.seen.get(), 106);
+        assert_eq!(watched.seen.load(Relaxed), 106);
     }
 
     #[test]
     fn an_interruption_stops_the_reading() {
-        let watched = Watched { seen: Cell::new(0), most: 300_000 };
+        let watched = Watched { seen: AtomicU64::new(0), most: 300_000 };
         let text = vec![b'a'; 1 << 21];
         let mut source = Source::new("a".into(), &text[..], 0, &watched).unwrap();
         assert!(matches!(source.rest(), Err(Error::Interrupted)));

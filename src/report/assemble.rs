@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::article::Article;
 use crate::passages::passage::Kind;
 use crate::pipeline::Settings;
@@ -20,28 +18,17 @@ use super::contract::{
 };
 
 use super::event_words::{alike, for_and_against, said};
-use super::order::{in_order, key};
+use super::order::{each_in_order, key};
 use super::passages::{likely_source, passages};
 
 /// Share of shared words from which an article in words of its own counts as `partial`.
 const PARTIAL_SHARE: f64 = 0.1;
 
-/// Stories that are assembled at a time.
-const BLOCK: usize = 4096;
-
-/// Every story of at least `least` articles, sorted by first date, then id. Some are
-/// assembled at a time, side by side: those of a large collection take as much memory as
-/// its texts.
+/// Every story of at least `least` articles, sorted by first date, then id.
 pub fn stories(found: &Clustering, least: usize) -> impl Iterator<Item = Story> + '_ {
-    let mut order = in_order(found, least).into_iter();
-    let block = move || {
-        let some: Vec<_> = order.by_ref().take(BLOCK).collect();
-        let assembled = some.par_iter().map_init(TermReader::default, |reader, one| {
-            story(&found.corpus, one.1, reader)
-        });
-        (!some.is_empty()).then(|| assembled.collect::<Vec<_>>())
-    };
-    std::iter::from_fn(block).flatten()
+    each_in_order(found, least, TermReader::default, |reader, _, parts| {
+        story(&found.corpus, parts, reader)
+    })
 }
 
 /// A text-reuse link as `pairs` writes it.
@@ -50,9 +37,9 @@ pub fn pair(corpus: &Corpus, link: &ReuseLink) -> Pair {
         a: id(corpus, link.a),
         b: id(corpus, link.b),
         kind: kind(link.kind),
-        jaccard: rounded(link.jaccard),
-        containment_ab: rounded(link.containment_ab),
-        containment_ba: rounded(link.containment_ba),
+        jaccard: rounded(link.jaccard()),
+        containment_ab: rounded(link.containment_ab()),
+        containment_ba: rounded(link.containment_ba()),
     }
 }
 
@@ -62,11 +49,11 @@ pub fn dropped(corpus: &Corpus, article: u32, kept: u32, link: &ReuseLink) -> Dr
         id: id(corpus, article),
         kept: id(corpus, kept),
         kind: kind(link.kind),
-        jaccard: rounded(link.jaccard),
+        jaccard: rounded(link.jaccard()),
         containment: rounded(if link.a == article {
-            link.containment_ab
+            link.containment_ab()
         } else {
-            link.containment_ba
+            link.containment_ba()
         }),
     }
 }
@@ -282,9 +269,9 @@ fn link(corpus: &Corpus, tie: &StoryTie, reader: &mut TermReader) -> StoryLink {
         a: id(corpus, tie.a),
         b: id(corpus, tie.b),
         kind: figures.map_or(LinkKind::Event, |reuse| kind(reuse.kind)),
-        jaccard: figures.map_or(0.0, |reuse| rounded(reuse.jaccard)),
-        containment_ab: figures.map_or(0.0, |reuse| rounded(reuse.containment_ab)),
-        containment_ba: figures.map_or(0.0, |reuse| rounded(reuse.containment_ba)),
+        jaccard: figures.map_or(0.0, |reuse| rounded(reuse.jaccard())),
+        containment_ab: figures.map_or(0.0, |reuse| rounded(reuse.containment_ab())),
+        containment_ba: figures.map_or(0.0, |reuse| rounded(reuse.containment_ba())),
         event: tie.event.as_deref().map(|(event, _)| rounded(f64::from(event.score))),
         embedding: tie
             .event

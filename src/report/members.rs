@@ -3,8 +3,10 @@
 use hashbrown::HashMap;
 use serde::Serialize;
 
-use super::order::{in_order, key};
-use crate::pipeline::cluster::Clustering;
+use super::assemble::id;
+use super::order::{each_in_order, key};
+use crate::pipeline::cluster::{Clustering, StoryParts};
+use crate::pipeline::prepare::Corpus;
 
 /// One line of `cluster --members`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,35 +34,28 @@ pub struct Member {
 /// assert_eq!((&*members[1].id, &*members[1].story, &*members[1].group), ("b", "a", "a"));
 /// ```
 pub fn members(found: &Clustering) -> impl Iterator<Item = Member> + '_ {
-    let id = |article: u32| found.corpus.articles.id(article as usize);
-    in_order(found, 1).into_iter().flat_map(move |(first, story)| {
-        let mut articles = story.articles.clone();
-        articles.sort_unstable_by_key(|&article| key(&found.corpus, article));
-        let known = move |article: u32| id(article).unwrap_or_default().into_owned();
-        let story_id = known(first);
-        let named = {
-            let story_id = story_id.clone();
-            move |article| {
-                if article == first { story_id.clone() } else { known(article) }
-            }
-        };
-        let names: Vec<String> =
-            story.groups.iter().map(|(_, head)| named(*head)).collect();
-        let group_of: HashMap<u32, usize> = story
-            .groups
-            .iter()
-            .enumerate()
-            .flat_map(|(number, (group, _))| {
-                group.articles.iter().map(move |&a| (a, number))
-            })
-            .collect();
-        articles.into_iter().map(move |article| Member {
-            id: named(article),
-            story: story_id.clone(),
-            group: group_of
-                .get(&article)
-                .and_then(|&number| names.get(number).cloned())
-                .unwrap_or_default(),
+    let corpus = &found.corpus;
+    each_in_order(found, 1, || (), |(), first, story| of_story(corpus, first, story))
+        .flatten()
+}
+
+fn of_story(corpus: &Corpus, first: u32, story: &StoryParts) -> Vec<Member> {
+    let mut articles = story.articles.clone();
+    articles.sort_unstable_by_key(|&article| key(corpus, article));
+    let story_id = id(corpus, first);
+    let named =
+        |article| if article == first { story_id.clone() } else { id(corpus, article) };
+    let names: Vec<String> = story.groups.iter().map(|(_, head)| named(*head)).collect();
+    let groups = story.groups.iter().zip(names);
+    let group_of: HashMap<u32, String> = groups
+        .flat_map(|((group, _), name)| {
+            group.articles.iter().map(move |&a| (a, name.clone()))
         })
-    })
+        .collect();
+    let member = |article: u32| Member {
+        id: named(article),
+        story: story_id.clone(),
+        group: group_of.get(&article).cloned().unwrap_or_default(),
+    };
+    articles.into_iter().map(member).collect()
 }

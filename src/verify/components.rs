@@ -26,12 +26,26 @@ impl Components {
         text
     }
 
-    /// Makes the components of two texts one.
-    pub(crate) fn join(&mut self, a: u32, b: u32) {
+    /// The first text of every text's component.
+    pub(crate) fn firsts(mut self) -> Vec<u32> {
+        for text in 0..self.parents.len() {
+            // The parent of each text stands before it, and has found its first already.
+            let parent = self.parents.get(text).copied().unwrap_or_default();
+            let first = self.parents.get(parent as usize).copied().unwrap_or(parent);
+            if let Some(slot) = self.parents.get_mut(text) {
+                *slot = first;
+            }
+        }
+        self.parents
+    }
+
+    /// Makes the components of two texts one; answers whether they were two.
+    pub(crate) fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.first(a), self.first(b));
         if let Some(slot) = self.parents.get_mut(a.max(b) as usize) {
             *slot = a.min(b);
         }
+        a != b
     }
 }
 
@@ -47,5 +61,6 @@ mod tests {
         }
         let firsts: Vec<u32> = (0..6).map(|text| components.first(text)).collect();
         assert_eq!(firsts, [0, 1, 2, 2, 1, 1]);
+        assert_eq!(components.firsts(), firsts);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::BinaryBuilder;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch,
+    Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch,
 };
 use pyo3::prelude::*;
 use samestory::candidates::pairs_of_list;
@@ -47,7 +47,7 @@ pub(crate) fn engine_sketch(
             ("masks", key_lists(masks), true),
             (
                 "day",
-                Arc::new(found.iter().map(|one| one.day).collect::<Int64Array>()),
+                Arc::new(found.iter().map(|one| one.day.map(i64::from)).collect::<Int64Array>()),
                 true,
             ),
             ("bands", key_lists(found.iter().map(|one| one.bands.clone())), true),
@@ -127,9 +127,6 @@ fn links(
         let number = |link| of(link).and_then(|number| i32::try_from(number).ok());
         Arc::new(each().map(number).collect::<Int32Array>())
     };
-    let shares = |of: fn(&ReuseLink) -> f64| -> ArrayRef {
-        Arc::new(each().map(|link| Some(of(link))).collect::<Float64Array>())
-    };
     let kind = |link: &ReuseLink| KINDS.iter().position(|kind| *kind == link.kind);
     let kinds = each().map(|link| i32::try_from(kind(link)?).ok());
     let joins: Vec<bool> = each().map(|link| settings.groups.joins(link)).collect();
@@ -137,12 +134,11 @@ fn links(
         ("a", longs(found.iter().map(|(a, _, _)| *a)), false),
         ("b", longs(found.iter().map(|(_, b, _)| *b)), false),
         ("kind", Arc::new(kinds.collect::<Int32Array>()), false),
-        ("common", numbers(|link| link.template.map(|template| template.0)), true),
-        ("fewest", numbers(|link| link.template.map(|template| template.1)), true),
+        ("common", numbers(|link| link.template.map(|template| template.0.into())), true),
+        ("fewest", numbers(|link| link.template.map(|template| template.1.into())), true),
         ("shared", numbers(|link| Some(link.shared)), false),
-        ("jaccard", shares(|link| link.jaccard), false),
-        ("containment_ab", shares(|link| link.containment_ab), false),
-        ("containment_ba", shares(|link| link.containment_ba), false),
+        ("in_a", numbers(|link| Some(link.in_a)), false),
+        ("in_b", numbers(|link| Some(link.in_b)), false),
         ("joins", Arc::new(BooleanArray::from(joins)), false),
     ])
 }
@@ -154,11 +150,11 @@ pub(super) fn links_of(batch: &Columns, numbers: &[i64]) -> Result<Vec<ReuseLink
     for row in 0..batch.rows() {
         let all = batch.structs("links", row)?;
         let (a, b) = (all.longs("a")?, all.longs("b")?);
-        let (kind, in_both) = (all.ints("kind")?, all.ints("shared")?);
+        let (kind, shared) = (all.ints("kind")?, all.ints("shared")?);
+        let (in_a, in_b) = (all.ints("in_a")?, all.ints("in_b")?);
         let (common, fewest) = (all.ints("common")?, all.ints("fewest")?);
-        let jaccard = all.doubles("jaccard")?;
-        let (ab, ba) = (all.doubles("containment_ab")?, all.doubles("containment_ba")?);
         let many = |of: &Int32Array, at| u32::try_from(of.value(at)).unwrap_or_default();
+        let few = |of: &Int32Array, at| u16::try_from(of.value(at)).unwrap_or_default();
         for at in 0..all.rows() {
             let kind = usize::try_from(kind.value(at)).ok().and_then(|k| KINDS.get(k));
             let (Some(a), Some(b), Some(&kind)) =
@@ -172,11 +168,10 @@ pub(super) fn links_of(batch: &Columns, numbers: &[i64]) -> Result<Vec<ReuseLink
                 kind,
                 template: common
                     .is_valid(at)
-                    .then(|| (many(common, at), many(fewest, at))),
-                shared: many(in_both, at),
-                jaccard: jaccard.value(at),
-                containment_ab: ab.value(at),
-                containment_ba: ba.value(at),
+                    .then(|| (few(common, at), few(fewest, at))),
+                shared: many(shared, at),
+                in_a: many(in_a, at),
+                in_b: many(in_b, at),
             });
         }
     }

@@ -54,6 +54,7 @@ pub(crate) fn engine_carried(py: Python<'_>, table: Table) -> PyResult<Vec<Batch
                     u32::try_from(names.binary_search(&name).ok()?).ok()
                 });
                 let day = days.is_valid(at).then(|| days.value(at));
+                let day = day.and_then(|day| i32::try_from(day).ok());
                 (Print { outlet, day }, places.value(at))
             });
             let texts = usize::try_from(texts.value(row)).unwrap_or_default();

@@ -74,7 +74,7 @@ pub(crate) fn engine_join(
             of_stories.extend(story.iter().map(|_| first));
         }
         for touch in &found.touches {
-            let story = found.stories.get(touch.story).and_then(|story| story.first());
+            let story = found.stories.get(touch.story as usize).and_then(|story| story.first());
             let slot = roundups.entry(story.copied().map_or(-1, number)).or_default();
             slot.0.push(number(touch.roundup));
             slot.1.push(touch.score);
@@ -117,12 +117,9 @@ fn known(batch: &Columns, numbers: &[i64]) -> Result<PartStory> {
             },
             at(head.value(row), "head")?,
         ));
-        let stories = &mut known.found.stories;
-        let told = *story_of.entry(story.value(row)).or_insert_with(|| {
-            stories.push(Vec::new());
-            stories.len() - 1
-        });
-        stories.get_mut(told).ok_or_else(|| wrong("story"))?.push(group);
+        let next = u32::try_from(story_of.len()).unwrap_or(u32::MAX);
+        let told = *story_of.entry(story.value(row)).or_insert(next);
+        known.found.story_of.push(told);
         group_of.insert(number, group);
         let own = batch.list("apart_own", row)?;
         let own = own.as_primitive_opt::<arrow_array::types::Float64Type>();

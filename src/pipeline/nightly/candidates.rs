@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::keys::{Heaviest, part};
 use super::near::near;
+use crate::article::day_number;
 use crate::candidates::fingerprints::{ENOUGH, SHORT};
 use crate::error::Result;
 use crate::pipeline::beside::Beside;
@@ -24,7 +25,6 @@ const RELATIVE: f32 = 0.4;
 const STORIES: usize = 12;
 /// Articles whose terms are looked up at a time: their lists are long.
 const AT_A_TIME: usize = 2_500;
-const DAY: i64 = 24 * 3600;
 
 /// For each of tonight's articles those of the store that it meets.
 pub(super) struct Met {
@@ -101,10 +101,10 @@ fn by_terms(
     let articles = corpus.articles.len();
     let terms =
         |at: usize| heaviest.get(at).map(|h| h.looked_up.as_slice()).unwrap_or_default();
-    let window = i32::try_from(settings.terms.window / DAY).unwrap_or(i32::MAX);
+    let window = day_number(settings.terms.window).unwrap_or(i32::MAX);
     let met = |at: usize, keys: &[u64], lists: &Lists| {
         let day = corpus.clean.get(at).and_then(|clean| clean.published);
-        let day = day.and_then(|seconds| i32::try_from(seconds.div_euclid(DAY)).ok());
+        let day = day.and_then(day_number);
         let mut shared: HashMap<u32, (u8, f32)> = HashMap::new();
         for &(mine, term) in terms(at) {
             let Ok(key) = keys.binary_search(&term) else { continue };

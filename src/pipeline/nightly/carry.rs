@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 
 use super::{NightStory, Status, fate};
+use crate::article::day_number;
 use crate::pipeline::cluster::Clustering;
 use crate::store::Store;
 use crate::store::state::{Fate, Life, Place, State};
-
-const DAY: i64 = 24 * 3600;
 
 /// What the clustering of a night means for the store.
 #[derive(Debug, Default)]
@@ -189,7 +188,7 @@ fn first_of(found: &Clustering, part: usize) -> (bool, i64, u32) {
 /// The day that a new article counts for: its own, or that of the night if it has none or
 /// lies after it.
 fn counted(seconds: Option<i64>, night: Option<i32>) -> i32 {
-    let own = seconds.and_then(|seconds| i32::try_from(seconds.div_euclid(DAY)).ok());
+    let own = seconds.and_then(day_number);
     match (own, night) {
         (Some(own), Some(night)) => own.min(night),
         (own, night) => own.or(night).unwrap_or_default(),

@@ -152,7 +152,7 @@ impl Held {
         let set = self.corpus.shingle_set(*self.places.get(&article)?);
         let link = link((0, 1), text, &set, &settings.reuse)?;
         #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
-        let strength = link.strength() as f32;
+        let strength = link.containment() as f32;
         Some(1.0 + strength)
     }
 

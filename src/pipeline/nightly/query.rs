@@ -93,7 +93,10 @@ impl<'s> Asker<'s> {
             })
             .collect();
         reprints.sort_by(|x, y| {
-            y.link.strength().total_cmp(&x.link.strength()).then_with(|| x.id.cmp(&y.id))
+            y.link
+                .containment()
+                .total_cmp(&x.link.containment())
+                .then_with(|| x.id.cmp(&y.id))
         });
         let found = cluster_prepared(corpus, settings, &())?;
         let part = found.stories.iter().find(|part| part.articles.contains(&place));

@@ -3,12 +3,10 @@
 use hashbrown::HashMap;
 
 use super::Tonight;
-use crate::article::Article;
+use crate::article::{Article, day_number};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::state::Life;
-
-const DAY: i64 = 24 * 3600;
 
 /// An article whose text changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +29,8 @@ pub struct Updated {
 /// assert_eq!(day_of(&[article], None), Some(2));
 /// ```
 pub fn day_of(articles: &[Article], last: Option<i32>) -> Option<i32> {
-    let days = articles.iter().filter_map(Article::seconds);
-    let mut days: Vec<i32> =
-        days.filter_map(|seconds| i32::try_from(seconds.div_euclid(DAY)).ok()).collect();
+    let seconds = articles.iter().filter_map(Article::seconds);
+    let mut days: Vec<i32> = seconds.filter_map(day_number).collect();
     days.sort_unstable();
     let at = days.len().saturating_sub(1) * 9 / 10;
     days.get(at).copied().max(last)

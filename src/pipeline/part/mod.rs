@@ -25,10 +25,9 @@ use hashbrown::HashMap;
 
 use super::prepare::{Corpus, prepare_part};
 use super::progress::Progress;
-use super::reprints::DAY;
 use super::reuse::{is_quotation, may_be_quotation, quoted_words};
 use super::{Settings, Tier};
-use crate::article::Article;
+use crate::article::{Article, day_number};
 use crate::candidates::fingerprints::SHORT;
 use crate::candidates::standing::{Owner, Standing};
 use crate::error::Result;
@@ -116,7 +115,7 @@ pub struct Sketched {
     /// What is masked, in bytes of the original text.
     pub masks: Vec<Span>,
     /// The day of its publication, counted from 1970.
-    pub day: Option<i64>,
+    pub day: Option<i32>,
     /// The keys of its signature's bands.
     pub bands: Vec<u64>,
     /// Its fingerprints in the order of the text, repeated ones too.
@@ -161,7 +160,7 @@ pub fn sketch_part(
         Sketched {
             words: (sketch.words > 0).then_some(words),
             masks: clean.mask_spans(),
-            day: clean.seconds.map(|seconds| seconds.div_euclid(DAY)),
+            day: clean.seconds.and_then(day_number),
             bands: signature.flat_map(|s| Signature::band_keys(s, banding)).collect(),
             fingerprints,
             short: sketch.fingerprints.len() <= SHORT,

@@ -77,7 +77,7 @@ pub struct PartStory {
     pub found: Found,
     /// Roundups, by the articles that stand for them, the place of a story that each tells
     /// of, and the best score between the two.
-    pub touches: Vec<(u32, usize, f32)>,
+    pub touches: Vec<(u32, u32, f32)>,
 }
 
 /// Tells stories with their links and passages, as in the whole: where all articles of a
@@ -106,10 +106,12 @@ pub fn tell_part(
             *slot = true;
         }
     }
+    let mut stories = found.story_of.iter().max().map_or(0, |last| last + 1);
     let (mut groups, mut heads): (Vec<Group>, Vec<u32>) = groups.into_iter().unzip();
     for (article, _) in (0u32..).zip(here).filter(|(_, here)| !here) {
-        found.stories.push(vec![u32::try_from(groups.len()).unwrap_or(u32::MAX)]);
-        groups.push(Group { articles: vec![article], weakest: 1.0, weakest_pair: None });
+        found.story_of.push(stories);
+        stories += 1;
+        groups.push(Group::alone(article));
         heads.push(article);
     }
     let group_of: HashMap<u32, u32> = heads.iter().copied().zip(0u32..).collect();

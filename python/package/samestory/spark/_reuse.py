@@ -9,10 +9,7 @@ from pyspark.sql import functions as F
 from .. import _native
 from ._run import Batches, Run, of_batches
 
-LINK = (
-    "a bigint, b bigint, kind int, common int, fewest int, shared int, jaccard double, "
-    "containment_ab double, containment_ba double"
-)
+LINK = "a bigint, b bigint, kind int, common int, fewest int, shared int, in_a int, in_b int"
 
 
 def sketch(run: Run, ready: DataFrame) -> tuple[DataFrame, DataFrame]:

@@ -1,72 +1,15 @@
 //! Text reuse, exactly: how many shingles two texts share.
 
-use rayon::prelude::*;
+mod link;
+mod together;
 
-use super::components::Components;
+pub use link::{ReuseKind, ReuseLink};
+use rayon::prelude::*;
+use together::together;
+
 use crate::candidates::Pair;
 use crate::sketch::shingles::shingle_hashes;
 use crate::text::words::{Word, chain};
-
-/// What two texts have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ReuseKind {
-    /// The same words in the same order.
-    Exact,
-    /// Nearly the same text.
-    Near,
-    /// One text holds (nearly) all of the other.
-    Contains,
-    /// The texts share a part; also one template filled in with other numbers.
-    Partial,
-}
-
-/// A verified text-reuse link between two texts, by their places in the collection.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ReuseLink {
-    /// One text.
-    pub a: u32,
-    /// The other; `a < b`.
-    pub b: u32,
-    /// What they have in common.
-    pub kind: ReuseKind,
-    /// When they are one template filled in with other numbers: how many of the numbers
-    /// of the text that has fewer are in both, and how many it has. Then they are
-    /// `partial`, and never the same text.
-    pub template: Option<(u32, u32)>,
-    /// Distinct shingles in both.
-    pub shared: u32,
-    /// Exact Jaccard similarity of the shingle sets.
-    pub jaccard: f64,
-    /// Exact share of `a`'s shingles found in `b`.
-    pub containment_ab: f64,
-    /// Exact share of `b`'s shingles found in `a`.
-    pub containment_ba: f64,
-}
-
-impl ReuseLink {
-    /// The larger of the two containments.
-    pub fn containment(&self) -> f64 {
-        self.containment_ab.max(self.containment_ba)
-    }
-
-    /// How alike the texts are for the purpose of grouping: the larger of Jaccard
-    /// similarity and the smaller text's containment.
-    pub fn strength(&self) -> f64 {
-        self.jaccard.max(self.containment())
-    }
-
-    /// The same link, told from the other end.
-    #[must_use]
-    pub const fn turned(self) -> Self {
-        Self {
-            a: self.b,
-            b: self.a,
-            containment_ab: self.containment_ba,
-            containment_ba: self.containment_ab,
-            ..self
-        }
-    }
-}
 
 /// Where one kind of link ends and the next begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,7 +63,7 @@ impl ReuseSettings {
     pub fn kind_of(&self, link: &ReuseLink) -> Option<ReuseKind> {
         match link.kind {
             ReuseKind::Exact => Some(ReuseKind::Exact),
-            _ => self.kind(link.jaccard, link.containment(), link.shared).map(|kind| {
+            _ => self.kind(link.jaccard(), link.containment(), link.shared).map(|kind| {
                 if link.template.is_some() { ReuseKind::Partial } else { kind }
             }),
         }
@@ -179,7 +122,7 @@ impl ShingleSet {
 
     /// Whether the two are one template filled in with different numbers, and if so: how
     /// many numbers are in both, of how many of the text that has fewer.
-    fn template(&self, other: &Self, settings: &ReuseSettings) -> Option<(u32, u32)> {
+    fn template(&self, other: &Self, settings: &ReuseSettings) -> Option<(u16, u16)> {
         let fewest = count(self.numbers.len().min(other.numbers.len()));
         let common = common(&self.numbers, &other.numbers);
         let differ = if fewest as usize >= settings.template_numbers {
@@ -187,7 +130,8 @@ impl ShingleSet {
         } else {
             fewest >= 2 && common == 0
         };
-        differ.then_some((common, fewest))
+        let few = |count: u32| u16::try_from(count).unwrap_or(u16::MAX);
+        differ.then_some((few(common), few(fewest)))
     }
 }
 
@@ -231,33 +175,18 @@ pub fn link(
     if shared == 0 {
         return None;
     }
-    let jaccard = f64::from(shared) / f64::from(in_a + (in_b - shared));
-    let containment_ab = f64::from(shared) / f64::from(in_a);
-    let containment_ba = f64::from(shared) / f64::from(in_b);
-    let link = ReuseLink {
-        a,
-        b,
-        kind: ReuseKind::Exact,
-        template: None,
-        shared,
-        jaccard,
-        containment_ab,
-        containment_ba,
-    };
+    let link =
+        ReuseLink { kind: ReuseKind::Partial, template: None, a, b, shared, in_a, in_b };
     if in_a == in_b && shared == in_a && of_a.text == of_b.text {
-        return Some(link);
+        return Some(ReuseLink { kind: ReuseKind::Exact, ..link });
     }
-    let kind = settings.kind(jaccard, containment_ab.max(containment_ba), shared)?;
-    let template = (jaccard >= settings.template_jaccard)
+    let kind = settings.kind(link.jaccard(), link.containment(), shared)?;
+    let template = (link.jaccard() >= settings.template_jaccard)
         .then(|| of_a.template(of_b, settings))
         .flatten();
     let kind = if template.is_some() { ReuseKind::Partial } else { kind };
     Some(ReuseLink { kind, template, ..link })
 }
-
-/// Texts whose sets are held at once: so many, or one of so many of all where that is more.
-const HELD: usize = 4096;
-const HELD_OF_ALL: usize = 32;
 
 /// Checks candidate pairs (`a < b`); answers the links by their texts. `set` reads a text,
 /// with a `desk` of its thread; `after` is told of every share of the pairs that is done, with its links, and may drop
@@ -269,14 +198,17 @@ const HELD_OF_ALL: usize = 32;
 /// # Errors
 /// Those of `after`.
 pub fn verify<D, E>(
-    pairs: &[Pair],
+    mut pairs: Vec<Pair>,
     desk: impl Fn() -> D + Sync,
     set: impl Fn(&mut D, u32) -> ShingleSet + Sync,
     settings: &ReuseSettings,
     mut after: impl FnMut(usize, &mut Vec<ReuseLink>) -> Result<(), E>,
 ) -> Result<Vec<ReuseLink>, E> {
     let mut links = Vec::new();
-    for share in together(pairs) {
+    let mut start = 0;
+    for end in together(&mut pairs) {
+        let share = pairs.get(start..end).unwrap_or_default();
+        start = end;
         let mut texts: Vec<u32> = share.iter().flat_map(|&(a, b)| [a, b]).collect();
         texts.sort_unstable();
         texts.dedup();
@@ -294,43 +226,9 @@ pub fn verify<D, E>(
     Ok(links)
 }
 
-/// The pairs in shares of a few texts each; pairs that hang together stand together.
-fn together(pairs: &[Pair]) -> Vec<Vec<Pair>> {
-    let texts = pairs.iter().map(|pair| pair.1).max().map_or(0, |last| last as usize + 1);
-    let mut components = Components::new(texts);
-    for &(a, b) in pairs {
-        components.join(a, b);
-    }
-    let mut rooted: Vec<(u32, Pair)> =
-        pairs.iter().map(|&pair| (components.first(pair.0), pair)).collect();
-    rooted.par_sort_unstable();
-    // The largest components grow with the collection. Where more of one is held, fewer of
-    // its texts are read again.
-    let most = HELD.max(texts / HELD_OF_ALL);
-    let mut shares = Vec::new();
-    let (mut share, mut held) = (Vec::new(), 0);
-    // The last share, counted from one, that each text is in.
-    let mut last_of = vec![0; texts];
-    for (_, pair) in rooted {
-        share.push(pair);
-        for text in [pair.0, pair.1] {
-            let number = shares.len() + 1;
-            let last = last_of.get_mut(text as usize);
-            held += usize::from(
-                last.is_some_and(|last| std::mem::replace(last, number) != number),
-            );
-        }
-        if held >= most {
-            shares.push(std::mem::take(&mut share));
-            held = 0;
-        }
-    }
-    shares.push(share);
-    shares
-}
-
 #[cfg(test)]
 mod tests {
+    use super::together::HELD;
     use super::*;
     use crate::text::words::words;
     use proptest::prelude::*;
@@ -371,7 +269,7 @@ mod tests {
         let mut done = 0;
         let set = |(): &mut (), number| text(number);
         let links = verify(
-            &pairs,
+            pairs.clone(),
             || (),
             set,
             &loose,
@@ -405,9 +303,9 @@ mod tests {
                 None => prop_assert_eq!(shared, 0),
                 Some(link) => {
                     prop_assert_eq!(link.shared as usize, shared);
-                    prop_assert!((link.jaccard - shared as f64 / of_a.union(&of_b).count() as f64).abs() < 1e-12);
-                    prop_assert!((link.containment_ab - shared as f64 / of_a.len() as f64).abs() < 1e-12);
-                    prop_assert!((link.containment_ba - shared as f64 / of_b.len() as f64).abs() < 1e-12);
+                    prop_assert!((link.jaccard() - shared as f64 / of_a.union(&of_b).count() as f64).abs() < 1e-12);
+                    prop_assert!((link.containment_ab() - shared as f64 / of_a.len() as f64).abs() < 1e-12);
+                    prop_assert!((link.containment_ba() - shared as f64 / of_b.len() as f64).abs() < 1e-12);
                 }
             }
         }

@@ -106,11 +106,11 @@ pub fn tell_part(
             *slot = true;
         }
     }
-    let mut stories = found.story_of.iter().max().map_or(0, |last| last + 1);
+    let stories = found.story_of.iter().max().map_or(0, |last| last + 1);
     let (mut groups, mut heads): (Vec<Group>, Vec<u32>) = groups.into_iter().unzip();
-    for (article, _) in (0u32..).zip(here).filter(|(_, here)| !here) {
-        found.story_of.push(stories);
-        stories += 1;
+    let alone = (0u32..).zip(here).filter(|(_, here)| !here);
+    for (story, (article, _)) in (stories..).zip(alone) {
+        found.story_of.push(story);
         groups.push(Group::alone(article));
         heads.push(article);
     }

@@ -14,6 +14,7 @@ notes     Counts do not depend on the load of the machine: runs differ by .02 % 
     python3 benches/instructions.py target/release/samestory --write    # stores what it counts
 """
 
+import argparse
 import json
 import pathlib
 import re
@@ -40,7 +41,11 @@ def counted(arguments):
 
 
 def main():
-    samestory, write = sys.argv[1], "--write" in sys.argv[2:]
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("samestory", help="the binary to count")
+    ask.add_argument("--write", action="store_true", help="store what is counted")
+    told = ask.parse_args()
+    samestory, write = told.samestory, told.write
     if shutil.which("valgrind") is None:
         print("instructions: NOT CHECKED, there is no valgrind")
         return

@@ -98,18 +98,17 @@ pub(crate) fn pair_bytes(pairs: impl IntoIterator<Item = Pair>) -> u64 {
 
 /// The article that has the distinct text `text` of [`REUSE`], or the first of those.
 pub(crate) fn article_of(text: u32) -> u32 {
-    REUSE.texts[text as usize][0]
+    REUSE.texts.first(text)
 }
 
 /// The sketches of the distinct texts.
 pub(crate) fn texts() -> Texts<'static> {
-    Texts::new(&CORPUS.sketches, REUSE.texts.iter().map(|articles| articles[0]))
+    Texts::new(&CORPUS.sketches, REUSE.texts.firsts())
 }
 
 /// What the distinct texts are verified by.
 pub(crate) fn shingle_sets() -> Vec<ShingleSet> {
-    let of = |articles: &Vec<u32>| CORPUS.shingle_set(articles[0]);
-    REUSE.texts.iter().map(of).collect()
+    REUSE.texts.firsts().map(|article| CORPUS.shingle_set(article)).collect()
 }
 
 /// The pairs of distinct texts that are worth checking for reuse.

@@ -52,9 +52,10 @@ impl FingerprintLists {
         self.index.keys()
     }
 
-    /// Tells of a fingerprint whether two texts or more have it. Made once for many.
-    pub fn is_shared(&self) -> impl Fn(u64) -> bool + Sync {
+    /// Tells of each of some fingerprints whether two texts or more have it. Made once for
+    /// many.
+    pub fn are_shared(&self) -> impl Fn(&[u64]) -> Vec<bool> + Sync {
         let table = self.index.table();
-        move |fingerprint| table.has(fingerprint)
+        move |fingerprints| table.have(fingerprints)
     }
 }

@@ -8,6 +8,7 @@
 pub mod bands;
 pub mod fingerprints;
 mod key_table;
+mod part_lists;
 mod postings;
 pub mod standing;
 pub mod terms;

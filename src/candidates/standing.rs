@@ -97,9 +97,12 @@ impl Standing {
             carried.iter().flatten().flat_map(|(_, texts)| texts).copied().collect();
         carriers.sort_unstable();
         carriers.dedup();
-        let is_shared = lists.is_shared();
-        let own =
-            |desk: &mut D, &text: &u32| own_share(&shingles(desk, text), &is_shared);
+        let are_shared = lists.are_shared();
+        let own = |desk: &mut D, &text: &u32| {
+            let mut fingerprints = Vec::new();
+            winnow(&shingles(desk, text), |_, chosen| fingerprints.push(chosen));
+            own_share(are_shared(&fingerprints))
+        };
         let own: Vec<f64> = carriers.par_iter().map_init(&desk, own).collect();
         let differs = |text: &&u32| {
             let own = carriers.binary_search(text).ok().and_then(|at| own.get(at));
@@ -226,20 +229,12 @@ pub fn has_own_text(
     fingerprints: impl IntoIterator<Item = u64>,
     is_shared: impl Fn(u64) -> bool,
 ) -> bool {
-    own_share_of(fingerprints, is_shared) >= OWN
+    own_share(fingerprints.into_iter().map(is_shared)) >= OWN
 }
 
-/// The share of a text's fingerprints that lie in runs that no other text has.
-fn own_share(shingles: &[u64], is_shared: impl Fn(u64) -> bool) -> f64 {
-    let mut fingerprints = Vec::new();
-    winnow(shingles, |_, fingerprint| fingerprints.push(fingerprint));
-    own_share_of(fingerprints, is_shared)
-}
-
-fn own_share_of(
-    fingerprints: impl IntoIterator<Item = u64>,
-    is_shared: impl Fn(u64) -> bool,
-) -> f64 {
+/// The share of a text's fingerprints that lie in runs that no other text has, given of each
+/// in order whether another has it.
+fn own_share(shared: impl IntoIterator<Item = bool>) -> f64 {
     let (mut all, mut own, mut run) = (0usize, 0usize, 0usize);
     let mut close = |run: &mut usize| {
         let length = std::mem::take(run);
@@ -247,9 +242,9 @@ fn own_share_of(
             own += length;
         }
     };
-    for fingerprint in fingerprints {
+    for shared in shared {
         all += 1;
-        if is_shared(fingerprint) {
+        if shared {
             close(&mut run);
         } else {
             run += 1;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::postings::{Keys, Posting, place};
+use super::part_lists::Keys;
+use super::postings::{Posting, place};
 use crate::sketch::fingerprints::PARTS;
 use crate::sketch::signature::Banding;
 use crate::sketch::sketches::{Head, Sketches};

@@ -14,8 +14,7 @@ use crate::verify::reuse::{ReuseLink, ReuseSettings, ShingleSet, link};
 impl Corpus {
     /// The words of an article outside its masks; none for a number out of range.
     pub fn words(&self, article: u32) -> Vec<Word> {
-        let text = self.articles.text(article as usize);
-        text.map(|text| self.words_of(article, &text)).unwrap_or_default()
+        self.rereader().words(article).to_vec()
     }
 
     /// As [`Corpus::words`], given the article's text.
@@ -32,22 +31,14 @@ impl Corpus {
         self.word_counts.get(article as usize).map_or(0, |words| *words as usize)
     }
 
-    /// The hashes of an article's words.
-    pub(super) fn word_hashes(&self, article: u32) -> Vec<u64> {
-        self.words(article).into_iter().map(|word| word.hash).collect()
-    }
-
     /// The hashes of an article's shingles, in order.
     pub(super) fn shingles(&self, article: u32) -> Vec<u64> {
-        let hashes = self.word_hashes(article);
-        let mut shingles = Vec::with_capacity(hashes.len());
-        shingle_hashes(&hashes, self.width, &mut shingles);
-        shingles
+        self.rereader().shingles(article)
     }
 
     /// What an article is verified by.
     pub fn shingle_set(&self, article: u32) -> ShingleSet {
-        ShingleSet::new(&self.words(article), self.width)
+        self.rereader().shingle_set(article)
     }
 
     /// Reads the words of articles one after the other.

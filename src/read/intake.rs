@@ -14,7 +14,7 @@ use super::{
     text_folder,
 };
 use crate::error::{Error, Result};
-use crate::shelf::Shelf;
+use crate::shelf::{Ready, Shelf};
 
 /// The collection while it is read.
 pub(super) struct Intake<'a> {
@@ -156,29 +156,43 @@ impl<'a> Intake<'a> {
         }
     }
 
+    /// Whether articles are in a file.
+    pub(super) fn is_in_file(&self) -> bool {
+        self.collection.articles.is_in_file()
+    }
+
     /// Takes in one record of the input that is being read.
     pub(super) fn absorb(&mut self, line: u64, outcome: Outcome) {
+        let in_file = self.is_in_file();
+        self.take_in(line, outcome.map(|taken| taken.ready(in_file)));
+    }
+
+    /// As [`Intake::absorb`], of what is made ready already.
+    pub(super) fn take_in(&mut self, line: u64, outcome: Outcome<Ready>) {
         self.collection.records += 1;
         let Taken { article, bad_date, bad_embedding } = match outcome {
             Ok(taken) => taken,
             Err(reason) => return self.reject(line, reason),
         };
         let articles = &self.collection.articles;
-        let hash = self.hasher.hash_one(&article.id);
+        let hash = self.hasher.hash_one(article.id());
         let same_id = |known: &(u64, u32)| {
             known.0 == hash
-                && articles.id(known.1 as usize).is_some_and(|other| *other == article.id)
+                && articles
+                    .id(known.1 as usize)
+                    .is_some_and(|other| *other == *article.id())
         };
         if let Some(&(_, at)) = self.known.find(hash, same_id) {
             let at = at as usize;
             let same = articles.get(at).is_some_and(|other| {
+                let article = article.article();
                 other.text == article.text && other.title == article.title
             });
             if same {
                 self.collection.repeats += 1;
             } else {
                 let place = self.place_of(at);
-                let id = shown(&article.id);
+                let id = shown(article.id());
                 self.reject(
                     line,
                     format!("id {id} again, with another text: it stands at {place}"),
@@ -193,10 +207,10 @@ impl<'a> Intake<'a> {
         self.known.insert_unique(hash, (hash, at), |known| known.0);
         let input = self.paths.len().saturating_sub(1);
         self.places.push((u32::try_from(input).unwrap_or(u32::MAX), line));
-        if let Some(embedding) = &article.embedding {
+        if let Some(embedding) = article.embedding() {
             *self.dimensions.entry(embedding.dimension()).or_default() += 1;
         }
-        if let Err(error) = self.collection.articles.push(article) {
+        if let Err(error) = self.collection.articles.put(article) {
             self.failed.get_or_insert(error);
         }
     }

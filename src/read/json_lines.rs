@@ -5,7 +5,6 @@ use rayon::prelude::*;
 
 use super::intake::Intake;
 use super::json_record;
-use super::record::Outcome;
 use super::source::Source;
 use crate::error::{Error, Result};
 
@@ -99,13 +98,14 @@ fn read_array(source: &mut Source<'_>, intake: &mut Intake<'_>) -> Result<()> {
 fn absorb(pieces: &[Piece<'_>], path: &str, intake: &mut Intake<'_>) {
     let fields = intake.fields();
     for pieces in pieces.chunks(TOGETHER * rayon::current_num_threads()) {
-        let outcomes: Vec<Outcome> = pieces
-            .par_iter()
-            .with_min_len(32)
-            .map(|(line, bytes)| json_record::parse(bytes, path, *line, fields))
-            .collect();
+        let in_file = intake.is_in_file();
+        let parsed = pieces.par_iter().with_min_len(32).map(|(line, bytes)| {
+            let outcome = json_record::parse(bytes, path, *line, fields);
+            outcome.map(|taken| taken.ready(in_file))
+        });
+        let outcomes: Vec<_> = parsed.collect();
         for ((line, _), outcome) in pieces.iter().zip(outcomes) {
-            intake.absorb(*line, outcome);
+            intake.take_in(*line, outcome);
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::fields::{FieldMap, Slot};
 use super::language;
 use crate::article::{Article, Date, Embedding};
+use crate::shelf::Ready;
 
 /// The longest text taken, in bytes: spans are `u32`, with room to spare.
 const LONGEST_TEXT: usize = 1 << 30;
@@ -99,14 +100,22 @@ pub struct Record {
 
 /// An article, and what of it could not be read, if so.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Taken {
-    pub(super) article: Article,
+pub(super) struct Taken<A = Article> {
+    pub(super) article: A,
     pub(super) bad_date: Option<String>,
     pub(super) bad_embedding: Option<String>,
 }
 
+impl Taken {
+    /// Made ready for a shelf whose articles are in a file, or are not.
+    pub(super) fn ready(self, in_file: bool) -> Taken<Ready> {
+        let Self { article, bad_date, bad_embedding } = self;
+        Taken { article: Ready::new(article, in_file), bad_date, bad_embedding }
+    }
+}
+
 /// What came of a record: an article, or the reason for its refusal.
-pub(super) type Outcome = Result<Taken, String>;
+pub(super) type Outcome<A = Article> = Result<Taken<A>, String>;
 
 impl Record {
     pub(super) fn set(&mut self, slot: Slot, value: Value) {

@@ -3,6 +3,7 @@
 
 pub(crate) mod bytes;
 pub mod drawer;
+mod ready;
 pub(crate) mod record;
 mod sorting;
 pub(crate) mod spill;
@@ -16,6 +17,8 @@ use hashbrown::HashMap;
 use crate::article::{Article, Embedding};
 use crate::error::Result;
 use drawer::DrawerWriter;
+use ready::Packed;
+pub(crate) use ready::Ready;
 use spill::{Ahead, Spill};
 
 /// How much may be held in memory, and where the rest goes.
@@ -64,8 +67,6 @@ struct Filed {
     embeddings: Vec<Option<Embedding>>,
     /// The outlets by name, numbered as they came in.
     outlets: HashMap<String, u32>,
-    /// Where articles become bytes.
-    desk: Vec<u8>,
 }
 
 /// Where an article stands in the file.
@@ -133,10 +134,9 @@ impl Shelf {
                 places: Vec::new(),
                 embeddings: Vec::new(),
                 outlets: HashMap::new(),
-                desk: Vec::new(),
             };
             for article in std::mem::take(&mut self.held) {
-                filed.push(article);
+                filed.push(article.into());
             }
             self.filed = Some(filed);
         }
@@ -149,14 +149,22 @@ impl Shelf {
     /// The temporary file cannot be made. That it cannot be written is told by
     /// [`Shelf::check`].
     pub fn push(&mut self, article: Article) -> Result<()> {
-        if let Some(filed) = &mut self.filed {
-            filed.push(article);
-            return Ok(());
-        }
-        self.bytes += size(&article);
-        self.held.push(article);
-        if self.room.as_ref().is_some_and(|room| self.bytes > room.bytes) {
-            self.file()?;
+        self.put(Ready::new(article, self.is_in_file()))
+    }
+
+    /// As [`Shelf::push`].
+    pub(crate) fn put(&mut self, article: Ready) -> Result<()> {
+        match (&mut self.filed, article) {
+            (Some(filed), Ready::Packed(packed)) => filed.push(packed),
+            (Some(filed), Ready::Held(article)) => filed.push(article.into()),
+            (None, article) => {
+                let article = article.into_article();
+                self.bytes += size(&article);
+                self.held.push(article);
+                if self.room.as_ref().is_some_and(|room| self.bytes > room.bytes) {
+                    self.file()?;
+                }
+            }
         }
         Ok(())
     }
@@ -165,7 +173,6 @@ impl Shelf {
     pub(crate) fn seal(&mut self) {
         if let Some(filed) = &mut self.filed {
             filed.spill.seal();
-            filed.desk = Vec::new();
             filed.places.shrink_to_fit();
         }
     }
@@ -298,23 +305,22 @@ fn size(article: &Article) -> u64 {
 }
 
 impl Filed {
-    fn push(&mut self, mut article: Article) {
-        if let Some(embedding) = article.embedding.take() {
+    fn push(&mut self, article: Packed) {
+        let Packed { outlet, embedding, record, .. } = article;
+        if let Some(embedding) = embedding {
             self.embeddings.resize(self.places.len(), None);
             self.embeddings.push(Some(embedding));
         }
-        let outlet = article.source.as_deref().map_or(NO_OUTLET, |name| {
+        let outlet = outlet.as_deref().map_or(NO_OUTLET, |name| {
             let next = u32::try_from(self.outlets.len()).unwrap_or(NO_OUTLET);
             *self.outlets.entry_ref(name).or_insert(next)
         });
-        self.desk.clear();
-        record::append(&article, &mut self.desk);
-        let length = u32::try_from(self.desk.len()).unwrap_or_else(|_| {
+        let length = u32::try_from(record.len()).unwrap_or_else(|_| {
             let why = "an article is larger than 4 GiB";
             self.spill.fail(io::Error::new(io::ErrorKind::FileTooLarge, why));
             0
         });
-        let at = self.spill.append(&self.desk);
+        let at = self.spill.append(&record);
         self.places.push(Place { at, length, outlet });
     }
 

@@ -15,7 +15,7 @@ pub mod gram_background;
 pub mod grams;
 mod known;
 mod number;
-mod order;
+pub(crate) mod order;
 pub mod rarities;
 pub mod scatter;
 pub mod shingles;

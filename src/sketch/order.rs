@@ -3,7 +3,7 @@
 
 /// Puts `items` into `out`, sorted by their hashes, those of one hash as they stood; `ends`
 /// is room to work in.
-pub(super) fn by_hash<T: Copy + Default>(
+pub(crate) fn by_hash<T: Copy + Default>(
     items: &[T],
     hash: impl Fn(&T) -> u64,
     ends: &mut Vec<u32>,

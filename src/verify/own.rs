@@ -1,6 +1,6 @@
 //! What two texts have in common beside the standing text of their outlet.
 
-use super::reuse::common;
+use super::reuse::in_both;
 
 /// Fewest shingles of its own by which a text with standing text is judged.
 pub const OWN_SHINGLES: usize = 8;
@@ -37,5 +37,5 @@ pub fn own_shingles(shingles: &[u64], standing: &[bool]) -> Option<Vec<u64>> {
 /// ```
 pub fn own_containment(a: &[u64], b: &[u64]) -> Option<f64> {
     let fewest = a.len().min(b.len());
-    (fewest >= OWN_SHINGLES).then(|| f64::from(common(a, b)) / fewest as f64)
+    (fewest >= OWN_SHINGLES).then(|| f64::from(in_both(a, b)) / fewest as f64)
 }

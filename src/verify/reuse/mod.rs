@@ -1,13 +1,16 @@
 //! Text reuse, exactly: how many shingles two texts share.
 
+mod in_both;
 mod link;
 mod together;
 
+pub(super) use in_both::in_both;
 pub use link::{ReuseKind, ReuseLink};
 use rayon::prelude::*;
 use together::together;
 
 use crate::candidates::Pair;
+use crate::sketch::order::by_hash;
 use crate::sketch::shingles::shingle_hashes;
 use crate::text::words::{Word, chain};
 
@@ -109,9 +112,10 @@ impl ShingleSet {
     /// The set of a text's words, with shingles of `width` words.
     pub fn new(words: &[Word], width: usize) -> Self {
         let hashes: Vec<u64> = words.iter().map(|word| word.hash).collect();
-        let mut shingles = Vec::with_capacity(hashes.len());
-        shingle_hashes(&hashes, width, &mut shingles);
-        shingles.sort_unstable();
+        let mut in_order = Vec::with_capacity(hashes.len());
+        shingle_hashes(&hashes, width, &mut in_order);
+        let mut shingles = Vec::new();
+        by_hash(&in_order, |shingle| *shingle, &mut Vec::new(), &mut shingles);
         shingles.dedup();
         let numbers = words.iter().filter(|word| word.number);
         let mut numbers: Vec<u64> = numbers.map(|word| word.hash).collect();
@@ -124,7 +128,7 @@ impl ShingleSet {
     /// many numbers are in both, of how many of the text that has fewer.
     fn template(&self, other: &Self, settings: &ReuseSettings) -> Option<(u16, u16)> {
         let fewest = count(self.numbers.len().min(other.numbers.len()));
-        let common = common(&self.numbers, &other.numbers);
+        let common = in_both(&self.numbers, &other.numbers);
         let differ = if fewest as usize >= settings.template_numbers {
             f64::from(common) < settings.template_share * f64::from(fewest)
         } else {
@@ -137,18 +141,6 @@ impl ShingleSet {
 
 fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-/// How many values two sorted lists have in common.
-pub(super) fn common(a: &[u64], b: &[u64]) -> u32 {
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    // No branch but the end: which list goes on cannot be foretold.
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        common += u32::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-    }
-    common
 }
 
 /// What two texts have in common, exactly; `None` when it is less than makes a link.
@@ -171,7 +163,7 @@ pub fn link(
     settings: &ReuseSettings,
 ) -> Option<ReuseLink> {
     let (in_a, in_b) = (count(of_a.shingles.len()), count(of_b.shingles.len()));
-    let shared = common(&of_a.shingles, &of_b.shingles);
+    let shared = in_both(&of_a.shingles, &of_b.shingles);
     if shared == 0 {
         return None;
     }

@@ -1,5 +1,7 @@
 //! What the event score needs to know of one article.
 
+use std::cmp::Ordering;
+
 use super::outline::fact;
 use crate::article::Embedding;
 use crate::candidates::terms::HeavyTerm;
@@ -70,10 +72,12 @@ pub struct Profile {
 /// enough to meet by.
 const TRAVELLING_PART: f32 = 0.1875;
 
-/// Sorts terms by weight, heaviest first.
-fn by_weight(mut terms: Vec<(f32, StemHash)>) -> Vec<(f32, StemHash)> {
-    terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    terms
+/// Terms that are sorted at a time, where the heaviest are asked for.
+const SORTED: usize = 128;
+
+/// The heavier one first.
+fn heavier(a: &(f32, StemHash), b: &(f32, StemHash)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
 
 impl Profile {
@@ -99,11 +103,21 @@ impl Profile {
         keep: impl Fn(StemHash) -> bool,
     ) -> Vec<(f32, StemHash)> {
         let parts = self.parts().filter(|&(_, part)| part > 0.0);
-        let parts = parts.map(|(hash, part)| (part, hash)).collect();
-        // Few are asked for, and `keep` looks them up in large tables. Not in place: the
-        // few would keep the memory of all.
-        let heaviest = by_weight(parts);
-        heaviest.iter().filter(|part| keep(part.1)).take(count).copied().collect()
+        let mut parts: Vec<(f32, StemHash)> =
+            parts.map(|(hash, part)| (part, hash)).collect();
+        // Few are asked for, and `keep` looks them up in large tables: some are sorted at a
+        // time. Not in place: the few would keep the memory of all.
+        let mut heaviest = Vec::new();
+        let mut rest = parts.as_mut_slice();
+        while heaviest.len() < count && !rest.is_empty() {
+            let some = SORTED.min(rest.len());
+            rest.select_nth_unstable_by(some - 1, heavier);
+            let Some(next) = rest.split_off_mut(..some) else { break };
+            next.sort_unstable_by(heavier);
+            let kept = next.iter().filter(|part| keep(part.1));
+            heaviest.extend(kept.take(count - heaviest.len()));
+        }
+        heaviest
     }
 
     /// Every term's part in the article, 0 to 1; names of two words have none.
@@ -119,9 +133,11 @@ impl Profile {
     /// other languages are looked up by, all with the same part.
     pub fn travelling(&self, count: usize) -> Vec<HeavyTerm> {
         let travelling = self.hashed().filter(|(_, term)| term.is(fact::TRAVELS));
-        let travelling = travelling.map(|(hash, term)| (term.weight, hash)).collect();
+        let mut travelling: Vec<(f32, StemHash)> =
+            travelling.map(|(hash, term)| (term.weight, hash)).collect();
+        travelling.sort_unstable_by(heavier);
         let term = |&(_, hash): &(f32, StemHash)| HeavyTerm::new(hash, TRAVELLING_PART);
-        by_weight(travelling).iter().take(count).map(term).collect()
+        travelling.iter().take(count).map(term).collect()
     }
 
     /// The terms that stand in both, side by side.
@@ -165,5 +181,30 @@ impl Profile {
             (i, j) = (i + step_i, j + step_j);
         }
         sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sketch::terms::TermReader;
+    use crate::text::language::Lang;
+
+    #[test]
+    fn the_heaviest_are_those_of_all_sorted_however_many_are_passed_over() {
+        let english = Lang::from_code("en");
+        let text: String = (0..900).map(|n| format!("word{} ", n * n % 401)).collect();
+        let terms = TermReader::default().read("", &text, &[], english);
+        let profile = Profile::new(&terms, &Rarities::of(&[&terms]), english);
+        for (count, kept) in [(0, 1), (1, 1), (64, 1), (64, 2), (64, 7), (900, 1)] {
+            let keep = |hash: StemHash| hash.is_multiple_of(kept);
+            let parts = profile.parts().filter(|part| part.1 > 0.0 && keep(part.0));
+            let mut all: Vec<(f32, StemHash)> =
+                parts.map(|(h, part)| (part, h)).collect();
+            all.sort_by(heavier);
+            all.truncate(count);
+            assert!(all.len() > 20 || count < 2);
+            assert_eq!(profile.heaviest(count, keep), all);
+        }
     }
 }

@@ -193,7 +193,8 @@ mod tests {
     #[test]
     fn the_heaviest_are_those_of_all_sorted_however_many_are_passed_over() {
         let english = Lang::from_code("en");
-        let text: String = (0..900).map(|n| format!("word{} ", n * n % 401)).collect();
+        let words = (0..900).map(|n| format!("word{}", n * n % 401));
+        let text = words.collect::<Vec<_>>().join(" ");
         let terms = TermReader::default().read("", &text, &[], english);
         let profile = Profile::new(&terms, &Rarities::of(&[&terms]), english);
         for (count, kept) in [(0, 1), (1, 1), (64, 1), (64, 2), (64, 7), (900, 1)] {

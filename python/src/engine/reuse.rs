@@ -5,9 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use arrow_array::builder::BinaryBuilder;
-use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch,
-};
+use arrow_array::{Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch};
 use pyo3::prelude::*;
 use samestory::candidates::pairs_of_list;
 use samestory::error::Result;
@@ -47,7 +45,12 @@ pub(crate) fn engine_sketch(
             ("masks", key_lists(masks), true),
             (
                 "day",
-                Arc::new(found.iter().map(|one| one.day.map(i64::from)).collect::<Int64Array>()),
+                Arc::new(
+                    found
+                        .iter()
+                        .map(|one| one.day.map(i64::from))
+                        .collect::<Int64Array>(),
+                ),
                 true,
             ),
             ("bands", key_lists(found.iter().map(|one| one.bands.clone())), true),
@@ -166,9 +169,7 @@ pub(super) fn links_of(batch: &Columns, numbers: &[i64]) -> Result<Vec<ReuseLink
                 a,
                 b,
                 kind,
-                template: common
-                    .is_valid(at)
-                    .then(|| (few(common, at), few(fewest, at))),
+                template: common.is_valid(at).then(|| (few(common, at), few(fewest, at))),
                 shared: many(shared, at),
                 in_a: many(in_a, at),
                 in_b: many(in_b, at),

@@ -74,7 +74,8 @@ pub(crate) fn engine_join(
             of_stories.extend(story.iter().map(|_| first));
         }
         for touch in &found.touches {
-            let story = found.stories.get(touch.story as usize).and_then(|story| story.first());
+            let story =
+                found.stories.get(touch.story as usize).and_then(|story| story.first());
             let slot = roundups.entry(story.copied().map_or(-1, number)).or_default();
             slot.0.push(number(touch.roundup));
             slot.1.push(touch.score);

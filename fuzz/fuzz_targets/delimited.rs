@@ -13,7 +13,10 @@ fuzz_target!(|bytes: &[u8]| {
     ] {
         let settings = ReadSettings { format: Some(format), ..ReadSettings::default() };
         if let Ok(read) = read_bytes("fuzz.csv", bytes, &settings) {
-            assert_eq!(read.records, read.articles.len() + read.rejects.len() + read.repeats);
+            assert_eq!(
+                read.records,
+                read.articles.len() + read.rejects.len() + read.repeats
+            );
         }
     }
 });

@@ -270,9 +270,10 @@ impl<'a> Intake<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_bytes;
+    use super::super::{read_bytes, read_inputs, read_into};
     use super::*;
     use crate::article::Embedding;
+    use crate::shelf::Room;
 
     fn lines(input: &str) -> Collection {
         read_bytes("a.jsonl", input.as_bytes(), &ReadSettings::default()).unwrap()
@@ -305,6 +306,25 @@ mod tests {
             .collect();
         let read = lines(&input.join("\n"));
         assert_eq!((read.articles.len(), read.repeats), (4_000, 1_000));
+    }
+
+    #[test]
+    fn what_is_packed_for_a_file_is_judged_as_what_is_held() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let repeats = "{\"id\":1,\"text\":\"A\"}\n{\"id\":1,\"text\":\"A\"}\n\
+                       {\"id\":1,\"text\":\"B\"}\n{\"id\":2,\"text\":\"A\",\"source\":\"orf.at\",\
+                       \"date\":\"soon\"}\nx\n{\"text\":\"C\",\"title\":\"T\"}\n";
+        let embeddings = [embedded(7, "[1,2]"), embedded(8, "[1]"), embedded(9, "[2,1]")];
+        std::fs::write(&path, repeats.to_owned() + &embeddings.concat()).unwrap();
+        let settings = ReadSettings::default();
+        let inputs = [path];
+        let held = read_inputs(&inputs, &settings, &()).unwrap();
+        let room = Room { bytes: 0, folder: folder.path().into() };
+        let filed = read_into(Shelf::new(room), &inputs, &settings, &()).unwrap();
+        assert!(filed.articles.is_in_file());
+        assert_eq!((held.articles.len(), held.repeats, held.rejects.len()), (6, 1, 2));
+        assert_eq!(filed.with(Shelf::into_vec), held);
     }
 
     #[test]

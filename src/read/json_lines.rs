@@ -165,6 +165,7 @@ fn elements(data: &[u8]) -> std::result::Result<Vec<Piece<'_>>, (u64, &'static s
 
 #[cfg(test)]
 mod tests {
+    use super::super::round_trips::gzip;
     use super::super::{Collection, FieldMap, ReadSettings, read_bytes};
     use super::*;
 
@@ -229,16 +230,23 @@ mod tests {
             .collect();
         input.push(format!("{{\"text\":\"{}\"}}", "y".repeat(BLOCK * 2)));
         let input = input.join("\n");
-        let read = lines(input.as_bytes());
         let expected: Vec<String> = (1..=16)
             .filter(|line| line % 3 != 0)
             .map(|line| format!("a.jsonl:{line}"))
             .collect();
-        assert_eq!(ids(&read), expected);
-        assert_eq!(
-            refusals(&read).iter().map(|(line, _)| *line).collect::<Vec<_>>(),
-            [3, 6, 9, 12, 15]
-        );
+        // Of the second the next block is unpacked while one is parsed.
+        for stored in [input.clone().into_bytes(), gzip(input.as_bytes())] {
+            let read = lines(&stored);
+            assert_eq!(ids(&read), expected);
+            assert_eq!(
+                refusals(&read).iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+                [3, 6, 9, 12, 15]
+            );
+            assert_eq!(read.articles, lines(input.as_bytes()).articles);
+        }
+        let packed = gzip(input.as_bytes());
+        let cut = &packed[..packed.len() / 2];
+        assert!(read_bytes("a.jsonl", cut, &ReadSettings::default()).is_err());
     }
 
     #[test]

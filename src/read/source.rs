@@ -233,19 +233,12 @@ impl<'a> Source<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::round_trips::gzip;
     use super::*;
     use std::error::Error as _;
-    use std::io::Write;
     use std::sync::atomic::AtomicU64;
     use std::sync::atomic::Ordering::Relaxed;
     use xxhash_rust::xxh3::xxh3_64;
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder =
-            flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
 
     fn zstd(bytes: &[u8]) -> Vec<u8> {
         zstd::encode_all(bytes, 1).unwrap()

@@ -18,6 +18,9 @@ use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 use crate::text::words::{self, Word, words};
 
+/// Words of the body that are read. Reports tell their news first; what long ones come to
+/// later they share with reports of much else.
+const BODY_WORDS: usize = 900;
 /// Words of the body that count as its lead.
 const LEAD_WORDS: usize = 60;
 /// Words of the body that stand in for a missing title.
@@ -49,7 +52,7 @@ pub struct Term {
 pub struct Terms {
     /// Distinct terms, sorted by hash.
     pub terms: Vec<Term>,
-    /// Words of title and body.
+    /// Words of the title, and of the body as far as it is read.
     pub words: u32,
     /// Character grams of title and beginning.
     pub grams: Grams,
@@ -97,7 +100,8 @@ impl TermReader {
     /// The terms of an article: of its title, and of what `masks` leave of its text.
     ///
     /// Without a title the first words of the body stand in for one; a body that
-    /// begins with the title has it counted once.
+    /// begins with the title has it counted once. No more than 900 words of the body are
+    /// read: reports tell their news first.
     pub fn read(&mut self, title: &str, text: &str, masks: &[Span], lang: Lang) -> Terms {
         let mut body = Vec::new();
         words::outside(text, &words(text), masks, &mut body);
@@ -129,6 +133,7 @@ impl TermReader {
         for (word, &known) in of_title.iter().zip(&self.known_here) {
             known_words.grams(title, word, known, &mut grams);
         }
+        let body = body.get(..BODY_WORDS.min(body.len())).unwrap_or_default();
         let address = known_words.of_address(address_beside(body.len(), url));
         let mut address_words = Vec::new();
         for word in &words(&address) {
@@ -300,6 +305,15 @@ mod tests {
         let once = read("Zug erreicht Chassan", "Der Zug ist da.");
         let twice = read("Zug erreicht Chassan", "Zug erreicht Chassan\nDer Zug ist da.");
         assert_eq!(once.terms, twice.terms);
+    }
+
+    #[test]
+    fn of_a_long_body_the_beginning_is_read() {
+        let long: String = (0..BODY_WORDS).map(|n| format!("wort{n} ")).collect();
+        let (all, more) = (read("Titel", &long), read("Titel", &format!("{long}mehr")));
+        assert_eq!(all.words, more.words);
+        assert_eq!(all.terms, more.terms);
+        assert_ne!(all.terms, read("Titel", &format!("mehr {long}")).terms);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::align::Aligner;
+use super::desks::Desks;
 use super::event_tier::{Found, find_stories};
 use super::prepare::{Corpus, prepare};
 use super::progress::{Progress, Stage, go_on};
@@ -176,6 +177,10 @@ pub(super) fn stories_of(
     Clustering { corpus, stories: parts, reuse_links, event_links }
 }
 
+/// Stories whose passages one thread looks for at a time: few, since some are hundreds of
+/// times as much work as others.
+const SHARE: usize = 32;
+
 /// Finds the shared passages of the stories of two articles or more that `wanted` takes,
 /// by their places.
 ///
@@ -192,13 +197,14 @@ pub fn add_passages(
         |number: usize, story: &StoryParts| story.articles.len() > 1 && wanted(number);
     let count = stories.iter().enumerate().filter(|(n, story)| chosen(*n, story)).count();
     progress.begin(Stage::Passages, count as u64);
-    let several = stories.par_iter_mut().enumerate();
+    let aligners = Desks::<Aligner>::new();
+    let several = stories.par_iter_mut().with_max_len(SHARE).enumerate();
     let several = several.filter(|(number, story)| chosen(*number, story));
-    several.for_each_init(Aligner::default, |aligner, (_, story)| {
+    several.for_each(|(_, story)| {
         if !progress.interrupted() {
-            let (passages, shares) = shared_passages(corpus, story, settings, aligner);
-            story.passages = passages;
-            story.shares = shares;
+            let found =
+                aligners.at(|aligner| shared_passages(corpus, story, settings, aligner));
+            (story.passages, story.shares) = found;
             progress.advance(1);
         }
     });

@@ -3,7 +3,7 @@
 //! [`prepare`](prepare::prepare) cleans, tokenises and sketches a collection;
 //! [`reuse`] finds and verifies text reuse; [`cluster`] goes all the way to stories with
 //! their passages. Progress goes out through [`Progress`]; nothing here prints, reads a
-//! clock or knows how many threads there are (work is spread over the current rayon
+//! clock or depends on how many threads there are (work is spread over the current rayon
 //! pool).
 
 mod across;
@@ -12,6 +12,7 @@ pub mod beside;
 pub mod cluster;
 pub mod compare;
 pub mod dedup;
+pub(crate) mod desks;
 pub mod distinct_texts;
 pub mod event_pairs;
 pub mod event_tier;

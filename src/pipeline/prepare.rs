@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::beside::{Beside, Outside};
+use super::desks::Desks;
 use super::progress::{Progress, Stage, go_on};
 use super::{Settings, Tier};
 use crate::article::{Article, Date};
@@ -140,6 +141,7 @@ fn prepare_known(
 ) -> Result<Corpus> {
     progress.begin(Stage::Sketch, articles.len() as u64);
     let share = share_of(articles.len());
+    let desks = Desks::<Desk>::new();
     let writer = SketchWriter::new(articles.beside()?);
     let term_writer = articles.drawer()?;
     // Written where they stay: they are too many to be put together afterwards.
@@ -148,21 +150,23 @@ fn prepare_known(
         .par_chunks(share)
         .zip(clean.par_chunks_mut(share))
         .enumerate()
-        .map_init(Desk::default, |desk, (number, (outlets, clean))| {
+        .map(|(number, (outlets, clean))| {
             // An interrupt is heard within a share; the run ends below.
             let outlets = if progress.interrupted() { &[][..] } else { outlets };
             let asked = (number * share..).zip(outlets.iter().copied()).zip(clean);
             let (mut sketches, mut terms) =
                 (Vec::with_capacity(outlets.len()), Vec::new());
             let mut reader = articles.reader();
-            for ((at, outlet), clean) in asked {
-                let Some(article) = reader.get(at) else { continue };
-                *clean = desk.clean(article, outlet, known);
-                if tier == Tier::Stories {
-                    terms.push(desk.terms(article, clean));
+            desks.at(|desk| {
+                for ((at, outlet), clean) in asked {
+                    let Some(article) = reader.get(at) else { continue };
+                    *clean = desk.clean(article, outlet, known);
+                    if tier == Tier::Stories {
+                        terms.push(desk.terms(article, clean));
+                    }
+                    sketches.push(desk.sketch(width));
                 }
-                sketches.push(desk.sketch(width));
-            }
+            });
             progress.advance(outlets.len() as u64);
             (writer.put(sketches), term_writer.put(terms))
         })

@@ -26,7 +26,7 @@ const PARTIAL_SHARE: f64 = 0.1;
 
 /// Every story of at least `least` articles, sorted by first date, then id.
 pub fn stories(found: &Clustering, least: usize) -> impl Iterator<Item = Story> + '_ {
-    each_in_order(found, least, TermReader::default, |reader, _, parts| {
+    each_in_order(found, least, |reader: &mut TermReader, _, parts| {
         story(&found.corpus, parts, reader)
     })
 }

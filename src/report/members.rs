@@ -35,7 +35,7 @@ pub struct Member {
 /// ```
 pub fn members(found: &Clustering) -> impl Iterator<Item = Member> + '_ {
     let corpus = &found.corpus;
-    each_in_order(found, 1, || (), |(), first, story| of_story(corpus, first, story))
+    each_in_order(found, 1, |(): &mut (), first, story| of_story(corpus, first, story))
         .flatten()
 }
 

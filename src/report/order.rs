@@ -3,10 +3,13 @@
 use rayon::prelude::*;
 
 use crate::pipeline::cluster::{Clustering, StoryParts};
+use crate::pipeline::desks::Desks;
 use crate::pipeline::prepare::Corpus;
 
 /// Stories that are made ready at a time.
 const BLOCK: usize = 4096;
+/// And of these by one thread: some are much more work than others.
+const SHARE: usize = 32;
 
 /// What articles of a story are sorted by: dated ones by time, then the others.
 pub(super) fn key(corpus: &Corpus, article: u32) -> (bool, Option<i64>, u32) {
@@ -32,18 +35,19 @@ fn in_order(found: &Clustering, least: usize) -> Vec<(u32, &StoryParts)> {
 /// What `make` makes of every story of at least `least` articles, told in order; it is given
 /// a `desk` of its thread and the story's first article. Some are made at a time, side by
 /// side: those of a large collection would take as much memory as its texts.
-pub(super) fn each_in_order<'f, D, T: Send>(
+pub(super) fn each_in_order<'f, D: Default + Send + 'f, T: Send>(
     found: &'f Clustering,
     least: usize,
-    desk: impl Fn() -> D + Sync + 'f,
     make: impl Fn(&mut D, u32, &'f StoryParts) -> T + Sync + 'f,
 ) -> impl Iterator<Item = T> + 'f {
     let mut order = in_order(found, least).into_iter();
+    let desks = Desks::<D>::new();
     let block = move || {
         let some: Vec<_> = order.by_ref().take(BLOCK).collect();
         let made = some
             .par_iter()
-            .map_init(&desk, |desk, &(first, parts)| make(desk, first, parts));
+            .with_max_len(SHARE)
+            .map(|&(first, parts)| desks.at(|desk| make(desk, first, parts)));
         (!some.is_empty()).then(|| made.collect::<Vec<T>>())
     };
     std::iter::from_fn(block).flatten()

@@ -309,8 +309,9 @@ mod tests {
 
     #[test]
     fn of_a_long_body_the_beginning_is_read() {
-        let long: String = (0..BODY_WORDS).map(|n| format!("wort{n} ")).collect();
-        let (all, more) = (read("Titel", &long), read("Titel", &format!("{long}mehr")));
+        let words: Vec<String> = (0..BODY_WORDS).map(|n| format!("wort{n}")).collect();
+        let long = words.join(" ");
+        let (all, more) = (read("Titel", &long), read("Titel", &format!("{long} mehr")));
         assert_eq!(all.words, more.words);
         assert_eq!(all.terms, more.terms);
         assert_ne!(all.terms, read("Titel", &format!("mehr {long}")).terms);

@@ -114,7 +114,8 @@ impl Terms {
 
     /// The chance, 0 to 1, that a stem is met among `words` words; bounded for passages that keep a share `kept`.
     pub fn chance(&self, stem: u32, words: f32, kept: f32) -> f32 {
-        // In f64, where `exp` is several times as fast as `exp_m1` and as exact.
+        // `exp` in f64 takes two thirds of the time of `exp_m1` in f32. What it loses beside 1
+        // is far below the least chance.
         let absent = f64::from(words * self.absence[stem as usize]).exp();
         #[expect(clippy::cast_possible_truncation, reason = "a chance")]
         let chance = (1.0 - absent) as f32;

@@ -177,9 +177,9 @@ pub(super) fn stories_of(
     Clustering { corpus, stories: parts, reuse_links, event_links }
 }
 
-/// Stories whose passages one thread looks for at a time: few, since some are hundreds of
-/// times as much work as others.
-const SHARE: usize = 32;
+/// Stories that one thread is given at a time: few, since some are hundreds of times as much
+/// work as others.
+pub(crate) const STORIES_AT_A_TIME: usize = 32;
 
 /// Finds the shared passages of the stories of two articles or more that `wanted` takes,
 /// by their places.
@@ -198,7 +198,7 @@ pub fn add_passages(
     let count = stories.iter().enumerate().filter(|(n, story)| chosen(*n, story)).count();
     progress.begin(Stage::Passages, count as u64);
     let aligners = Desks::<Aligner>::new();
-    let several = stories.par_iter_mut().with_max_len(SHARE).enumerate();
+    let several = stories.par_iter_mut().with_max_len(STORIES_AT_A_TIME).enumerate();
     let several = several.filter(|(number, story)| chosen(*number, story));
     several.for_each(|(_, story)| {
         if !progress.interrupted() {

@@ -33,34 +33,35 @@ mod tests {
 
     use super::*;
 
+    fn in_a_pool_of<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.expect("threads").install(work)
+    }
+
     #[test]
     fn a_thread_finds_its_desk_as_it_left_it() {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build();
-        pool.expect("three threads").install(|| {
+        let mut all = in_a_pool_of(3, || {
             let desks = Desks::<Vec<u32>>::new();
             let at_desk = |number: u32| desks.at(|desk| desk.push(number));
             (0..1000u32).into_par_iter().with_max_len(1).for_each(at_desk);
-            let mut all: Vec<u32> = desks
-                .0
-                .iter()
-                .flat_map(|desk| desk.lock().expect("free").clone())
-                .collect();
-            all.sort_unstable();
-            assert_eq!(all, (0..1000).collect::<Vec<_>>());
+            let desks = desks.0.into_iter().map(|desk| desk.into_inner().expect("free"));
+            desks.collect::<Vec<_>>().concat()
         });
+        all.sort_unstable();
+        assert_eq!(all, (0..1000).collect::<Vec<_>>());
     }
 
     #[test]
     fn a_desk_that_is_taken_is_not_waited_for() {
-        let desks = Desks::<u32>::new();
-        let outer_and_inner = || {
-            desks.at(|outer| {
-                *outer += 1;
-                desks.at(|inner| *inner += 1);
-                *outer
-            })
-        };
-        assert_eq!(outer_and_inner(), 1);
-        rayon::join(outer_and_inner, outer_and_inner);
+        let counts = in_a_pool_of(1, || {
+            let desks = Desks::<u32>::new();
+            let count = |desk: &mut u32| {
+                *desk += 1;
+                *desk
+            };
+            let outer_and_inner = || desks.at(|outer| (count(outer), desks.at(count)));
+            [outer_and_inner(), outer_and_inner()]
+        });
+        assert_eq!(counts, [(1, 1), (2, 1)]);
     }
 }

@@ -2,14 +2,12 @@
 
 use rayon::prelude::*;
 
-use crate::pipeline::cluster::{Clustering, StoryParts};
+use crate::pipeline::cluster::{Clustering, STORIES_AT_A_TIME, StoryParts};
 use crate::pipeline::desks::Desks;
 use crate::pipeline::prepare::Corpus;
 
 /// Stories that are made ready at a time.
 const BLOCK: usize = 4096;
-/// And of these by one thread: some are much more work than others.
-const SHARE: usize = 32;
 
 /// What articles of a story are sorted by: dated ones by time, then the others.
 pub(super) fn key(corpus: &Corpus, article: u32) -> (bool, Option<i64>, u32) {
@@ -46,7 +44,7 @@ pub(super) fn each_in_order<'f, D: Default + Send + 'f, T: Send>(
         let some: Vec<_> = order.by_ref().take(BLOCK).collect();
         let made = some
             .par_iter()
-            .with_max_len(SHARE)
+            .with_max_len(STORIES_AT_A_TIME)
             .map(|&(first, parts)| desks.at(|desk| make(desk, first, parts)));
         (!some.is_empty()).then(|| made.collect::<Vec<T>>())
     };

@@ -174,6 +174,7 @@ impl Language {
                 terms: profile.lookup(&rarities, settings.terms, most),
                 seconds: profile.seconds,
                 side: None,
+                stricter: profile.stricter(),
             })
             .collect();
         Self { lang, groups, heads, terms, rarities, profiles, lookups }

@@ -11,6 +11,7 @@ mod key_table;
 mod part_lists;
 mod postings;
 pub mod standing;
+mod term_postings;
 pub mod terms;
 pub mod texts;
 mod twice;

@@ -10,6 +10,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::postings::{Pair, place};
+use super::term_postings::Postings;
 use crate::text::stems::StemHash;
 
 /// Bits of a [`HeavyTerm`] that hold its part.
@@ -60,6 +61,9 @@ pub struct Lookup {
     pub seconds: Option<i64>,
     /// Articles of one side do not meet; those of no side meet all.
     pub side: Option<usize>,
+    /// How much more than [`TermSettings::alike_per_mille`] it asks for, as a share of that;
+    /// what two articles ask for is added up.
+    pub stricter: f32,
 }
 
 /// Bounds of the search.
@@ -69,7 +73,8 @@ pub struct TermSettings {
     pub terms: usize,
     /// Terms two articles must share,
     pub shared: u8,
-    /// and the sum of what their parts in both make, multiplied, in parts of a thousand.
+    /// and the sum of what their parts in both make, multiplied, in parts of a thousand;
+    /// more for articles that are stricter.
     pub alike_per_mille: u32,
     /// Most candidates that an article looks for: those of the largest such sum.
     pub candidates: usize,
@@ -106,142 +111,20 @@ impl TermSettings {
     }
 }
 
-/// Which articles are looked up by which term. Articles go by their ranks: those with a
-/// time in the order of their times, then the others.
-struct Postings {
-    /// The article of each rank.
-    articles: Vec<u32>,
-    /// The times of those that have one.
-    times: Vec<i64>,
-    /// The side of each rank; empty where none has one.
-    sides: Vec<Option<usize>>,
-    /// The ranks of each term, ascending; terms of one article are left out.
-    ranks: Vec<u32>,
-    /// The part of the term in each of these.
-    parts: Vec<u16>,
-    /// Where the ranks of each term begin, and where they end.
-    lists: Vec<(usize, usize)>,
-    /// The terms of each rank by their numbers, with their parts, and where they end.
-    terms: Vec<(u32, u16)>,
-    ends: Vec<usize>,
-}
-
-/// Terms are listed in so many shares, by their first bits, since those that one article
-/// has are held as well until they are told from the others.
-const SHARES: u64 = 1 << SHARE_BITS;
-const SHARE_BITS: u32 = 3;
-
-/// The terms of a share, each behind the rank of an article that has it, sorted.
-fn in_share(
-    lookups: &[Lookup],
-    articles: &[u32],
-    most: usize,
-    share: u64,
-) -> Vec<(HeavyTerm, u32)> {
-    let mut held: Vec<(HeavyTerm, u32)> = articles
-        .par_iter()
-        .zip(0..place(articles.len()))
-        .flat_map_iter(|(&article, rank)| {
-            let terms = lookups.get(article as usize).map(|lookup| &lookup.terms);
-            let terms = terms.into_iter().flatten().take(most);
-            let of_share = move |term: &&HeavyTerm| term.0 >> (64 - SHARE_BITS) == share;
-            terms.filter(of_share).map(move |&term| (term, rank))
-        })
-        .collect();
-    held.par_sort_unstable_by_key(|(term, rank)| (term.hash(), *rank));
-    held
-}
-
-impl Postings {
-    fn new(lookups: &[Lookup], most: usize) -> Self {
-        let mut articles: Vec<u32> = (0..lookups.len()).map(place).collect();
-        let seconds = |article: &u32| lookups.get(*article as usize)?.seconds;
-        articles.par_sort_unstable_by_key(|article| {
-            let seconds = seconds(article);
-            (seconds.is_none(), seconds, *article)
-        });
-        let times: Vec<i64> = articles.iter().map_while(seconds).collect();
-        let mut sides = Vec::new();
-        if lookups.iter().any(|lookup| lookup.side.is_some()) {
-            let side = |article: &u32| lookups.get(*article as usize)?.side;
-            sides = articles.iter().map(side).collect();
-        }
-        let (mut ranks, mut parts, mut lists) = (Vec::new(), Vec::new(), Vec::new());
-        let mut counts = vec![0_usize; articles.len()];
-        for share in 0..SHARES {
-            let held = in_share(lookups, &articles, most, share);
-            let lists_of_many = held.chunk_by(|x, y| x.0.hash() == y.0.hash());
-            for list in lists_of_many.filter(|list| list.len() > 1) {
-                let begin = ranks.len();
-                ranks.extend(list.iter().map(|posting| posting.1));
-                parts.extend(list.iter().map(|posting| posting.0.part()));
-                lists.push((begin, ranks.len()));
-                for &(_, rank) in list {
-                    if let Some(count) = counts.get_mut(rank as usize) {
-                        *count += 1;
-                    }
-                }
-            }
-        }
-        // First where the terms of each begin; filling moves that to where they end.
-        let (mut ends, mut all) = (counts, 0);
-        for end in &mut ends {
-            (*end, all) = (all, all + *end);
-        }
-        let mut terms = vec![(0, 0); all];
-        for (number, &(begin, end)) in (0u32..).zip(&lists) {
-            let ranks = ranks.get(begin..end).unwrap_or_default();
-            for (&rank, &part) in
-                ranks.iter().zip(parts.get(begin..end).unwrap_or_default())
-            {
-                if let Some(at) = ends.get_mut(rank as usize) {
-                    if let Some(slot) = terms.get_mut(*at) {
-                        *slot = (number, part);
-                    }
-                    *at += 1;
-                }
-            }
-        }
-        Self { articles, times, sides, ranks, parts, lists, terms, ends }
-    }
-
-    /// The terms of an article, by their numbers, and their parts in it.
-    fn of(&self, rank: usize) -> &[(u32, u16)] {
-        let begin = rank.checked_sub(1).and_then(|before| self.ends.get(before).copied());
-        let end = self.ends.get(rank).copied().unwrap_or(0);
-        self.terms.get(begin.unwrap_or(0)..end).unwrap_or_default()
-    }
-
-    /// Where the list of a term lies: ranks with a time, and ranks without.
-    fn list(&self, term: u32) -> [Range<usize>; 2] {
-        let (begin, end) = self.lists.get(term as usize).copied().unwrap_or_default();
-        let timeless = self.first_from(begin..end, place(self.times.len()));
-        [begin..timeless, timeless..end]
-    }
-
-    /// The first place of a list with a rank of `from` or more.
-    fn first_from(&self, list: Range<usize>, from: u32) -> usize {
-        let ranks = self.ranks.get(list.clone()).unwrap_or_default();
-        // Mostly the whole list lies on one side.
-        match (ranks.first(), ranks.last()) {
-            (Some(first), Some(last)) if *first < from && from <= *last => {
-                list.start + ranks.partition_point(|&rank| rank < from)
-            }
-            (_, Some(last)) if *last < from => list.end,
-            _ => list.start,
-        }
-    }
-}
-
 /// Distinct pairs `(a, b)`, `a < b`, sorted.
 ///
 /// ```
 /// use samestory::candidates::terms::{HeavyTerm, Lookup, TermSettings, candidates};
 ///
 /// let terms = |hashes: [u64; 3]| hashes.map(|hash| HeavyTerm::new(hash << 12, 0.5)).to_vec();
-/// let kim = Lookup { terms: terms([1, 2, 3]), seconds: Some(0), side: None };
-/// let putin = Lookup { terms: terms([3, 4, 2]), seconds: Some(3600), side: None };
-/// assert_eq!(candidates(&[kim, putin], &TermSettings::default()), [(0, 1)]);
+/// let kim = Lookup { terms: terms([1, 2, 3]), seconds: Some(0), ..Lookup::default() };
+/// let putin = Lookup { terms: terms([3, 4, 2]), seconds: Some(3600), ..Lookup::default() };
+/// let (settings, pair) = (TermSettings::default(), [kim, putin]);
+/// assert_eq!(candidates(&pair, &settings), [(0, 1)]);
+/// // Theirs is .5 in all, and .035 what is asked for.
+/// let asking = |stricter| pair.clone().map(|lookup| Lookup { stricter, ..lookup });
+/// assert_eq!(candidates(&asking(6.0), &settings).len(), 1);
+/// assert_eq!(candidates(&asking(7.0), &settings).len(), 0);
 /// ```
 pub fn candidates(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
     candidates_of(lookups, |_| true, settings)
@@ -321,12 +204,16 @@ impl Met {
         self.read.push(places);
     }
 
-    /// The ranks that share enough terms, behind the sums that they share, those from
-    /// `least` on. Forgets all.
-    fn take(&mut self, postings: &Postings, least: u32) -> Vec<(u32, u32)> {
+    /// The ranks that share enough terms, behind the sums that they share, as far as these
+    /// are `enough`. Forgets all.
+    fn take(
+        &mut self,
+        postings: &Postings,
+        enough: impl Fn(u32, u32) -> bool,
+    ) -> Vec<(u32, u32)> {
         let sum = |rank: u32| Some(self.shared.get(rank as usize)? >> COUNTED);
         let met = self.enough.iter().filter_map(|&rank| Some((sum(rank)?, rank)));
-        let met = met.filter(|(sum, _)| *sum >= least).collect();
+        let met = met.filter(|&(sum, rank)| enough(sum, rank)).collect();
         self.enough.clear();
         for places in self.read.drain(..) {
             for &other in postings.ranks.get(places).unwrap_or_default() {
@@ -368,12 +255,18 @@ fn meets(
         room.count(postings, near, part, settings.shared);
         room.count(postings, timeless, part, settings.shared);
     }
-    let least = u64::from(SUMMED) * u64::from(settings.alike_per_mille) / 1000;
-    let mut met = room.take(postings, u32::try_from(least).unwrap_or(u32::MAX));
+    let least = SUMMED as f32 * settings.alike_per_mille as f32 / 1000.0;
+    let stricter = |rank: u32| postings.stricter.get(rank as usize).copied();
+    let me = place(rank);
+    let mine = stricter(me).unwrap_or(0.0);
+    let mut met = room.take(postings, |sum, other| {
+        let theirs = stricter(other).unwrap_or(0.0);
+        sum as f32 >= least * (1.0 + (mine + theirs))
+    });
     let side = |rank: u32| postings.sides.get(rank as usize).copied().flatten();
-    let mine = side(place(rank));
+    let mine = side(me);
     met.retain(|&(_, other)| {
-        other != place(rank) && side(other).is_none_or(|side| Some(side) != mine)
+        other != me && side(other).is_none_or(|side| Some(side) != mine)
     });
     if met.len() > settings.candidates {
         let more = |x: &(u32, u32), y: &(u32, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
@@ -408,7 +301,7 @@ mod tests {
     #[test]
     fn articles_meet_within_the_window_only() {
         let day = 24 * 3600;
-        let at = |seconds| Lookup { terms: terms([1, 2]), seconds, side: None };
+        let at = |seconds| Lookup { terms: terms([1, 2]), seconds, ..Lookup::default() };
         let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(40 * day)), at(None)];
         let pairs = candidates(&lookups, &TermSettings::default());
         assert_eq!(pairs, [(0, 1), (0, 3), (1, 3), (2, 3)]);
@@ -423,6 +316,7 @@ mod tests {
             seconds: (!n.is_multiple_of(11))
                 .then(|| i64::try_from(n * n % 200).unwrap_or(0) * day),
             side: None,
+            stricter: (n % 4 * 3) as f32,
         };
         let all: Vec<Lookup> = (0..120).map(at).collect();
         let stretch = |seconds: i64| seconds.div_euclid(settings.window);
@@ -449,7 +343,8 @@ mod tests {
 
     #[test]
     fn articles_of_one_side_do_not_meet() {
-        let of = |side| Lookup { terms: terms([1, 2]), seconds: None, side: Some(side) };
+        let of =
+            |side| Lookup { terms: terms([1, 2]), side: Some(side), ..Lookup::default() };
         let pairs = candidates(&[of(0), of(0), of(1)], &TermSettings::default());
         assert_eq!(pairs, [(0, 2), (1, 2)]);
     }
@@ -493,7 +388,7 @@ mod tests {
 
     #[test]
     fn the_number_of_candidates_is_bounded() {
-        let one = Lookup { terms: terms([1, 2]), seconds: Some(0), side: None };
+        let one = Lookup { terms: terms([1, 2]), seconds: Some(0), ..Lookup::default() };
         let settings = TermSettings { candidates: 3, ..TermSettings::default() };
         assert!(candidates(&vec![one; 200], &settings).len() <= 600);
     }

@@ -44,7 +44,8 @@ impl<'l> Across<'l> {
         let lookup = |reader: &mut ProfileReader<'_>, &(number, side, place): &_| {
             let profile = reader.get(place)?;
             let terms = profile.travelling(settings.terms.terms);
-            Some((number, Lookup { terms, seconds: profile.seconds, side: Some(side) }))
+            let (seconds, side) = (profile.seconds, Some(side));
+            Some((number, Lookup { terms, seconds, side, ..Lookup::default() }))
         };
         let mut lookups: Vec<(u32, Lookup)> = sided
             .par_iter()

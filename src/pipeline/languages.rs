@@ -182,7 +182,7 @@ impl Weigher<'_> {
             lookups.par_extend(profiles.par_iter().map(|profile| Lookup {
                 terms: profile.lookup(&rarities, terms.terms, most),
                 seconds: profile.seconds,
-                side: None,
+                ..Lookup::default()
             }));
             let count =
                 |group| u32::try_from(self.fresh(group).count()).unwrap_or(u32::MAX);
@@ -223,7 +223,12 @@ impl Language<'_> {
     /// Scores the candidate pairs.
     fn link(&mut self, profiles: &Profiles, worth: Worth, settings: &Settings) {
         let (numbers, first) = (self.numbers, self.first);
-        let pairs = candidates(&std::mem::take(&mut self.lookups), &settings.terms);
+        let mut lookups = std::mem::take(&mut self.lookups);
+        for (lookup, place) in lookups.iter_mut().zip(first..) {
+            lookup.stricter = profiles.stricter(place);
+        }
+        let pairs = candidates(&lookups, &settings.terms);
+        drop(lookups);
         let scored = pairs.par_chunk_by(|x, y| x.0 == y.0).map_init(
             || (Against::default(), profiles.reader()),
             |(against, reader), pairs| {
@@ -233,7 +238,16 @@ impl Language<'_> {
                     against.lay_out(one);
                 }
                 let link = |&(a, b): &Pair| {
-                    let event = against.score(reader.get(first + b as usize)?, worth)?;
+                    let place = first + b as usize;
+                    let event = match worth {
+                        Worth::Any => against.score(reader.get(place)?, worth)?,
+                        // Most do not count: their front is enough to tell.
+                        Worth::Counting => {
+                            against.may_count(reader.front(place)?).then(|| {
+                                against.score_met(reader.get(place)?, Worth::Any)
+                            })??
+                        }
+                    };
                     let (a, b) = (*numbers.get(a as usize)?, *numbers.get(b as usize)?);
                     Some(EventLink { a, b, score: event.score })
                 };

@@ -1,6 +1,7 @@
 //! Values of one kind, one for each article or group: in memory as far as there is room,
 //! and the rest in a temporary file.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::spill::{Ahead, SharedSpill, Spill};
@@ -16,6 +17,13 @@ pub trait Filed: Default + Clone + Send + Sync {
 
     /// Reads what [`Filed::append`] wrote into the room of this one; `None` for other bytes.
     fn refill(&mut self, bytes: &[u8]) -> Option<()>;
+}
+
+/// What can be read as far as its front alone, of which more is wanted than of the rest.
+pub(crate) trait Fronted: Filed {
+    /// Reads the front of what [`Filed::append`] wrote; `None` for other bytes. What the
+    /// rest would fill says nothing then.
+    fn refill_front(&mut self, bytes: &[u8]) -> Option<()>;
 }
 
 /// Values in a row. They are put once, in blocks, and read by their numbers.
@@ -142,6 +150,21 @@ impl<T> Drawer<T> {
         Some((self.blocks.get(block)?, number - self.firsts.get(block)?))
     }
 
+    /// Where a value is.
+    fn lies(&self, number: usize) -> Option<Lies<'_, T>> {
+        let (block, at) = self.block(number)?;
+        Some(match block {
+            Block::Held(values) => Lies::Held(values.get(at)?),
+            Block::Filed { begin, ends } => {
+                let from = match at.checked_sub(1) {
+                    Some(last) => *ends.get(last)?,
+                    None => 0,
+                };
+                Lies::Filed(begin + from..begin + ends.get(at)?)
+            }
+        })
+    }
+
     /// Calls `change` with every value that is held in memory, and its number.
     pub(crate) fn held_mut(&mut self) -> impl Iterator<Item = (usize, &mut T)> {
         let blocks = self.firsts.iter().zip(&mut self.blocks);
@@ -167,8 +190,14 @@ impl<T: Filed> Drawer<T> {
     /// Reads values one after the other.
     pub(crate) fn reader(&self) -> DrawerReader<'_, T> {
         let (ahead, value) = (Ahead::default(), T::default());
-        DrawerReader { drawer: self, ahead, value, number: None }
+        DrawerReader { drawer: self, ahead, value, whole: None, front: None }
     }
+}
+
+/// Where a value is: in memory, or so many bytes of the file.
+enum Lies<'d, T> {
+    Held(&'d T),
+    Filed(Range<u64>),
 }
 
 /// Reads values one after the other into one place, which is made once.
@@ -176,8 +205,9 @@ pub(crate) struct DrawerReader<'d, T> {
     drawer: &'d Drawer<T>,
     ahead: Ahead,
     value: T,
-    /// The number of the value that was read last.
-    number: Option<usize>,
+    /// The number of the value that was read last, as a whole or its front.
+    whole: Option<usize>,
+    front: Option<usize>,
 }
 
 /// A value where it was found.
@@ -199,22 +229,50 @@ impl<T: Filed> DrawerReader<'_, T> {
 
     /// A value, and where it is.
     pub(crate) fn find(&mut self, number: usize) -> Option<Found<'_, T>> {
-        let (block, at) = self.drawer.block(number)?;
-        let (begin, ends) = match block {
-            Block::Held(values) => return values.get(at).map(Found::Held),
-            Block::Filed { begin, ends } => (begin, ends),
-        };
-        if self.number != Some(number) {
-            self.number = None;
-            let spill = self.drawer.spill.as_ref()?;
-            let from = at.checked_sub(1).map_or(Some(0), |at| ends.get(at).copied())?;
-            let length = usize::try_from(ends.get(at)?.checked_sub(from)?).ok()?;
-            let bytes = spill.read_ahead(begin + from, length, &mut self.ahead);
-            if self.value.refill(bytes).is_none() {
-                spill.fail_to_read();
-                return None;
+        match self.drawer.lies(number)? {
+            Lies::Held(value) => return Some(Found::Held(value)),
+            Lies::Filed(_) if self.whole == Some(number) => {}
+            Lies::Filed(bytes) => {
+                self.refill(bytes, T::refill)?;
+                self.whole = Some(number);
             }
-            self.number = Some(number);
+        }
+        Some(Found::Read(&mut self.value))
+    }
+
+    /// Reads bytes of the file into the value.
+    fn refill(
+        &mut self,
+        bytes: Range<u64>,
+        with: impl Fn(&mut T, &[u8]) -> Option<()>,
+    ) -> Option<()> {
+        (self.whole, self.front) = (None, None);
+        let spill = self.drawer.spill.as_ref()?;
+        let length = usize::try_from(bytes.end.checked_sub(bytes.start)?).ok()?;
+        let read = spill.read_ahead(bytes.start, length, &mut self.ahead);
+        let done = with(&mut self.value, read);
+        if done.is_none() {
+            spill.fail_to_read();
+        }
+        done
+    }
+}
+
+impl<T: Fronted> DrawerReader<'_, T> {
+    /// A value whose front is so many bytes: at least that of it.
+    pub(crate) fn find_front(
+        &mut self,
+        number: usize,
+        front: u64,
+    ) -> Option<Found<'_, T>> {
+        match self.drawer.lies(number)? {
+            Lies::Held(value) => return Some(Found::Held(value)),
+            Lies::Filed(_) if self.whole.or(self.front) == Some(number) => {}
+            Lies::Filed(bytes) => {
+                let end = bytes.end.min(bytes.start.saturating_add(front));
+                self.refill(bytes.start..end, T::refill_front)?;
+                self.front = Some(number);
+            }
         }
         Some(Found::Read(&mut self.value))
     }
@@ -242,6 +300,12 @@ mod tests {
         }
     }
 
+    impl Fronted for Vec<u8> {
+        fn refill_front(&mut self, bytes: &[u8]) -> Option<()> {
+            self.refill(bytes)
+        }
+    }
+
     proptest! {
         #[test]
         fn what_was_put_comes_back_wherever_it_is(
@@ -258,6 +322,16 @@ mod tests {
             prop_assert_eq!(drawer.len(), all.len());
             let mut reader = drawer.reader();
             for number in asked.into_iter().chain(0..=all.len()) {
+                let (whole, front) = (reader.find_front(number, 3), all.get(number));
+                let whole = whole.map(|found| match found {
+                    Found::Held(value) => value,
+                    Found::Read(value) => value,
+                });
+                prop_assert_eq!(whole.is_some(), front.is_some());
+                if let (Some(read), Some(value)) = (whole, front) {
+                    let front = value.len().min(3);
+                    prop_assert!(read.len() >= front && value.starts_with(read));
+                }
                 prop_assert_eq!(reader.get(number), all.get(number));
                 prop_assert_eq!(drawer.get(number), all.get(number).cloned());
             }

@@ -16,7 +16,9 @@ const BUFFER: usize = 1 << 20;
 pub(crate) struct Ahead {
     /// Where they begin.
     from: u64,
+    /// Room, of which so many bytes are `filled`.
     bytes: Vec<u8>,
+    filled: usize,
     /// Where what was asked for last ends.
     asked: u64,
 }
@@ -105,7 +107,7 @@ impl Spill {
         let within = |ahead: &Ahead| {
             let from = usize::try_from(at.checked_sub(ahead.from)?).ok()?;
             let to = from.checked_add(length)?;
-            (to <= ahead.bytes.len()).then_some(from..to)
+            (to <= ahead.filled).then_some(from..to)
         };
         let shortly = at.checked_sub(ahead.asked).is_some_and(|gap| gap <= Ahead::GAP);
         ahead.asked = at.saturating_add(length as u64);
@@ -114,32 +116,38 @@ impl Spill {
             let most = if shortly { Ahead::MOST } else { length };
             let wanted = most.min(left.unwrap_or(most)).max(length);
             ahead.from = at;
-            self.read_into(at, wanted, &mut ahead.bytes);
-            0..length
+            if ahead.bytes.len() < wanted {
+                ahead.bytes.resize(wanted, 0);
+            }
+            let room = ahead.bytes.get_mut(..wanted).unwrap_or_default();
+            ahead.filled = if self.read_into(at, room) { wanted } else { 0 };
+            0..length.min(ahead.filled)
         });
         ahead.bytes.get(range).unwrap_or_default()
     }
 
     /// So many bytes from a place on; empty when they cannot be had.
     pub(crate) fn read(&self, at: u64, length: usize) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.read_into(at, length, &mut bytes);
+        let mut bytes = vec![0; length];
+        if !self.read_into(at, &mut bytes) {
+            bytes.clear();
+        }
         bytes
     }
 
-    fn read_into(&self, at: u64, length: usize, bytes: &mut Vec<u8>) {
+    /// Fills `room` with the bytes from a place on; tells whether they could be had.
+    fn read_into(&self, at: u64, room: &mut [u8]) -> bool {
         if let Some(from) = at.checked_sub(self.written) {
             let from = usize::try_from(from).unwrap_or(usize::MAX);
-            let found = from.checked_add(length).and_then(|to| self.buffer.get(from..to));
-            bytes.clear();
-            bytes.extend_from_slice(found.unwrap_or_default());
-            return;
+            let to = from.checked_add(room.len());
+            let found = to.and_then(|to| self.buffer.get(from..to));
+            if let Some(found) = found {
+                room.copy_from_slice(found);
+            }
+            return found.is_some();
         }
-        bytes.resize(length, 0);
-        if let Err(error) = read_exact_at(&self.file, bytes, at) {
-            self.fail(error);
-            bytes.clear();
-        }
+        let read = read_exact_at(&self.file, room, at);
+        read.map_err(|error| self.fail(error)).is_ok()
     }
 
     /// Notes what went wrong first.

@@ -18,6 +18,7 @@ mod number;
 pub(crate) mod order;
 pub mod rarities;
 pub mod scatter;
+pub mod sharded;
 pub mod shingles;
 pub mod signature;
 pub mod sketches;

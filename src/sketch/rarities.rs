@@ -1,12 +1,10 @@
 //! How rare terms and grams are: background and collection blended.
 
-use std::hash::Hash;
-
-use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::gram_background::GramBackground;
 use super::grams::GramHash;
+use super::sharded::{Dealt, Sharded};
 use super::terms::{Term, Terms};
 use crate::shelf::drawer::Drawer;
 use crate::text::language::Lang;
@@ -15,61 +13,27 @@ use crate::text::stems::StemHash;
 /// How many articles of the background the tables are worth, when they are blended
 /// with the collection's own frequencies.
 const BACKGROUND_ARTICLES: f32 = 1_000.0;
-/// Parts that are counted side by side.
-const SHARDS: u64 = 16;
-
-/// Articles that are dealt out to the shards at a time, and by one thread: what is dealt
-/// has to be held.
+/// Articles that are dealt out to the parts of tables at a time, and by one thread: what is
+/// dealt has to be held.
 const BLOCK: usize = 4096;
 const PART: usize = 256;
 
-fn shards<K>() -> Vec<HashMap<K, u32>> {
-    (0..SHARDS).map(|_| HashMap::new()).collect()
+/// What articles bring.
+#[derive(Default)]
+struct Held {
+    terms: Dealt<StemHash, ()>,
+    grams: Dealt<GramHash, ()>,
 }
 
-/// Puts a key to those of its shard.
-fn put<K>(shards: &mut [Vec<K>], key: K, shard: u64) {
-    let shard = usize::try_from(shard).unwrap_or(0);
-    if let Some(keys) = shards.get_mut(shard) {
-        keys.push(key);
-    }
-}
-
-/// What an article brings, by its shard.
-struct Dealt {
-    terms: Vec<Vec<StemHash>>,
-    grams: Vec<Vec<GramHash>>,
-}
-
-impl Dealt {
-    fn new() -> Self {
-        let parts = 0..SHARDS;
-        let (terms, grams) =
-            (parts.clone().map(|_| Vec::new()), parts.map(|_| Vec::new()));
-        Self { terms: terms.collect(), grams: grams.collect() }
-    }
-
+impl Held {
     fn deal(&mut self, article: &Terms) {
         for term in &article.terms {
-            put(&mut self.terms, term.hash, term.hash % SHARDS);
+            self.terms.put(term.hash, ());
         }
         for &(gram, _) in &article.grams.counts {
-            put(&mut self.grams, gram, u64::from(gram) % SHARDS);
+            self.grams.put(gram, ());
         }
     }
-}
-
-/// Counts the keys that were dealt, each shard by itself.
-fn count<'d, K: Copy + Eq + Hash + Send + Sync + 'd>(
-    counts: &mut [HashMap<K, u32>],
-    dealt: &'d [Dealt],
-    keys: impl Fn(&'d Dealt) -> &'d [Vec<K>] + Sync,
-) {
-    counts.par_iter_mut().enumerate().for_each(|(shard, counts)| {
-        for &key in dealt.iter().filter_map(|part| keys(part).get(shard)).flatten() {
-            *counts.entry(key).or_default() += 1;
-        }
-    });
 }
 
 /// Weights of terms and grams in the articles of one language: -ln of the probability
@@ -77,10 +41,10 @@ fn count<'d, K: Copy + Eq + Hash + Send + Sync + 'd>(
 /// much collection there is.
 #[derive(Debug, Default)]
 pub struct Rarities {
-    terms: Vec<HashMap<StemHash, u32>>,
-    grams: Vec<HashMap<GramHash, u32>>,
+    terms: Sharded<StemHash, u32>,
+    grams: Sharded<GramHash, u32>,
     /// The weight of each gram, once the language is known.
-    gram_weights: Vec<HashMap<GramHash, f32>>,
+    gram_weights: Sharded<GramHash, f32>,
     articles: f32,
 }
 
@@ -107,20 +71,23 @@ impl Rarities {
         articles: &[A],
         each: impl Fn(&[A], &mut dyn FnMut(&Terms)) + Sync,
     ) -> Self {
-        let (mut terms, mut grams) = (shards(), shards());
+        let (mut terms, mut grams) = (Sharded::default(), Sharded::default());
         for block in articles.chunks(BLOCK) {
-            let dealt: Vec<Dealt> = block
+            let held: Vec<Held> = block
                 .par_chunks(PART)
                 .map(|part| {
-                    let mut dealt = Dealt::new();
-                    each(part, &mut |terms| dealt.deal(terms));
-                    dealt
+                    let mut held = Held::default();
+                    each(part, &mut |terms| held.deal(terms));
+                    held
                 })
                 .collect();
-            count(&mut terms, &dealt, |part| &part.terms);
-            count(&mut grams, &dealt, |part| &part.grams);
+            let (of_terms, of_grams): (Vec<_>, Vec<_>) =
+                held.into_iter().map(|held| (held.terms, held.grams)).unzip();
+            terms.add_all(&of_terms, |count, ()| *count += 1);
+            grams.add_all(&of_grams, |count, ()| *count += 1);
         }
-        Self { terms, grams, gram_weights: Vec::new(), articles: articles.len() as f32 }
+        let articles = articles.len() as f32;
+        Self { terms, grams, gram_weights: Sharded::default(), articles }
     }
 
     /// Counts articles that are not at hand as well: how many there are, and in how many
@@ -133,16 +100,10 @@ impl Rarities {
         grams: impl IntoIterator<Item = (GramHash, u32)>,
     ) -> Self {
         for (hash, held) in terms {
-            let shard = usize::try_from(hash % SHARDS).unwrap_or(0);
-            if let Some(shard) = self.terms.get_mut(shard) {
-                *shard.entry(hash).or_default() += held;
-            }
+            self.terms.add(hash, |count| *count += held);
         }
         for (gram, held) in grams {
-            let shard = usize::try_from(u64::from(gram) % SHARDS).unwrap_or(0);
-            if let Some(shard) = self.grams.get_mut(shard) {
-                *shard.entry(gram).or_default() += held;
-            }
+            self.grams.add(gram, |count| *count += held);
         }
         self.articles += articles as f32;
         self
@@ -154,14 +115,8 @@ impl Rarities {
     pub fn weighing_grams(mut self, lang: Lang) -> Self {
         let background = GramBackground::of(lang);
         let grams = std::mem::take(&mut self.grams);
-        self.gram_weights = grams
-            .into_par_iter()
-            .map(|shard| {
-                let weight =
-                    |(gram, held)| (gram, self.blend(background.rarity(gram), held));
-                shard.into_iter().map(weight).collect()
-            })
-            .collect();
+        self.gram_weights =
+            grams.map(|gram, held| self.blend(background.rarity(gram), held));
         self
     }
 
@@ -178,8 +133,7 @@ impl Rarities {
 
     /// In how many articles the term stands.
     pub fn frequency(&self, hash: StemHash) -> u32 {
-        let shard = usize::try_from(hash % SHARDS).unwrap_or(0);
-        self.terms.get(shard).and_then(|shard| shard.get(&hash)).copied().unwrap_or(0)
+        self.terms.get(hash).unwrap_or(0)
     }
 
     /// The weight of a term.
@@ -187,14 +141,19 @@ impl Rarities {
         self.blend(term.rarity, self.frequency(term.hash))
     }
 
+    /// The weights of an article's terms, in their order. Most frequencies stand in no
+    /// cache: nothing is done with any before all are looked up, so that several are waited
+    /// for at once.
+    pub(crate) fn weights(&self, terms: &[Term]) -> impl ExactSizeIterator<Item = f32> {
+        let held: Vec<u32> = terms.iter().map(|term| self.frequency(term.hash)).collect();
+        terms.iter().zip(held).map(|(term, held)| self.blend(term.rarity, held))
+    }
+
     /// The weight of a gram; `rarity` gives its background rarity, where it is not known.
     pub fn gram_weight(&self, gram: GramHash, rarity: impl FnOnce() -> f32) -> f32 {
-        let shard = usize::try_from(u64::from(gram) % SHARDS).unwrap_or(0);
-        let known = self.gram_weights.get(shard).and_then(|shard| shard.get(&gram));
-        known.copied().unwrap_or_else(|| {
-            let held = self.grams.get(shard).and_then(|shard| shard.get(&gram));
-            self.blend(rarity(), held.copied().unwrap_or(0))
-        })
+        self.gram_weights
+            .get(gram)
+            .unwrap_or_else(|| self.blend(rarity(), self.grams.get(gram).unwrap_or(0)))
     }
 
     fn blend(&self, rarity: f32, held: u32) -> f32 {

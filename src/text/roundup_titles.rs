@@ -7,15 +7,25 @@ use hashbrown::HashSet;
 use super::fold::folded_phrase;
 use super::tokens::tokenise;
 
-/// The folded phrases of `data/roundups/titles.txt`, and the most words one has.
-static PHRASES: LazyLock<(HashSet<String>, usize)> = LazyLock::new(|| {
-    let phrases: HashSet<String> = include_str!("../../data/roundups/titles.txt")
+/// The folded phrases of `data/roundups/titles.txt`.
+struct Phrases {
+    all: HashSet<String>,
+    /// The words that they begin with.
+    first_words: HashSet<String>,
+    /// The most words that one has.
+    longest: usize,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let all: HashSet<String> = include_str!("../../data/roundups/titles.txt")
         .lines()
         .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
         .map(folded_phrase)
         .collect();
-    let longest = phrases.iter().map(|phrase| phrase.split(' ').count()).max();
-    (phrases, longest.unwrap_or(0))
+    let first = |phrase: &String| phrase.split(' ').next().map(str::to_owned);
+    let first_words = all.iter().filter_map(first).collect();
+    let longest = all.iter().map(|phrase| phrase.split(' ').count()).max();
+    Phrases { all, first_words, longest: longest.unwrap_or(0) }
 });
 
 /// Whether a title names itself a live blog, a digest or the like.
@@ -27,17 +37,18 @@ static PHRASES: LazyLock<(HashSet<String>, usize)> = LazyLock::new(|| {
 /// assert!(!names_a_roundup("Torsholm's ferry updates its timetable"));
 /// ```
 pub fn names_a_roundup(title: &str) -> bool {
-    let (phrases, longest) = &*PHRASES;
+    let Phrases { all, first_words, longest } = &*PHRASES;
     let mut words: Vec<String> = Vec::new();
     tokenise(title, |word, _| words.push(word.to_owned()));
-    (0..words.len()).any(|from| {
+    let begins = |(_, word): &(usize, &String)| first_words.contains(*word);
+    words.iter().enumerate().filter(begins).any(|(from, _)| {
         let mut phrase = String::new();
         words.iter().skip(from).take(*longest).any(|word| {
             if !phrase.is_empty() {
                 phrase.push(' ');
             }
             phrase.push_str(word);
-            phrases.contains(&phrase)
+            all.contains(&phrase)
         })
     })
 }

@@ -38,11 +38,14 @@ pub(crate) fn engine_candidates(
         let settings = stories.settings(&shape)?;
         let (numbers, seconds) = (batch.longs("nid")?, batch.longs("seconds")?);
         let (sides, asks) = (numbered(batch.texts("side")?.iter()), batch.bools("asks")?);
+        let stricter = batch.floats("stricter")?;
         let lookup = |(row, side)| {
             let terms =
                 batch.key_list("terms", row)?.into_iter().map(HeavyTerm).collect();
             let seconds = seconds.is_valid(row).then(|| seconds.value(row));
-            Ok(Lookup { terms, seconds, side })
+            // Those who look across languages are not stricter than others.
+            let stricter = if stricter.is_valid(row) { stricter.value(row) } else { 0.0 };
+            Ok(Lookup { terms, seconds, side, stricter })
         };
         let lookups =
             sides.into_iter().enumerate().map(lookup).collect::<Result<Vec<Lookup>>>()?;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrow_array::builder::{BinaryBuilder, StringBuilder};
-use arrow_array::{ArrayRef, Int32Array};
+use arrow_array::{ArrayRef, Float32Array, Int32Array};
 use pyo3::prelude::*;
 use samestory::candidates::terms::HeavyTerm;
 use samestory::cluster::roundups::Form;
@@ -274,6 +274,7 @@ pub(crate) fn engine_crowds(
     beside(py, table, sums, |batch, sums| {
         let Frequencies { counted, mut parts } = Frequencies::read(sums)?;
         let (langs, mut outlines) = (batch.langs("lang")?, outlines(batch, "profile")?);
+        let mut stricter = vec![0.0; outlines.len()];
         for (lang, places) in by_lang(&langs) {
             let of_lang = places.iter().filter_map(|&at| outlines.get(at));
             let mut of_lang: Vec<Profile> = of_lang.map(Outline::profile).collect();
@@ -282,8 +283,11 @@ pub(crate) fn engine_crowds(
             let parts = parts.remove(&lang).unwrap_or_default();
             set_crowds_beside(&mut of_lang, &none, parts, articles as f64);
             for (at, profile) in places.into_iter().zip(&of_lang) {
-                if let Some(outline) = outlines.get_mut(at) {
+                if let (Some(outline), Some(stricter)) =
+                    (outlines.get_mut(at), stricter.get_mut(at))
+                {
                     outline.set_crowd(profile);
+                    *stricter = profile.stricter();
                 }
             }
         }
@@ -297,6 +301,10 @@ pub(crate) fn engine_crowds(
             ("lang", same("lang")?),
             ("seconds", same("seconds")?),
             ("source", same("source")?),
+            ("form", same("form")?),
+            ("terms", same("terms")?),
+            ("travelling", same("travelling")?),
+            ("stricter", Arc::new(Float32Array::from(stricter)) as ArrayRef),
             ("profile", Arc::new(profiles.finish()) as ArrayRef),
         ]))
     })

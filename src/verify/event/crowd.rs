@@ -4,7 +4,8 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Profile;
-use super::model::{CROWD_ARTICLES, CROWD_MEAN};
+use super::model::{CROWD_ARTICLES, CROWD_MEAN, CROWDED, STRICTER};
+use crate::sketch::sharded::{Dealt, Sharded};
 use crate::text::stems::StemHash;
 
 /// Tells every profile how like it the rest of the collection is: its mean cosine
@@ -13,6 +14,11 @@ use crate::text::stems::StemHash;
 pub fn set_crowds(profiles: &mut [Profile]) {
     let articles: Vec<u32> = profiles.iter().map(|profile| profile.articles).collect();
     set_crowds_beside(profiles, &articles, [], 0.0);
+}
+
+/// What an article asks for beyond the usual, given its crowd.
+pub(super) fn stricter(crowd: f32) -> f32 {
+    (CROWDED - crowd).max(0.0) * STRICTER
 }
 
 /// What a part is counted in when parts are summed: in whole numbers a sum is the same in
@@ -42,13 +48,19 @@ pub fn sum_of_parts<'p>(
 ) -> HashMap<StemHash, i64> {
     let mut sum: HashMap<StemHash, i64> = HashMap::new();
     for (profile, articles) in profiles {
-        for (hash, part) in profile.parts() {
+        for_each_part(profile, articles, |hash, parts| {
             let slot = sum.entry(hash).or_default();
-            let parts = counted(f64::from(part)).saturating_mul(i64::from(articles));
             *slot = slot.saturating_add(parts);
-        }
+        });
     }
     sum
+}
+
+/// Calls `sink` with every term's part in a profile, as often as that speaks for articles.
+fn for_each_part(profile: &Profile, articles: u32, mut sink: impl FnMut(StemHash, i64)) {
+    for (hash, part) in profile.parts() {
+        sink(hash, counted(f64::from(part)).saturating_mul(i64::from(articles)));
+    }
 }
 
 /// A sum of parts as [`set_crowds_beside`] takes it.
@@ -74,38 +86,43 @@ pub fn set_crowds_beside(
 #[derive(Default)]
 pub(crate) struct Crowd {
     /// The sum of each term's parts.
-    sums: HashMap<StemHash, i64>,
+    sums: Sharded<StemHash, i64>,
     articles: f64,
 }
 
 impl Crowd {
-    /// Profiles that are summed up by themselves: few enough for a small table.
-    const FEW: usize = 256;
+    /// Profiles that are dealt out to the parts of the table at a time, and by one thread.
+    const BLOCK: usize = 1024;
+    const FEW: usize = 64;
 
     /// Articles that are not at hand: their terms' parts, and how many they are.
     pub(crate) fn beside(
         parts: impl IntoIterator<Item = (StemHash, f64)>,
         articles: f64,
     ) -> Self {
-        let mut sums: HashMap<StemHash, i64> = HashMap::new();
+        let mut sums: Sharded<StemHash, i64> = Sharded::default();
         for (hash, parts) in parts {
-            let slot = sums.entry(hash).or_default();
-            *slot = slot.saturating_add(counted(parts));
+            sums.add(hash, |sum| *sum = sum.saturating_add(counted(parts)));
         }
         Self { sums, articles }
     }
 
     /// Adds as many articles of each profile as `fresh` says.
     pub(crate) fn add(&mut self, profiles: &[Profile], fresh: &[u32]) {
-        let some = profiles.par_chunks(Self::FEW).zip(fresh.par_chunks(Self::FEW));
-        let sums: Vec<HashMap<StemHash, i64>> = some
-            .map(|(profiles, fresh)| {
-                sum_of_parts(profiles.iter().zip(fresh.iter().copied()))
-            })
-            .collect();
-        for (hash, sum) in sums.into_iter().flatten() {
-            let slot = self.sums.entry(hash).or_default();
-            *slot = slot.saturating_add(sum);
+        let blocks = profiles.chunks(Self::BLOCK).zip(fresh.chunks(Self::BLOCK));
+        for (profiles, fresh) in blocks {
+            let some = profiles.par_chunks(Self::FEW).zip(fresh.par_chunks(Self::FEW));
+            let dealt = some.map(|(profiles, fresh)| {
+                let mut dealt = Dealt::default();
+                for (profile, &articles) in profiles.iter().zip(fresh) {
+                    for_each_part(profile, articles, |hash, parts| {
+                        dealt.put(hash, parts);
+                    });
+                }
+                dealt
+            });
+            let dealt: Vec<Dealt<StemHash, i64>> = dealt.collect();
+            self.sums.add_all(&dealt, |sum, parts| *sum = sum.saturating_add(parts));
         }
         self.articles += fresh.iter().map(|&articles| f64::from(articles)).sum::<f64>();
     }
@@ -115,7 +132,7 @@ impl Crowd {
         let to_all: f64 = profile
             .parts()
             .map(|(hash, part)| {
-                let sum = self.sums.get(&hash).copied().unwrap_or(0);
+                let sum = self.sums.get(hash).unwrap_or(0);
                 f64::from(part) * parts_of_sum(sum)
             })
             .sum();

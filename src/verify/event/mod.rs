@@ -10,6 +10,8 @@
 mod against;
 mod crowd;
 mod embedding;
+mod features;
+mod filed;
 mod model;
 mod outline;
 mod packed;
@@ -27,11 +29,8 @@ pub use profile::Profile;
 pub(crate) use profiles::{ProfileReader, ProfileWriter, Profiles};
 
 use crate::text::stems::StemHash;
-use model::{
-    FREE_DAYS, LEAST_ALL, LEAST_LEAD, LEAST_SUM, LIKELY_GRAMS, MOST_AGAIN, MOST_DAYS,
-    NAME_FROM, RARE_FROM, across,
-};
-use profile::Weighted;
+use features::{Shared, Sums, days_late, hours_apart};
+use model::{LEAST_ALL, LEAST_LEAD, across};
 
 /// Shared terms kept as evidence.
 const NAMED: usize = 8;
@@ -94,13 +93,9 @@ impl EventScore {
 
 /// The terms in both articles, those that count most first, at most eight.
 pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
-    let of = |(i, j): (usize, usize)| {
-        let (x, y) = (a.terms.get(i)?, b.terms.get(j)?);
-        let value = x.all * y.all + x.lead * y.lead;
-        (!x.name()).then_some((value, *a.hashes.get(i)?))
-    };
+    let told = a.shared(b).filter(|(_, x, _)| !x.name());
     let mut shared: Vec<(f32, StemHash)> =
-        a.places(b).into_iter().filter_map(of).collect();
+        told.map(|(hash, x, y)| (x.all * y.all + x.lead * y.lead, hash)).collect();
     shared.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     shared.truncate(NAMED);
     // Not in place: the few that are kept would keep the memory of all.
@@ -137,73 +132,46 @@ pub enum Worth {
 /// assert!(event.is_some_and(|event| event.score > 0.5));
 /// ```
 pub fn score(a: &Profile, b: &Profile, worth: Worth) -> Option<EventScore> {
-    let shared = a.shared(b);
-    score_shared(a, b, worth, shared.iter().copied(), || a.gram_similarity(b))
+    let met: Vec<_> = a.keys.shared(&b.keys).collect();
+    let mut shared = Shared {
+        sums: Sums::of(met.iter().map(|((_, x), (_, y))| (*x, *y))),
+        of_a: met.iter().filter(|(x, _)| x.1.in_title()).map(|(x, _)| x.0).collect(),
+        of_b: met.iter().filter(|(_, y)| y.1.in_title()).map(|(_, y)| y.0).collect(),
+    };
+    shared.of_a.extend(a.keys.titles_in(&b.others));
+    shared.of_b.extend(b.keys.titles_in(&a.others));
+    score_shared(
+        a,
+        b,
+        worth,
+        &mut shared,
+        || a.term_similarity(b),
+        || a.gram_similarity(b),
+    )
 }
 
-/// [`score`], given the terms that stand in both and what their grams are alike.
-fn score_shared<'p>(
+/// [`score`], given what the two share, and how to learn what their terms and their grams
+/// are alike.
+fn score_shared(
     a: &Profile,
     b: &Profile,
     worth: Worth,
-    shared: impl Iterator<Item = (&'p Weighted, &'p Weighted)>,
+    shared: &mut Shared,
+    terms: impl FnOnce() -> f32,
     grams: impl FnOnce() -> f32,
 ) -> Option<EventScore> {
-    let (mut all, mut lead) = (0.0, 0.0);
-    let (mut a_in_lead, mut b_in_lead, mut a_in_text, mut b_in_text) =
-        (0.0, 0.0, 0.0, 0.0);
-    let (mut names, mut rare, mut unknown, mut numbers) = (0.0, 0.0, 0.0, 0.0);
-    // Names of two words stand in no title and no lead. Adding nothing is quicker than a
-    // branch that nobody can foretell.
-    let when = |so: bool, value: f32| if so { value } else { 0.0 };
-    for (x, y) in shared {
-        let weight = x.weight;
-        all += x.all * y.all;
-        lead += x.lead * y.lead;
-        names += when(x.name(), weight.max(0.0));
-        a_in_text += when(x.in_title(), weight);
-        a_in_lead += when(x.in_title() && y.lead > 0.0, weight);
-        b_in_text += when(y.in_title(), weight);
-        b_in_lead += when(y.in_title() && x.lead > 0.0, weight);
-        let leads = x.lead > 0.0 && y.lead > 0.0;
-        rare += when(leads, (weight - RARE_FROM).max(0.0));
-        numbers += when(x.lead_number() && y.lead_number(), weight);
-        let unknown_names = x.unknown_name() && y.unknown_name();
-        unknown += when(unknown_names, (weight - NAME_FROM).max(0.0));
+    let mut features = shared.features(a, b);
+    if worth == Worth::Counting && !features::may_count(a, b, &features) {
+        return None;
     }
+    // Not before: most pairs are not worth it.
+    let (all, lead) = (terms(), shared.sums.lead);
     if all <= LEAST_ALL && lead <= LEAST_LEAD {
         return None;
     }
-    let both = |in_a: f32, in_b: f32| {
-        f32::midpoint(in_a / (2.0 + a.title_weight), in_b / (2.0 + b.title_weight))
-    };
-    let hours = hours_apart(a, b);
-    let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
-    let other_numbers = (a.number_weight.min(b.number_weight) - numbers).max(0.0);
-    let of_grams = |grams: f32| {
-        [
-            both(a_in_lead, b_in_lead),
-            both(a_in_text, b_in_text),
-            (names / 9.0).ln_1p(),
-            (rare / 4.0).ln_1p(),
-            (unknown / 5.0).ln_1p(),
-            grams,
-            (numbers / 4.0).ln_1p(),
-            (other_numbers / 4.0).ln_1p(),
-            (a.words.min(b.words).max(1) as f32).ln(),
-            a.crowd + b.crowd,
-            if same_outlet { 1.0 } else { 0.0 },
-            if same_outlet { days(hours).min(MOST_AGAIN).ln_1p() } else { 0.0 },
-            days_late(hours),
-        ]
-    };
-    let embedded = a.embedding.is_some() && b.embedding.is_some();
-    if worth == Worth::Counting && !embedded && sum(&of_grams(LIKELY_GRAMS)) < LEAST_SUM {
-        return None;
-    }
-    let grams = grams();
-    let features = of_grams(grams);
-    let score = logistic(sum(&features));
+    let (grams, hours) = (grams(), hours_apart(a, b));
+    features::set_grams(&mut features, grams);
+    let score = logistic(features::sum(&features));
     Some(EventScore { score, all, lead, grams, hours, features, embedding: None })
 }
 
@@ -227,15 +195,15 @@ fn score_shared<'p>(
 /// assert!(score_across(&a, &b).score > score_across(&a, &c).score);
 /// ```
 pub fn score_across(a: &Profile, b: &Profile) -> EventScore {
-    let (mut all, mut lead, mut names) = (0.0, 0.0, 0.0);
-    for (x, y) in a.shared(b) {
-        all += x.all * y.all;
+    let (mut lead, mut names) = (0.0, 0.0);
+    for ((_, x), (_, y)) in a.keys.shared(&b.keys) {
         lead += x.lead * y.lead;
         if x.name() {
             names += x.weight.min(y.weight).max(0.0);
         }
     }
-    let (grams, hours) = (a.gram_similarity(b), hours_apart(a, b));
+    let (all, grams) = (a.term_similarity(b), a.gram_similarity(b));
+    let hours = hours_apart(a, b);
     let (names, days) = ((names / 9.0).ln_1p(), days_late(hours));
     let mut features = [0.0; COUNT];
     let mut z = across::INTERCEPT + across::NAMES * names + across::GRAMS * grams;
@@ -254,33 +222,8 @@ pub fn score_across(a: &Profile, b: &Profile) -> EventScore {
     EventScore { score, all, lead, grams, hours, features, embedding: None }
 }
 
-/// What the score is the logistic function of.
-fn sum(features: &[f32; COUNT]) -> f32 {
-    let parts = FEATURES.iter().zip(features).map(|(feature, x)| feature.weight * x);
-    INTERCEPT + parts.sum::<f32>()
-}
-
 fn logistic(z: f32) -> f32 {
     1.0 / (1.0 + (-z).exp())
-}
-
-fn hours_apart(a: &Profile, b: &Profile) -> Option<f64> {
-    match (a.seconds, b.seconds) {
-        (Some(a), Some(b)) => Some(a.abs_diff(b) as f64 / 3600.0),
-        _ => None,
-    }
-}
-
-/// Days apart; none where one is undated, so that it is compared by its words alone.
-fn days(hours: Option<f64>) -> f32 {
-    #[expect(clippy::cast_possible_truncation, reason = "a feature")]
-    let days = hours.map_or(0.0, |hours| (hours / 24.0) as f32);
-    days
-}
-
-/// Days apart beyond those that cost nothing.
-fn days_late(hours: Option<f64>) -> f32 {
-    (days(hours) - FREE_DAYS).clamp(0.0, MOST_DAYS)
 }
 
 #[cfg(test)]
@@ -305,7 +248,7 @@ mod tests {
         let mut pair = terms.map(|terms| Profile::new(&terms, &rarities, english));
         for (profile, days) in pair.iter_mut().zip([0, 20]) {
             profile.seconds = Some(days * 24 * 3600);
-            for term in &mut profile.terms {
+            for term in &mut profile.keys.terms {
                 // As if the leads were alike, which alone is worth a look.
                 term.lead = term.lead.max(0.3);
             }

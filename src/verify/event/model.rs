@@ -66,7 +66,7 @@ pub(super) const MOST_AGAIN: f32 = 14.0;
 /// Days beyond which distance costs no more.
 pub(super) const MOST_DAYS: f32 = 10.0;
 /// Extra occurrences that a title term counts for.
-pub(super) const TITLE_COUNTS: f32 = 3.0;
+pub(super) const TITLE_COUNTS: u32 = 3;
 /// Weight above which a shared lead term counts as rare.
 pub(super) const RARE_FROM: f32 = 4.0;
 /// Weight above which an unknown name counts.
@@ -86,6 +86,12 @@ pub(super) const LEAST_SUM: f32 = -3.89;
 /// Articles' worth of prior for the crowd around an article, and its mean.
 pub(super) const CROWD_ARTICLES: f64 = 50.0;
 pub(super) const CROWD_MEAN: f64 = 0.04;
+/// Crowd from which an article is a candidate for those that it is as little alike as the
+/// settings say. In a thinner one a pair so little alike never comes to anything: what its
+/// score lacks by the crowd, words have to make up for.
+pub(super) const CROWDED: f32 = 0.0375;
+/// By how much, as a share of that, each article asks for more, for a crowd thinner by 1.
+pub(super) const STRICTER: f32 = 20.0;
 
 /// What embeddings add: see `data/event/README.md`.
 pub(super) mod embedding {

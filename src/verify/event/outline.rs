@@ -1,8 +1,10 @@
 //! What a profile is made of: weights, and how often terms and grams occur.
 
+use std::sync::LazyLock;
+
 use super::Profile;
 use super::model::{NUMBER_FROM, TITLE_COUNTS, TRAVELS_FROM, UNKNOWN_FROM};
-use super::profile::Weighted;
+use super::profile::{TermList, Weighted};
 use crate::article::Embedding;
 use crate::sketch::gram_background::GramBackground;
 use crate::sketch::grams::GramHash;
@@ -60,21 +62,43 @@ pub struct Outline {
     pub embedding: Option<Embedding>,
 }
 
-fn damped(count: f32) -> f32 {
-    if count > 0.0 { 1.0 + count.ln() } else { 0.0 }
+/// What a term counts for that occurs so often: ever less the more often. Small counts, which
+/// nearly all are, are looked up.
+fn damped(count: u32) -> f32 {
+    fn of(count: usize) -> f32 {
+        if count > 0 { 1.0 + (count as f32).ln() } else { 0.0 }
+    }
+    static SMALL: LazyLock<[f32; 32]> = LazyLock::new(|| std::array::from_fn(of));
+    let count = count as usize;
+    SMALL.get(count).copied().unwrap_or_else(|| of(count))
 }
 
-/// The length of a vector, to divide by.
-fn length(parts: impl Iterator<Item = f32>) -> f32 {
-    parts.map(|part| part * part).sum::<f32>().sqrt().max(1e-6)
+/// The length of a vector, to divide by, from the sum of its parts' squares.
+fn length(squares: f32) -> f32 {
+    squares.sqrt().max(1e-6)
 }
 
-fn told(term: &Term, rarities: &Rarities) -> Told {
-    let weight = rarities.weight(term);
+/// Whether features are made of a term, apart from its being met by a title.
+const fn is_key(term: &Told) -> bool {
+    const NAMED: u8 = fact::NAME | fact::UNKNOWN_NAME;
+    term.lead > 0 || term.title > 0 || term.facts & NAMED != 0
+}
+
+/// Capitalised inside a sentence, and unknown to the language.
+fn is_unknown_name(term: &Term) -> bool {
+    term.capital && term.rarity >= UNKNOWN_FROM
+}
+
+/// [`is_key`] of a term that is not weighed yet.
+fn will_be_key(term: &Term) -> bool {
+    term.lead > 0 || term.title > 0 || term.name || is_unknown_name(term)
+}
+
+fn told((term, weight): (&Term, f32)) -> Told {
     let facts = [
         (fact::IN_TITLE, term.title > 0 && !term.name),
         (fact::NAME, term.name),
-        (fact::UNKNOWN_NAME, term.capital && term.rarity >= UNKNOWN_FROM),
+        (fact::UNKNOWN_NAME, is_unknown_name(term)),
         (fact::LEAD_NUMBER, term.number && term.lead > 0 && weight > NUMBER_FROM),
         (
             fact::TRAVELS,
@@ -98,45 +122,51 @@ fn told_grams<'t>(
     })
 }
 
-/// What an article is compared by: vectors scaled to length 1.
+/// What an article is compared by: vectors scaled to length 1. So many of the terms are
+/// keys.
 fn scaled(
-    terms: impl Iterator<Item = Told>,
+    terms: impl ExactSizeIterator<Item = Told>,
+    keys: usize,
     grams: impl Iterator<Item = ToldGram>,
     words: u32,
 ) -> Profile {
-    let weighted = |term: Told| {
+    let others = TermList::with_room(terms.len().saturating_sub(keys));
+    let (mut keys, mut others) = (TermList::with_room(keys), others);
+    let (mut all, mut lead) = (0.0, 0.0);
+    for term in terms {
         let name = term.facts & fact::NAME != 0;
-        let vector = |count: f32| if name { 0.0 } else { term.weight * damped(count) };
-        let title = f32::from(term.title);
+        let vector = |count| if name { 0.0 } else { term.weight * damped(count) };
+        let title = u32::from(term.title);
         let weighted = Weighted {
             weight: term.weight,
-            all: vector(f32::from(term.all) + TITLE_COUNTS * title),
-            lead: vector(f32::from(term.lead) + title),
+            all: vector(u32::from(term.all) + TITLE_COUNTS * title),
+            lead: vector(u32::from(term.lead) + title),
             facts: term.facts,
         };
-        (term.hash, weighted)
-    };
-    let (hashes, mut terms): (Vec<StemHash>, Vec<Weighted>) = terms.map(weighted).unzip();
-    let all = length(terms.iter().map(|term| term.all));
-    let lead = length(terms.iter().map(|term| term.lead));
-    for term in &mut terms {
+        all += weighted.all * weighted.all;
+        lead += weighted.lead * weighted.lead;
+        let list = if is_key(&term) { &mut keys } else { &mut others };
+        list.push(term.hash, weighted);
+    }
+    let (all, lead) = (length(all), length(lead));
+    for term in keys.terms.iter_mut().chain(&mut others.terms) {
         term.all /= all;
         term.lead /= lead;
     }
-    let gram = |gram: ToldGram| (gram.hash, gram.weight * damped(f32::from(gram.count)));
+    let gram = |gram: ToldGram| (gram.hash, gram.weight * damped(gram.count.into()));
     let mut grams: Vec<(GramHash, f32)> = grams.map(gram).collect();
-    let long = length(grams.iter().map(|gram| gram.1));
+    let long = length(grams.iter().map(|gram| gram.1 * gram.1).sum());
     for gram in &mut grams {
         gram.1 /= long;
     }
     let sum = |counts: fn(&Weighted) -> bool| {
-        terms.iter().filter(|term| counts(term)).map(|term| term.weight).sum()
+        keys.terms.iter().filter(|term| counts(term)).map(|term| term.weight).sum()
     };
     Profile {
-        hashes,
         title_weight: sum(Weighted::in_title),
         number_weight: sum(Weighted::lead_number),
-        terms,
+        keys,
+        others,
         grams,
         words,
         seconds: None,
@@ -151,8 +181,9 @@ impl Profile {
     /// Weighs the terms and grams of an article of language `lang`.
     pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
         // Not by way of an outline: what is let go between profiles would leave holes.
-        let told = terms.terms.iter().map(|term| told(term, rarities));
-        scaled(told, told_grams(terms, rarities, lang), terms.words)
+        let told = terms.terms.iter().zip(rarities.weights(&terms.terms)).map(told);
+        let keys = terms.terms.iter().filter(|term| will_be_key(term)).count();
+        scaled(told, keys, told_grams(terms, rarities, lang), terms.words)
     }
 }
 
@@ -160,7 +191,12 @@ impl Outline {
     /// Weighs the terms and grams of an article of language `lang`.
     pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
         Self {
-            terms: terms.terms.iter().map(|term| told(term, rarities)).collect(),
+            terms: terms
+                .terms
+                .iter()
+                .zip(rarities.weights(&terms.terms))
+                .map(told)
+                .collect(),
             grams: told_grams(terms, rarities, lang).collect(),
             words: terms.words,
             crowd: 0.0,
@@ -178,12 +214,13 @@ impl Outline {
     /// The profile that is made of it: that of the article, but for its outlet.
     pub fn profile(&self) -> Profile {
         let (terms, grams) = (self.terms.iter().copied(), self.grams.iter().copied());
+        let keys = self.terms.iter().filter(|term| is_key(term)).count();
         Profile {
             seconds: self.seconds,
             embedding: self.embedding.clone(),
             articles: self.articles,
             crowd: self.crowd,
-            ..scaled(terms, grams, self.words)
+            ..scaled(terms, keys, grams, self.words)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::crowd::stricter;
 use super::outline::fact;
 use crate::article::Embedding;
 use crate::candidates::terms::HeavyTerm;
@@ -44,13 +45,68 @@ impl Weighted {
     }
 }
 
+/// Terms with their weights.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TermList {
+    /// Ascending; apart from the weights, so that two lists are walked in little memory.
+    pub(super) hashes: Vec<StemHash>,
+    pub(super) terms: Vec<Weighted>,
+}
+
+impl TermList {
+    pub(super) fn with_room(terms: usize) -> Self {
+        Self { hashes: Vec::with_capacity(terms), terms: Vec::with_capacity(terms) }
+    }
+
+    pub(super) fn push(&mut self, hash: StemHash, term: Weighted) {
+        self.hashes.push(hash);
+        self.terms.push(term);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (StemHash, &Weighted)> {
+        self.hashes.iter().copied().zip(&self.terms)
+    }
+
+    /// The places of those terms of a title that others have. They are few: each is looked
+    /// up.
+    pub(super) fn titles_in(&self, others: &Self) -> impl Iterator<Item = usize> {
+        let in_title = self.iter().enumerate().filter(|(_, (_, term))| term.in_title());
+        let met =
+            in_title.filter(|(_, (hash, _))| others.hashes.binary_search(hash).is_ok());
+        met.map(|(place, _)| place)
+    }
+
+    /// The terms that stand in both, side by side, each with its place.
+    pub(super) fn shared<'l>(
+        &'l self,
+        other: &'l Self,
+    ) -> impl Iterator<Item = ((usize, &'l Weighted), (usize, &'l Weighted))> {
+        let (mut i, mut j) = (0, 0);
+        let next = move || {
+            while let (Some(x), Some(y)) = (self.hashes.get(i), other.hashes.get(j)) {
+                let found = (x == y).then_some((i, j));
+                // Both steps without a branch to mispredict.
+                let (step_i, step_j) = (usize::from(x <= y), usize::from(y <= x));
+                (i, j) = (i + step_i, j + step_j);
+                if let Some((i, j)) = found {
+                    return Some(((i, self.terms.get(i)?), (j, other.terms.get(j)?)));
+                }
+            }
+            None
+        };
+        std::iter::from_fn(next)
+    }
+}
+
 /// An article's terms and grams, weighted.
 #[derive(Debug, Clone, Default)]
 pub struct Profile {
-    /// Hashes of the terms, ascending; apart from their weights, so that two profiles
-    /// are walked in little memory.
-    pub(super) hashes: Vec<StemHash>,
-    pub(super) terms: Vec<Weighted>,
+    /// The terms of title and lead, and all names: what the features of a pair are made of,
+    /// but for its grams, and but for which of one's title stand among the others of the
+    /// other.
+    pub(super) keys: TermList,
+    /// All other terms.
+    pub(super) others: TermList,
     pub(super) grams: Vec<(GramHash, f32)>,
     pub(super) title_weight: f32,
     /// Weight of the numbers of title and lead.
@@ -86,14 +142,27 @@ impl Profile {
     /// are looked up by.
     pub fn lookup(&self, rarities: &Rarities, count: usize, most: u32) -> Vec<HeavyTerm> {
         let known = |hash| (2..=most).contains(&rarities.frequency(hash));
-        let heaviest = self.heaviest(count, known);
         // The larger of its parts in the whole and in title and lead.
-        let part = |hash: StemHash| {
-            let term = self.terms.get(self.hashes.binary_search(&hash).ok()?)?;
-            Some(term.all.max(term.lead))
+        let heavy = |(hash, term): (StemHash, &Weighted)| {
+            HeavyTerm::new(hash, term.all.max(term.lead))
         };
-        let term = |&(_, hash): &(f32, StemHash)| Some(HeavyTerm::new(hash, part(hash)?));
-        heaviest.iter().filter_map(term).collect()
+        self.heaviest_terms(count, known).into_iter().map(heavy).collect()
+    }
+
+    /// How much more than others it must share to be a candidate: what
+    /// [`Lookup::stricter`](crate::candidates::terms::Lookup::stricter) says. The less it is
+    /// like the rest of its collection the more; nothing in a collection of one theme, nor
+    /// before crowds are set.
+    ///
+    /// ```
+    /// use samestory::verify::event::{Profile, set_crowds};
+    ///
+    /// let mut alone = [Profile::default()];
+    /// set_crowds(&mut alone);
+    /// assert!((alone[0].stricter() - 0.35).abs() < 0.01);
+    /// ```
+    pub fn stricter(&self) -> f32 {
+        stricter(self.crowd)
     }
 
     /// The heaviest terms that `keep` takes, each behind its part in the article, 0 to 1.
@@ -102,19 +171,30 @@ impl Profile {
         count: usize,
         keep: impl Fn(StemHash) -> bool,
     ) -> Vec<(f32, StemHash)> {
-        let parts = self.parts().filter(|&(_, part)| part > 0.0);
-        let mut parts: Vec<(f32, StemHash)> =
-            parts.map(|(hash, part)| (part, hash)).collect();
+        let heaviest = self.heaviest_terms(count, keep).into_iter();
+        heaviest.map(|(hash, term)| (term.all, hash)).collect()
+    }
+
+    fn heaviest_terms(
+        &self,
+        count: usize,
+        keep: impl Fn(StemHash) -> bool,
+    ) -> Vec<(StemHash, &Weighted)> {
+        let mut terms: Vec<(StemHash, &Weighted)> =
+            self.terms().filter(|(_, term)| term.all > 0.0).collect();
+        let order = |a: &(StemHash, &Weighted), b: &(StemHash, &Weighted)| {
+            heavier(&(a.1.all, a.0), &(b.1.all, b.0))
+        };
         // Few are asked for, and `keep` looks them up in large tables: some are sorted at a
-        // time. Not in place: the few would keep the memory of all.
-        let mut heaviest = Vec::new();
-        let mut rest = parts.as_mut_slice();
+        // time.
+        let mut heaviest = Vec::with_capacity(count.min(terms.len()));
+        let mut rest = terms.as_mut_slice();
         while heaviest.len() < count && !rest.is_empty() {
             let some = SORTED.min(rest.len());
-            rest.select_nth_unstable_by(some - 1, heavier);
+            rest.select_nth_unstable_by(some - 1, order);
             let Some(next) = rest.split_off_mut(..some) else { break };
-            next.sort_unstable_by(heavier);
-            let kept = next.iter().filter(|part| keep(part.1));
+            next.sort_unstable_by(order);
+            let kept = next.iter().filter(|term| keep(term.0));
             heaviest.extend(kept.take(count - heaviest.len()));
         }
         heaviest
@@ -122,17 +202,17 @@ impl Profile {
 
     /// Every term's part in the article, 0 to 1; names of two words have none.
     pub fn parts(&self) -> impl Iterator<Item = (StemHash, f32)> + '_ {
-        self.hashed().map(|(hash, term)| (hash, term.all))
+        self.terms().map(|(hash, term)| (hash, term.all))
     }
 
-    fn hashed(&self) -> impl Iterator<Item = (StemHash, &Weighted)> + '_ {
-        self.hashes.iter().copied().zip(&self.terms)
+    fn terms(&self) -> impl Iterator<Item = (StemHash, &Weighted)> {
+        self.keys.iter().chain(self.others.iter())
     }
 
     /// The heaviest terms that are written alike in many languages: what candidates in
     /// other languages are looked up by, all with the same part.
     pub fn travelling(&self, count: usize) -> Vec<HeavyTerm> {
-        let travelling = self.hashed().filter(|(_, term)| term.is(fact::TRAVELS));
+        let travelling = self.terms().filter(|(_, term)| term.is(fact::TRAVELS));
         let mut travelling: Vec<(f32, StemHash)> =
             travelling.map(|(hash, term)| (term.weight, hash)).collect();
         travelling.sort_unstable_by(heavier);
@@ -140,28 +220,32 @@ impl Profile {
         travelling.iter().take(count).map(term).collect()
     }
 
+    /// Cosine similarity of all terms: the same from either side.
+    pub(super) fn term_similarity(&self, other: &Self) -> f32 {
+        let sum = |mine: &TermList, theirs: &TermList| {
+            let products = mine.shared(theirs).map(|((_, x), (_, y))| x.all * y.all);
+            products.sum::<f32>()
+        };
+        let (mine, theirs) = ((&self.keys, &self.others), (&other.keys, &other.others));
+        let mixed = sum(mine.0, theirs.1) + sum(mine.1, theirs.0);
+        sum(mine.0, theirs.0) + mixed + sum(mine.1, theirs.1)
+    }
+
     /// The terms that stand in both, side by side.
     pub(super) fn shared<'p>(
         &'p self,
         other: &'p Self,
-    ) -> Vec<(&'p Weighted, &'p Weighted)> {
-        let of = |(i, j): (usize, usize)| self.terms.get(i).zip(other.terms.get(j));
-        self.places(other).into_iter().filter_map(of).collect()
-    }
-
-    /// The places in both of the terms that stand in both.
-    pub(super) fn places(&self, other: &Self) -> Vec<(usize, usize)> {
-        let mut found = Vec::with_capacity(64);
-        let (mut i, mut j) = (0, 0);
-        while let (Some(x), Some(y)) = (self.hashes.get(i), other.hashes.get(j)) {
-            if x == y {
-                found.push((i, j));
-            }
-            // Both steps without a branch to mispredict.
-            let (step_i, step_j) = (usize::from(x <= y), usize::from(y <= x));
-            (i, j) = (i + step_i, j + step_j);
-        }
-        found
+    ) -> impl Iterator<Item = (StemHash, &'p Weighted, &'p Weighted)> {
+        let lists = [
+            (&self.keys, &other.keys),
+            (&self.keys, &other.others),
+            (&self.others, &other.keys),
+            (&self.others, &other.others),
+        ];
+        lists.into_iter().flat_map(|(mine, theirs)| {
+            let shared = mine.shared(theirs);
+            shared.filter_map(|((i, x), (_, y))| Some((*mine.hashes.get(i)?, x, y)))
+        })
     }
 
     /// Cosine similarity of the embeddings, if both have one of one dimension.

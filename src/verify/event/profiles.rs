@@ -3,12 +3,10 @@
 use rayon::prelude::*;
 
 use super::Profile;
-use super::crowd::Crowd;
-use super::profile::Weighted;
+use super::crowd::{Crowd, stricter};
 use crate::article::Embedding;
 use crate::error::Result;
-use crate::shelf::bytes::{Bytes, put, put_column, unzigzag, zigzag};
-use crate::shelf::drawer::{Block, Drawer, DrawerReader, DrawerWriter, Filed, Found};
+use crate::shelf::drawer::{Block, Drawer, DrawerReader, DrawerWriter, Found};
 
 /// Profiles that are read by one thread at a time.
 const SHARE: usize = 512;
@@ -27,6 +25,8 @@ struct Kept {
     crowd: f32,
     /// In memory anyway, with the articles.
     embedding: Option<Embedding>,
+    /// Bytes of its front in the file.
+    front: u64,
 }
 
 /// Puts profiles, those of a language after those of another.
@@ -55,8 +55,11 @@ impl ProfileWriter {
             crowd.add(&profiles, fresh);
             *count += profiles.len();
         }
-        let embeddings = profiles.iter().map(|profile| profile.embedding.clone());
-        self.kept.extend(embeddings.map(|embedding| Kept { crowd: 0.0, embedding }));
+        self.kept.extend(profiles.iter().map(|profile| Kept {
+            crowd: 0.0,
+            embedding: profile.embedding.clone(),
+            front: profile.front(),
+        }));
         self.blocks.push(self.writer.put(profiles));
     }
 
@@ -95,6 +98,11 @@ impl Profiles {
         self.kept.get(place)?.embedding.as_ref()
     }
 
+    /// How strict a profile is: see [`Profile::stricter`].
+    pub(crate) fn stricter(&self, place: usize) -> f32 {
+        self.kept.get(place).map_or(0.0, |kept| stricter(kept.crowd))
+    }
+
     /// Whether there is one with an embedding.
     pub(crate) fn have_embeddings(&self) -> bool {
         self.kept.iter().any(|kept| kept.embedding.is_some())
@@ -115,82 +123,29 @@ pub(crate) struct ProfileReader<'p> {
 impl ProfileReader<'_> {
     /// A profile; `None` for a place out of range.
     pub(crate) fn get(&mut self, place: usize) -> Option<&Profile> {
-        Some(match self.reader.find(place)? {
-            Found::Held(profile) => profile,
-            Found::Read(profile) => {
-                let kept = self.kept.get(place)?;
-                profile.crowd = kept.crowd;
-                profile.embedding.clone_from(&kept.embedding);
-                profile
-            }
-        })
+        let kept = self.kept.get(place)?;
+        self.reader.find(place).map(|found| kept.put_back(found))
+    }
+
+    /// At least that of a profile which [`Against::may_count`](super::Against::may_count)
+    /// asks for; `None` for a place out of range.
+    pub(crate) fn front(&mut self, place: usize) -> Option<&Profile> {
+        let kept = self.kept.get(place)?;
+        self.reader.find_front(place, kept.front).map(|found| kept.put_back(found))
     }
 }
 
-/// All but what is kept beside the drawer.
-impl Filed for Profile {
-    fn size(&self) -> usize {
-        size_of::<Self>()
-            + size_of_val(&*self.hashes)
-            + size_of_val(&*self.terms)
-            + size_of_val(&*self.grams)
-    }
-
-    fn append(&self, out: &mut Vec<u8>) {
-        put(out, self.hashes.len() as u64);
-        put(out, self.grams.len() as u64);
-        put(out, self.words.into());
-        put(out, self.articles.into());
-        put(out, self.outlet.map_or(0, |outlet| u64::from(outlet) + 1));
-        put(out, u64::from(self.seconds.is_some()));
-        put(out, zigzag(self.seconds.unwrap_or(0)));
-        let weights = [self.title_weight, self.number_weight].map(f32::to_le_bytes);
-        put_column(out, weights.into_iter());
-        put_column(out, self.hashes.iter().map(|hash| hash.to_le_bytes()));
-        put_column(out, self.terms.iter().map(|term| term.weight.to_le_bytes()));
-        put_column(out, self.terms.iter().map(|term| term.all.to_le_bytes()));
-        put_column(out, self.terms.iter().map(|term| term.lead.to_le_bytes()));
-        put_column(out, self.terms.iter().map(|term| [term.facts]));
-        put_column(out, self.grams.iter().map(|gram| gram.0.to_le_bytes()));
-        put_column(out, self.grams.iter().map(|gram| gram.1.to_le_bytes()));
-    }
-
-    fn refill(&mut self, bytes: &[u8]) -> Option<()> {
-        let mut bytes = Bytes(bytes);
-        let mut count = || usize::try_from(bytes.number()?).ok();
-        let (terms, grams) = (count()?, count()?);
-        self.words = bytes.small()?;
-        self.articles = bytes.small()?;
-        self.outlet = match bytes.number()?.checked_sub(1) {
-            Some(outlet) => Some(u32::try_from(outlet).ok()?),
-            None => None,
-        };
-        let dated = bytes.number()? != 0;
-        let seconds = unzigzag(bytes.number()?);
-        self.seconds = dated.then_some(seconds);
-        let float = |bytes: &[u8; 4]| f32::from_le_bytes(*bytes);
-        self.title_weight = float(bytes.column(1)?.first()?);
-        self.number_weight = float(bytes.column(1)?.first()?);
-        let hashes = bytes.column(terms)?.iter();
-        self.hashes.clear();
-        self.hashes.extend(hashes.map(|hash| u64::from_le_bytes(*hash)));
-        let weights = bytes.column(terms)?.iter().map(float);
-        let alls = bytes.column(terms)?.iter().map(float);
-        let leads = bytes.column(terms)?.iter().map(float);
-        let facts = bytes.column(terms)?.iter();
-        let columns = weights.zip(alls).zip(leads).zip(facts);
-        self.terms.clear();
-        self.terms.extend(columns.map(|(((weight, all), lead), &[facts])| Weighted {
-            weight,
-            all,
-            lead,
-            facts,
-        }));
-        let hashes = bytes.column(grams)?.iter().map(|hash| u32::from_le_bytes(*hash));
-        let weights = bytes.column(grams)?.iter().map(float);
-        self.grams.clear();
-        self.grams.extend(hashes.zip(weights));
-        bytes.is_empty().then_some(())
+impl Kept {
+    /// Puts into a profile what is not in the drawer.
+    fn put_back<'r>(&self, found: Found<'r, Profile>) -> &'r Profile {
+        match found {
+            Found::Held(profile) => profile,
+            Found::Read(profile) => {
+                profile.crowd = self.crowd;
+                profile.embedding.clone_from(&self.embedding);
+                profile
+            }
+        }
     }
 }
 
@@ -199,11 +154,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::shelf::drawer::{Filed, Fronted};
     use crate::shelf::spill::Spill;
     use crate::sketch::rarities::Rarities;
     use crate::sketch::terms::TermReader;
     use crate::text::language::Lang;
-    use crate::verify::event::set_crowds;
+    use crate::verify::event::{Against, Worth, score, set_crowds};
 
     fn profiles(texts: &[(String, Option<i64>, u8)]) -> Vec<Profile> {
         let german = Lang::from_code("de");
@@ -245,12 +201,28 @@ mod tests {
                 prop_assert_eq!(format!("{:?}", reader.get(place).unwrap()), format!("{profile:?}"));
             }
             prop_assert!(reader.get(all.len()).is_none());
+            // The front alone tells whether a pair may count, and goes well with the whole.
+            let mut against = Against::default();
+            for (place, profile) in all.iter().enumerate() {
+                for one in &all {
+                    against.lay_out(one);
+                    let counts = against.may_count(reader.front(place).unwrap());
+                    let score = score(one, profile, Worth::Counting);
+                    prop_assert!(counts || score.is_none());
+                    if counts {
+                        let whole = reader.get(place).unwrap();
+                        prop_assert_eq!(against.score_met(whole, Worth::Any), score);
+                    }
+                }
+                prop_assert_eq!(format!("{:?}", reader.get(place).unwrap()), format!("{profile:?}"));
+            }
             prop_assert!(filed.check().is_ok());
         }
 
         #[test]
         fn other_bytes_never_panic(bytes: Vec<u8>) {
             let _ = Profile::default().refill(&bytes);
+            let _ = Profile::default().refill_front(&bytes);
         }
     }
 }

@@ -91,10 +91,13 @@ def profiles(
         "crowds",
         _beside(found, parts, "chunk").applyInArrow(
             crowd,
-            "nid bigint, lang string, seconds bigint, source string, profile binary",
+            "nid bigint, lang string, seconds bigint, source string, form int, "
+            "terms array<bigint>, travelling array<bigint>, stricter float, profile binary",
         ),
     )
-    return found.drop("profile"), weighed
+    return weighed.drop("profile"), weighed.select(
+        "nid", "lang", "seconds", "source", "profile"
+    )
 
 
 def candidates(run: Run, heads: DataFrame) -> DataFrame:
@@ -102,8 +105,13 @@ def candidates(run: Run, heads: DataFrame) -> DataFrame:
     reuse, stories = run.reuse, run.stories
     window = int(stories["window_hours"]) * 3600
     lookups = heads.select(
-        "nid", "seconds", F.col("lang").alias("key"), F.lit("").alias("side"), "terms"
-    ).withColumn("side", F.lit(None).cast("string"))
+        "nid",
+        "seconds",
+        F.col("lang").alias("key"),
+        F.lit(None).cast("string").alias("side"),
+        "terms",
+        "stricter",
+    )
     if heads.select("lang").distinct().count() > 1:
         lookups = lookups.unionByName(
             heads.select(
@@ -112,6 +120,7 @@ def candidates(run: Run, heads: DataFrame) -> DataFrame:
                 F.lit("*").alias("key"),
                 F.col("lang").alias("side"),
                 F.col("travelling").alias("terms"),
+                F.lit(None).cast("float").alias("stricter"),
             )
         )
     # Who is asked stands in the stretches before and after its own as well.

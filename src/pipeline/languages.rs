@@ -278,3 +278,51 @@ impl Language<'_> {
         Some(EventTie { a: link.a, b: link.b, score, shared })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::event_tier::by_language;
+    use super::super::prepare::prepare;
+    use super::super::{Settings, Tier};
+    use super::*;
+    use crate::article::Article;
+
+    #[test]
+    fn pairs_are_looked_for_as_strictly_as_their_crowds_ask() {
+        let word =
+            |n: u64, at: u64| format!("wort{} ", (n * n * 7919 + at * at * 31) % 9973);
+        let text = |n: u64| (0..40).map(|at| word(n, at)).collect::<String>();
+        let articles: Vec<Article> =
+            (0..600).map(|n| Article::new(n.to_string(), text(n))).collect();
+        let settings = Settings::default();
+        let corpus = prepare(articles, settings.reuse.width, Tier::Stories, &()).unwrap();
+        let heads: Vec<u32> = (0..600).collect();
+        let groups: Vec<Group> = heads.iter().map(|&head| Group::alone(head)).collect();
+        let numbers = by_language(&corpus, &heads, groups.len());
+        let mut languages =
+            Languages::weigh(&corpus, &groups, &heads, &numbers, &settings, &()).unwrap();
+        assert_eq!(languages.all.len(), 1);
+        let mut lookups = languages.all[0].lookups.clone();
+        let all = candidates(&lookups, &settings.terms);
+        for (place, lookup) in lookups.iter_mut().enumerate() {
+            lookup.stricter = languages.profiles.stricter(place);
+        }
+        let asked: BTreeSet<Pair> =
+            candidates(&lookups, &settings.terms).into_iter().collect();
+        languages.link(Worth::Any, &settings, &()).unwrap();
+        let linked: BTreeSet<Pair> =
+            languages.links().map(|link| (link.a, link.b)).collect();
+        assert!(!linked.is_empty() && linked.is_subset(&asked));
+        let (mut of_a, mut of_b) =
+            (languages.profiles.reader(), languages.profiles.reader());
+        let mut has_score = |&(a, b): &Pair| {
+            let (a, b) = (of_a.get(a as usize), of_b.get(b as usize));
+            score(a.unwrap(), b.unwrap(), Worth::Any).is_some()
+        };
+        let left_out =
+            all.iter().filter(|pair| !asked.contains(*pair) && has_score(pair));
+        assert!(left_out.count() > 0, "some are left out for their crowds alone");
+    }
+}

@@ -106,17 +106,13 @@ fn sift(
     }
 }
 
-const fn term(hash: StemHash) -> u64 {
-    hash
-}
-
 const fn gram(hash: GramHash) -> u64 {
     (hash as u64) << 32
 }
 
 /// The place of a term, as it was laid out.
 fn find(places: &Places, hashes: &[StemHash], hash: StemHash) -> Option<usize> {
-    places.find(term(hash), |place| hashes.get(place) == Some(&hash))
+    places.find(hash, |place| hashes.get(place) == Some(&hash))
 }
 
 /// Scores many articles against one. Keeps its room.
@@ -160,10 +156,10 @@ impl Against {
             self.hashes.extend_from_slice(&list.hashes);
             self.terms.extend_from_slice(&list.terms);
         }
-        let hashes = self.hashes.iter().copied().map(term);
+        let hashes = self.hashes.iter().copied();
         self.places.lay_out(hashes.zip(0..), self.hashes.len());
         let titles = self.terms.iter().filter(|term| term.in_title()).count();
-        let all = self.hashes.iter().copied().map(term).zip(0..).zip(&self.terms);
+        let all = self.hashes.iter().copied().zip(0..).zip(&self.terms);
         let in_title = all.filter(|(_, term)| term.in_title());
         self.titles.lay_out(in_title.map(|(place, _)| place), titles);
         let grams = one.grams.iter().map(|&(hash, _)| gram(hash));
@@ -183,7 +179,7 @@ impl Against {
     fn meet(&mut self, other: &Profile) {
         let Self { hashes, terms, places, titles, met, shared, .. } = self;
         met.clear();
-        sift(places, other.keys.hashes.iter().copied().map(term), |at| {
+        sift(places, other.keys.hashes.iter().copied(), |at| {
             let hash = other.keys.hashes.get(at);
             if let Some(place) = hash.and_then(|&hash| find(places, hashes, hash)) {
                 met.push((place, at));
@@ -205,7 +201,7 @@ impl Against {
                 shared.of_b.push(at);
             }
         }
-        sift(titles, other.others.hashes.iter().copied().map(term), |at| {
+        sift(titles, other.others.hashes.iter().copied(), |at| {
             let hash = other.others.hashes.get(at);
             shared.of_a.extend(hash.and_then(|&hash| find(titles, hashes, hash)));
         });
@@ -240,7 +236,7 @@ impl Against {
             for &(place, at) in &*met {
                 add(&mut of_keys, place, product(place, other.keys.terms.get(at)));
             }
-            sift(places, other.others.hashes.iter().copied().map(term), |at| {
+            sift(places, other.others.hashes.iter().copied(), |at| {
                 let hash = other.others.hashes.get(at);
                 if let Some(place) = hash.and_then(|&hash| find(places, hashes, hash)) {
                     let product = product(place, other.others.terms.get(at));

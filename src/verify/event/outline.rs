@@ -36,6 +36,12 @@ pub(super) struct Told {
     pub(super) facts: u8,
 }
 
+impl Told {
+    const fn is_key(&self) -> bool {
+        is_key(self.lead, self.facts & (fact::NAME | fact::UNKNOWN_NAME) != 0)
+    }
+}
+
 /// A gram of an article.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct ToldGram {
@@ -78,20 +84,15 @@ fn length(squares: f32) -> f32 {
     squares.sqrt().max(1e-6)
 }
 
-/// Whether features are made of a term, apart from its being met by a title.
-const fn is_key(term: &Told) -> bool {
-    const NAMED: u8 = fact::NAME | fact::UNKNOWN_NAME;
-    term.lead > 0 || term.title > 0 || term.facts & NAMED != 0
+/// Whether features are made of a term, apart from its being met by a title: it stands so
+/// often in title and lead, or is a name.
+const fn is_key(lead: u8, name: bool) -> bool {
+    lead > 0 || name
 }
 
 /// Capitalised inside a sentence, and unknown to the language.
 fn is_unknown_name(term: &Term) -> bool {
     term.capital && term.rarity >= UNKNOWN_FROM
-}
-
-/// [`is_key`] of a term that is not weighed yet.
-fn will_be_key(term: &Term) -> bool {
-    term.lead > 0 || term.title > 0 || term.name || is_unknown_name(term)
 }
 
 fn told((term, weight): (&Term, f32)) -> Told {
@@ -145,7 +146,7 @@ fn scaled(
         };
         all += weighted.all * weighted.all;
         lead += weighted.lead * weighted.lead;
-        let list = if is_key(&term) { &mut keys } else { &mut others };
+        let list = if term.is_key() { &mut keys } else { &mut others };
         list.push(term.hash, weighted);
     }
     let (all, lead) = (length(all), length(lead));
@@ -182,7 +183,8 @@ impl Profile {
     pub fn new(terms: &Terms, rarities: &Rarities, lang: Lang) -> Self {
         // Not by way of an outline: what is let go between profiles would leave holes.
         let told = terms.terms.iter().zip(rarities.weights(&terms.terms)).map(told);
-        let keys = terms.terms.iter().filter(|term| will_be_key(term)).count();
+        let key = |term: &&Term| is_key(term.lead, term.name || is_unknown_name(term));
+        let keys = terms.terms.iter().filter(key).count();
         scaled(told, keys, told_grams(terms, rarities, lang), terms.words)
     }
 }
@@ -214,7 +216,7 @@ impl Outline {
     /// The profile that is made of it: that of the article, but for its outlet.
     pub fn profile(&self) -> Profile {
         let (terms, grams) = (self.terms.iter().copied(), self.grams.iter().copied());
-        let keys = self.terms.iter().filter(|term| is_key(term)).count();
+        let keys = self.terms.iter().filter(|term| term.is_key()).count();
         Profile {
             seconds: self.seconds,
             embedding: self.embedding.clone(),

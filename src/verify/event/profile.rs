@@ -143,10 +143,11 @@ impl Profile {
     pub fn lookup(&self, rarities: &Rarities, count: usize, most: u32) -> Vec<HeavyTerm> {
         let known = |hash| (2..=most).contains(&rarities.frequency(hash));
         // The larger of its parts in the whole and in title and lead.
-        let heavy = |(hash, term): (StemHash, &Weighted)| {
+        let heavy = |&(hash, term): &(StemHash, &Weighted)| {
             HeavyTerm::new(hash, term.all.max(term.lead))
         };
-        self.heaviest_terms(count, known).into_iter().map(heavy).collect()
+        // Not in place: a half would keep the memory of the whole.
+        self.heaviest_terms(count, known).iter().map(heavy).collect()
     }
 
     /// How much more than others it must share to be a candidate: what
@@ -171,8 +172,8 @@ impl Profile {
         count: usize,
         keep: impl Fn(StemHash) -> bool,
     ) -> Vec<(f32, StemHash)> {
-        let heaviest = self.heaviest_terms(count, keep).into_iter();
-        heaviest.map(|(hash, term)| (term.all, hash)).collect()
+        let heaviest = self.heaviest_terms(count, keep);
+        heaviest.iter().map(|&(hash, term)| (term.all, hash)).collect()
     }
 
     fn heaviest_terms(

@@ -9,11 +9,14 @@ use samestory::cluster::roundups::KNOWS;
 use samestory::cluster::stories::least_of_joined;
 use samestory::error::Result;
 
-use super::columns::{batch as made, each, longs};
+use super::columns::{batch as made, each, longs, wrong};
 use crate::Batch;
 use crate::rows::Table;
 use crate::running::run;
 use crate::settings::{Reuse, Stories};
+
+/// The key of those who look for others in all languages.
+const ACROSS: &str = "*";
 
 /// A number for each name, in the order in which they come.
 fn numbered<'n>(names: impl IntoIterator<Item = Option<&'n str>>) -> Vec<Option<usize>> {
@@ -38,13 +41,17 @@ pub(crate) fn engine_candidates(
         let settings = stories.settings(&shape)?;
         let (numbers, seconds) = (batch.longs("nid")?, batch.longs("seconds")?);
         let (sides, asks) = (numbered(batch.texts("side")?.iter()), batch.bools("asks")?);
-        let stricter = batch.floats("stricter")?;
+        let (keys, stricter) = (batch.texts("key")?, batch.floats("stricter")?);
         let lookup = |(row, side)| {
             let terms =
                 batch.key_list("terms", row)?.into_iter().map(HeavyTerm).collect();
             let seconds = seconds.is_valid(row).then(|| seconds.value(row));
             // Those who look across languages are not stricter than others.
-            let stricter = if stricter.is_valid(row) { stricter.value(row) } else { 0.0 };
+            let stricter = match keys.value(row) {
+                ACROSS => 0.0,
+                _ if stricter.is_valid(row) => stricter.value(row),
+                _ => return Err(wrong("stricter")),
+            };
             Ok(Lookup { terms, seconds, side, stricter })
         };
         let lookups =

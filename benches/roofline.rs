@@ -38,7 +38,12 @@ struct Line<'l> {
 }
 
 fn lines(json: &[u8]) -> impl Iterator<Item = Line<'_>> {
-    let lines = json.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let mut start = 0;
+    let lines = memchr::memchr_iter(b'\n', json).filter_map(move |end| {
+        let line = json.get(start..end);
+        start = end + 1;
+        line
+    });
     // As the program reads: whole lines are checked to be text, then parsed.
     lines.map(|line| {
         serde_json::from_str(simdutf8::basic::from_utf8(line).unwrap()).unwrap()

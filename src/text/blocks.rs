@@ -45,11 +45,6 @@ pub(super) fn classes(block: &[u8; BLOCK]) -> Classes {
     Classes { plain, high, joints: points & before_digit | hyphens & before_other }
 }
 
-/// A byte eight times.
-pub(super) const fn every(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

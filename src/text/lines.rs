@@ -36,7 +36,7 @@ impl Line {
 
     /// How many of its words hold a digit, given the words of the text.
     pub fn numbers(&self, words: &[Word]) -> u32 {
-        self.of(words).iter().map(|word| u32::from(word.digits)).sum()
+        self.of(words).iter().map(|word| u32::from(word.has_digit())).sum()
     }
 }
 

@@ -23,6 +23,7 @@ pub mod packed;
 mod phrases;
 pub mod quotes;
 pub mod roundup_titles;
+mod runs;
 pub mod segment;
 pub mod sentences;
 pub mod stems;

@@ -2,8 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use super::blocks::every;
-use super::fold::{Class, Entry, TABLE};
+use wide::u8x16;
 
 /// Bytes of a word that are held in registers.
 const PACKED: usize = 16;
@@ -24,60 +23,13 @@ impl Packed {
         Self::of(u128::from_le_bytes(bytes))
     }
 
-    /// Folds and packs a run of letters and digits of at most 16 bytes; `high` says whether
-    /// some are beyond ASCII. `None` for a longer run, and for one that the letters of
-    /// western European languages do not suffice for.
+    /// Folds and packs a run of letters and digits of at most 16 bytes of a text. `None` for a
+    /// longer run, and for one that [`western`] does not fold.
     #[inline]
-    pub(super) fn run(
-        bytes: &[u8],
-        start: usize,
-        end: usize,
-        high: bool,
-    ) -> Option<Self> {
-        let length = end.checked_sub(start).filter(|length| *length <= PACKED)?;
-        let rest = bytes.get(start..)?;
-        let chunk = rest.first_chunk().copied().unwrap_or_else(|| {
-            let mut chunk = [0; PACKED];
-            for (slot, byte) in chunk.iter_mut().zip(rest) {
-                *slot = *byte;
-            }
-            chunk
-        });
-        let [low, behind] = KEPT.get(length)?;
-        let (halves, _) = chunk.as_chunks::<8>();
-        let [first, second] = halves else { return None };
-        let (first, second) = (u64::from_le_bytes(*first), u64::from_le_bytes(*second));
-        let (first, second) = if high {
-            let (first, second) = (first & low, second & behind);
-            (western(first)?, western(second)?)
-        } else {
-            (first | every(0x20), second | every(0x20))
-        };
-        Some(Self { low: NonZeroU64::new(first & low)?, high: second & behind })
-    }
-
-    /// Folds and packs a run of letters and digits of Latin scripts; `None` beyond
-    /// 16 bytes, and for a run in which anything else stands.
-    pub(super) fn latin(run: &[u8]) -> Option<Self> {
-        let table: &[Entry] = &TABLE;
-        let mut bytes = [0; PACKED];
-        let mut length = 0;
-        let mut run = run.iter().copied();
-        while let Some(byte) = run.next() {
-            let code = match byte {
-                0..0x80 => usize::from(byte),
-                0xc2..0xca => {
-                    usize::from(byte & 0x1f) << 6 | usize::from(run.next()? & 0x3f)
-                }
-                _ => return None,
-            };
-            let entry = table.get(code).filter(|entry| entry.class == Class::Word)?;
-            for &folded in entry.folded() {
-                *bytes.get_mut(length)? = folded;
-                length += 1;
-            }
-        }
-        Self::of(u128::from_le_bytes(bytes))
+    pub(super) fn run(text: &[u8], start: usize, end: usize) -> Option<Self> {
+        let kept = KEPT.get(end.wrapping_sub(start))?;
+        let folded = western(text.get(start..)?, kept, &mut 0)?;
+        Self::of(u128::from_le_bytes(folded))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "cut into halves")]
@@ -93,7 +45,7 @@ impl Packed {
         (bytes.to_le_bytes(), length)
     }
 
-    /// Whether a digit is among the letters, none of which is a full stop.
+    /// Whether a digit is among the letters.
     #[inline]
     pub(super) const fn has_digit(self) -> bool {
         digits(self.low.get()) | digits(self.high) != 0
@@ -115,45 +67,76 @@ impl Packed {
     }
 }
 
-/// The bits of so many bytes, lowest first, in two halves.
-const KEPT: [[u64; 2]; PACKED + 1] = {
-    const HALF: usize = PACKED / 2;
-    let mut kept = [[0, 0]; PACKED + 1];
+/// All bits of so many bytes.
+const KEPT: [[u8; PACKED]; PACKED + 1] = {
+    let mut kept = [[0; PACKED]; PACKED + 1];
     let mut length = 1;
     while length <= PACKED {
-        kept[length] = if length <= HALF {
-            [u64::MAX >> (64 - 8 * length), 0]
-        } else {
-            [u64::MAX, u64::MAX >> (64 - 8 * (length - HALF))]
-        };
+        kept[length] = kept[length - 1];
+        kept[length][length - 1] = u8::MAX;
         length += 1;
     }
     kept
 };
 
-/// Folds eight bytes of letters and digits, if those beyond ASCII are the letters from `À`
-/// to `þ`, which are two bytes with 0xC3 first; not `ß`, which folds to two letters, nor
-/// `ÿ`. As in ASCII one bit makes a capital small.
+/// Folds the first sixteen bytes of `rest` as far as they are `kept`, all of a run of letters
+/// and digits, if those beyond ASCII are the letters from `À` to `þ`, which are two bytes with
+/// 0xC3 first; not `ß`, which folds to two letters, nor `ÿ`. As in ASCII one bit makes a
+/// capital small. `open` is whether the byte before is the first of two; and whether the last
+/// is.
 #[inline]
-fn western(bytes: u64) -> Option<u64> {
-    const TOP: u64 = every(0x80);
-    let first_of_two = bytes & bytes << 1 & TOP;
-    let folded = bytes | (every(0x20) & !(first_of_two >> 2));
+fn western(rest: &[u8], kept: &[u8; PACKED], open: &mut u32) -> Option<[u8; PACKED]> {
+    let all = u8x16::splat;
+    let kept = u8x16::from(*kept);
+    let bytes = rest.first_chunk().copied().unwrap_or_else(|| padded(rest));
+    let bytes = u8x16::from(bytes) & kept;
+    let first = bytes.simd_eq(all(0xc3));
+    let folded = bytes | kept & !first & all(0x20);
     // × and ÷ are no letters; with `ß` and `ÿ` they are what ends in 0xB7 or 0xBF, folded.
-    let others = folded | every(0x08);
-    let foreign = first_of_two & !equal(bytes, 0xc3) | equal(others, 0xbf);
-    (foreign == 0).then_some(folded)
+    let others = (folded | all(0x08)).simd_eq(all(0xbf)).to_bitmask();
+    let (high, first) = (bytes.to_bitmask(), first.to_bitmask());
+    let foreign = high & !(first | first << 1 | *open) | others;
+    *open = first >> (PACKED - 1);
+    (foreign == 0).then(|| folded.to_array())
 }
 
-/// The top bit of every byte that is `wanted`, which is beyond ASCII.
-const fn equal(bytes: u64, wanted: u8) -> u64 {
-    let apart = bytes ^ every(wanted);
-    // No carry from byte to byte: the sum looks at seven bits of each.
-    !(((apart & every(0x7f)) + every(0x7f)) | apart) & every(0x80)
+/// The bytes of the longest word that [`long`] folds.
+pub(super) const LONG: usize = 4 * PACKED;
+
+/// Folds a run of letters and digits of at most [`LONG`] bytes of a text, sixteen by sixteen,
+/// into `room`. `None` for a longer run, and for one that [`western`] does not fold.
+pub(super) fn long<'r>(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    room: &'r mut [u8; LONG],
+) -> Option<&'r str> {
+    let length = end.checked_sub(start).filter(|length| *length <= LONG)?;
+    let mut open = 0;
+    for (slots, at) in room.as_chunks_mut().0.iter_mut().zip((0..length).step_by(PACKED))
+    {
+        let kept = KEPT.get(PACKED.min(length - at))?;
+        *slots = western(text.get(start + at..)?, kept, &mut open)?;
+    }
+    str::from_utf8(room.get(..length)?).ok()
 }
 
-/// Bit 5 of every digit, and of a full stop, whose upper bits are those of digits or
-/// nearly so: letters have bit 6 too, and other characters bit 7.
+/// The first sixteen bytes of fewer, and zeros.
+#[cold]
+fn padded(bytes: &[u8]) -> [u8; PACKED] {
+    let mut padded = [0; PACKED];
+    for (slot, byte) in padded.iter_mut().zip(bytes) {
+        *slot = *byte;
+    }
+    padded
+}
+
+/// The top bit of every ASCII digit.
 const fn digits(half: u64) -> u64 {
-    half & 0x2020_2020_2020_2020 & !(half >> 1) & !(half >> 2)
+    const fn every(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let apart = half ^ every(b'0');
+    // No carry from byte to byte: the sum looks at seven bits of each.
+    !(((apart & every(0x7f)) + every(0x7f - 9)) | apart) & every(0x80)
 }

@@ -45,7 +45,7 @@ impl Vocabulary {
 
     /// The number of a word of `text`, new or known.
     pub fn insert_word(&mut self, word: &Word, text: &str) -> TokenId {
-        match word.letters {
+        match word.letters() {
             Some(letters) => self.insert_short(letters, word.hash),
             None => self.insert_long(&word.folded(text), word.hash),
         }

@@ -1,14 +1,15 @@
 //! The words of a text as hashes and places: what every later stage begins with.
 //!
 //! [`read`] finds the words that [`tokenise`] finds, without
-//! writing them out: 64 bytes are classified at once, a run of ASCII letters and digits
-//! is folded and hashed from two registers, and only a run with characters beyond Latin
-//! goes through the scanner of [`super::tokens`].
+//! writing them out: [`super::runs`] finds runs of letters and digits, a short one is folded
+//! and hashed from two registers, and only a run with characters beyond Latin goes through
+//! the scanner of [`super::tokens`].
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::blocks::{BLOCK, classes};
-use super::packed::Packed;
+use super::fold::{Class, Entry, TABLE};
+use super::packed::{LONG, Packed, long};
+use super::runs::{Run, Runs};
 use super::tokens::{Scanner, joins, tokenise};
 use crate::span::{Span, merged};
 
@@ -17,23 +18,56 @@ use crate::span::{Span, merged};
 pub struct Word {
     /// The [`word_hash`] of its folded letters.
     pub hash: u64,
-    /// Its folded letters, if they are no more than 16 bytes.
-    pub letters: Option<Packed>,
+    letters: Letters,
     /// Its place in the original text.
     pub span: Span,
-    /// Whether a digit is among its letters.
-    pub digits: bool,
-    /// Whether it begins with a digit.
-    pub number: bool,
+}
+
+/// The folded letters of a word, or of a long one what else is asked of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    Packed(Packed),
+    Long { digits: bool, number: bool },
 }
 
 impl Word {
     fn new(folded: &str, span: Span) -> Self {
-        let letters = Packed::new(folded);
-        let hash = letters.map_or_else(|| xxh3_64(folded.as_bytes()), Packed::hash);
+        if let Some(letters) = Packed::new(folded) {
+            return Self::packed(letters, span);
+        }
         let digits = folded.bytes().any(|byte| byte.is_ascii_digit());
         let number = folded.starts_with(|c: char| c.is_ascii_digit());
-        Self { hash, letters, span, digits, number }
+        let letters = Letters::Long { digits, number };
+        Self { hash: xxh3_64(folded.as_bytes()), letters, span }
+    }
+
+    #[inline]
+    const fn packed(letters: Packed, span: Span) -> Self {
+        Self { hash: letters.hash(), letters: Letters::Packed(letters), span }
+    }
+
+    /// Its folded letters, if they are no more than 16 bytes.
+    pub const fn letters(&self) -> Option<Packed> {
+        match self.letters {
+            Letters::Packed(letters) => Some(letters),
+            Letters::Long { .. } => None,
+        }
+    }
+
+    /// Whether a digit is among its letters.
+    pub const fn has_digit(&self) -> bool {
+        match self.letters {
+            Letters::Packed(letters) => letters.has_digit(),
+            Letters::Long { digits, .. } => digits,
+        }
+    }
+
+    /// Whether it begins with a digit.
+    pub const fn begins_with_digit(&self) -> bool {
+        match self.letters {
+            Letters::Packed(letters) => letters.begins_with_digit(),
+            Letters::Long { number, .. } => number,
+        }
     }
 
     /// The folded word; `text` is the text it was read from.
@@ -43,7 +77,7 @@ impl Word {
 
     /// Calls `with` with the folded word; `text` is the text it was read from.
     pub fn fold_with<T>(&self, text: &str, with: impl FnOnce(&str) -> T) -> T {
-        if let Some(letters) = self.letters {
+        if let Some(letters) = self.letters() {
             let (bytes, length) = letters.bytes();
             let folded = bytes.get(..length).and_then(|word| str::from_utf8(word).ok());
             return with(folded.unwrap_or_default());
@@ -84,72 +118,27 @@ pub(crate) const fn chain(hash: u64, word: u64) -> u64 {
 /// read(text, &mut words);
 /// let written: Vec<&str> = words.iter().filter_map(|word| word.span.slice(text)).collect();
 /// assert_eq!(written, ["Am", "12", "September", "erreicht"]);
-/// assert!(words[1].digits);
+/// assert!(words[1].begins_with_digit());
 /// ```
 pub fn read(text: &str, words: &mut Vec<Word>) {
     let bytes = text.as_bytes();
     // Words that begin before this are settled.
     let mut settled = 0;
-    let mut end_run = |start: usize, end: usize, high: bool, may_go_on: bool| {
-        // A word that joined on to this run may have ended inside it.
-        let start = start.max(settled);
-        if start >= end {
-            return;
-        }
-        let letters = match () {
-            () if may_go_on && goes_on(text, end) => None,
-            () => Packed::run(bytes, start, end, high).or_else(|| {
-                bytes.get(start..end).filter(|_| high).and_then(Packed::latin)
-            }),
-        };
-        match (letters, Span::from_usize(start, end)) {
-            (Some(letters), Some(span)) => {
-                let (hash, digits) = (letters.hash(), letters.has_digit());
-                let number = letters.begins_with_digit();
-                words.push(Word { hash, letters: Some(letters), span, digits, number });
+    let mut stretches = Runs::new(bytes);
+    while let Some(runs) = stretches.next() {
+        for Run { start, end, joint } in runs {
+            // A word that joined on to this run may have ended inside it.
+            let start = start.max(settled);
+            if start >= end {
+                continue;
             }
-            _ => settled = scan(text, start, end, words),
+            let goes_on = joint && goes_on(text, end);
+            let letters = if goes_on { None } else { Packed::run(bytes, start, end) };
+            match (letters, Span::from_usize(start, end)) {
+                (Some(letters), Some(span)) => words.push(Word::packed(letters, span)),
+                _ => settled = unpacked(text, start, end, goes_on, words),
+            }
         }
-    };
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    let mut last = [0; BLOCK];
-    for (slot, byte) in last.iter_mut().zip(rest) {
-        *slot = *byte;
-    }
-    // Where the run begins that goes on from the block before, and whether anything of it
-    // is beyond ASCII.
-    let (mut open, mut open_high) = (None, false);
-    let mut base = 0;
-    for block in blocks.iter().chain(std::iter::once(&last)) {
-        let found = classes(block);
-        let run = found.plain | found.high;
-        let before = run << 1 | u64::from(open.is_some());
-        let (mut begins, mut ends) = (run & !before, before & !run);
-        let next = |bits: &mut u64| {
-            let bit = bits.trailing_zeros();
-            *bits &= bits.wrapping_sub(1);
-            bit
-        };
-        if let Some(start) = open.filter(|_| ends != 0) {
-            let end = next(&mut ends);
-            let high = open_high || found.high & ((1 << end) - 1) != 0;
-            end_run(start, base + end as usize, high, found.joints >> end & 1 != 0);
-            (open, open_high) = (None, false);
-        }
-        while ends != 0 {
-            let (begin, end) = (next(&mut begins), next(&mut ends));
-            let high = found.high & ((1 << end) - (1 << begin)) != 0;
-            let may_go_on = found.joints >> end & 1 != 0;
-            end_run(base + begin as usize, base + end as usize, high, may_go_on);
-        }
-        if begins != 0 {
-            let begin = next(&mut begins);
-            open = Some(base + begin as usize);
-            open_high = found.high >> begin != 0;
-        } else if open.is_some() {
-            open_high |= found.high != 0;
-        }
-        base += BLOCK;
     }
 }
 
@@ -175,11 +164,52 @@ fn goes_on(text: &str, end: usize) -> bool {
     }
 }
 
-/// Reads the words of the run from `start` to `end`, and what joins on to them, letter
-/// by letter; answers where it stopped.
-fn scan(text: &str, start: usize, end: usize, words: &mut Vec<Word>) -> usize {
+/// Reads the words of a run that are not packed at once, and what joins on to them; answers
+/// where it stopped.
+#[cold]
+fn unpacked(
+    text: &str,
+    start: usize,
+    end: usize,
+    goes_on: bool,
+    words: &mut Vec<Word>,
+) -> usize {
+    let bytes = text.as_bytes();
+    if let Some(run) = bytes.get(start..end).filter(|_| !goes_on)
+        && let Some(span) = Span::from_usize(start, end)
+    {
+        let (mut room, mut other) = ([0; LONG], [0; LONG]);
+        let folded = long(bytes, start, end, &mut room);
+        if let Some(folded) = folded.or_else(|| latin(run, &mut other)) {
+            words.push(Word::new(folded, span));
+            return end;
+        }
+    }
     let sink = |word: &str, span: Span| words.push(Word::new(word, span));
     Scanner::new(text, sink).run(start, end)
+}
+
+/// Folds a run of letters and digits of Latin scripts into `room`; `None` for a longer one,
+/// and for one in which anything else stands.
+fn latin<'r>(run: &[u8], room: &'r mut [u8; LONG]) -> Option<&'r str> {
+    let table: &[Entry] = &TABLE;
+    let mut length = 0;
+    let mut bytes = run.iter();
+    while let Some(&byte) = bytes.next() {
+        let code = match byte {
+            0..0x80 => usize::from(byte),
+            0xc2..0xca => {
+                usize::from(byte & 0x1f) << 6 | usize::from(bytes.next()? & 0x3f)
+            }
+            _ => return None,
+        };
+        let entry = table.get(code).filter(|entry| entry.class == Class::Word)?;
+        for &folded in entry.folded() {
+            *room.get_mut(length)? = folded;
+            length += 1;
+        }
+    }
+    str::from_utf8(room.get(..length)?).ok()
 }
 
 /// The words that `masks` leave. A word that a mask cuts is read again, as the stretches
@@ -262,12 +292,12 @@ mod tests {
     }
 
     fn bare(words: &[Word]) -> Vec<(u64, Span, bool)> {
-        words.iter().map(|word| (word.hash, word.span, word.digits)).collect()
+        words.iter().map(|word| (word.hash, word.span, word.has_digit())).collect()
     }
 
     #[test]
     fn runs_end_and_go_on_at_the_edges_of_blocks() {
-        for length in 50..80 {
+        for length in (50..80).chain(240..270) {
             for word in ["zug", "größte", "1,5", "donaudampfschifffahrts"] {
                 let text = format!("{} {word}", "x".repeat(length));
                 assert_eq!(bare(&words(&text)), as_tokenised(&text), "{text}");
@@ -280,7 +310,7 @@ mod tests {
     #[test]
     fn letters_beyond_ascii_fold_alike_wherever_they_stand_in_a_word() {
         for letter in '\u{80}'..'\u{250}' {
-            for place in 0..17 {
+            for place in 0..70 {
                 let text = format!("{}{letter}{} x", "a".repeat(place), "B".repeat(3));
                 assert_eq!(bare(&words(&text)), as_tokenised(&text), "{text}");
             }

@@ -117,7 +117,7 @@ impl ShingleSet {
         let mut shingles = Vec::new();
         by_hash(&in_order, |shingle| *shingle, &mut Vec::new(), &mut shingles);
         shingles.dedup();
-        let numbers = words.iter().filter(|word| word.number);
+        let numbers = words.iter().filter(|word| word.begins_with_digit());
         let mut numbers: Vec<u64> = numbers.map(|word| word.hash).collect();
         numbers.sort_unstable();
         numbers.dedup();

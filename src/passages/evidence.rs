@@ -233,25 +233,34 @@ impl<'t> Scanner<'t> {
         let missed = (1.0 - rule.kept).ln();
         let (least, most) =
             (-(-LEAST_CHANCE).ln_1p(), -(-rule.kept * MOST_CHANCE).ln_1p());
-        let before = middle.min(stretch.len());
-        let after = stretch.len() - before;
-        for d in 0..before.max(after) {
-            let right = (d < after).then_some(before + d);
-            let left = (d < before).then(|| before - d - 1);
-            for at in right.into_iter().chain(left) {
-                let left = &mut self.left[stretch[at] as usize];
-                let met = *left > 0;
-                if rule.once {
-                    *left = left.saturating_sub(1);
-                }
-                let stem = stretch[at];
-                self.values[at] = if met {
-                    worth(true, self.terms.chance(stem, words, rule.kept), rule.kept)
-                } else {
-                    let unmet = -words * self.terms.absence[stem as usize];
-                    missed + unmet.clamp(least, most)
-                };
+        let (terms, left) = (self.terms, &mut self.left);
+        let mut judge = |stem: u32, value: &mut f32| {
+            let left = &mut left[stem as usize];
+            let met = *left > 0;
+            if rule.once {
+                *left = left.saturating_sub(1);
             }
+            *value = if met {
+                worth(true, terms.chance(stem, words, rule.kept), rule.kept)
+            } else {
+                let unmet = -words * terms.absence[stem as usize];
+                missed + unmet.clamp(least, most)
+            };
+        };
+        // One to the right and one to the left in turn, as long as there are both.
+        let middle = middle.min(stretch.len());
+        let (to_left, to_right) = stretch.split_at(middle);
+        let (values_left, values_right) = self.values.split_at_mut(middle);
+        let both = to_left.len().min(to_right.len());
+        let mut left = to_left.iter().zip(values_left).rev();
+        let mut right = to_right.iter().zip(values_right);
+        for ((x, on_right), (y, on_left)) in right.by_ref().zip(left.by_ref()).take(both)
+        {
+            judge(*x, on_right);
+            judge(*y, on_left);
+        }
+        for (stem, value) in right.chain(left) {
+            judge(*stem, value);
         }
         for &stem in window {
             self.left[stem as usize] = 0;

@@ -15,5 +15,6 @@ mod ranges;
 pub mod rewritten;
 #[cfg(test)]
 mod sample;
+mod seeds;
 pub mod summary;
 pub mod verbatim;

@@ -10,9 +10,10 @@
 //!    Sanchez-Perez, Gelbukh and Sidorov (PAN 2014).
 //! 4. An end that leaves out little of a sentence moves to that sentence's end.
 
-use super::evidence::{Background, Rule, Scanner, Terms, worth};
+use super::evidence::{Background, Rule, Scanner, Terms};
 use super::passage::{Kind, Match, Side};
 use super::ranges::{Taken, count, gap, hull, middle, overlap, widen};
+use super::seeds::seeds;
 use super::summary;
 use std::ops::Range;
 
@@ -142,50 +143,6 @@ fn grow_all(terms: &Terms, scanner: &mut Scanner, settings: &Settings) -> Vec<Bl
     }
     blocks.retain(|r| r.score >= settings.evidence);
     blocks
-}
-
-/// Squares of the dot plot with enough evidence, best first, as spans of a and b.
-fn seeds(terms: &Terms, settings: &Settings) -> Vec<(Range<u32>, Range<u32>)> {
-    let cell = settings.cell.max(1);
-    let side = cell.saturating_mul(2);
-    let mut points: Vec<((u32, u32), f32)> = Vec::new();
-    for stem in (0u32..).take(terms.stems()) {
-        let (in_a, in_b) = terms.places(stem);
-        let points_of_it = in_a.len().saturating_mul(in_b.len());
-        if points_of_it == 0 || points_of_it > settings.point_cap {
-            continue;
-        }
-        let value =
-            worth(true, terms.chance(stem, side as f32, settings.kept), settings.kept);
-        points.extend(
-            in_a.iter()
-                .flat_map(|i| in_b.iter().map(move |j| ((i / cell, j / cell), value))),
-        );
-    }
-    let cells = add_up(points);
-    let mut corners = Vec::with_capacity(cells.len() * 4);
-    for ((i, j), value) in cells {
-        for (up, left) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-            if i >= up && j >= left {
-                corners.push(((i - up, j - left), value));
-            }
-        }
-    }
-    let mut squares = add_up(corners);
-    squares.retain(|s| s.1 >= settings.seed_evidence);
-    squares.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-    let (na, nb) = (count(&terms.a), count(&terms.b));
-    let span = |at: u32, n: u32| at * cell..(at * cell).saturating_add(side).min(n);
-    squares.into_iter().map(|((i, j), _)| (span(i, na), span(j, nb))).collect()
-}
-
-/// Adds up the values of equal keys. The sort is stable, so the sums are the same in every run.
-fn add_up(mut values: Vec<((u32, u32), f32)>) -> Vec<((u32, u32), f32)> {
-    values.sort_by_key(|v| v.0);
-    values
-        .chunk_by(|x, y| x.0 == y.0)
-        .map(|group| (group[0].0, group.iter().map(|v| v.1).sum()))
-        .collect()
 }
 
 /// Grows a seed: the best span of each side for the present span of the other, in turn.

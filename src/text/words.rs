@@ -1,9 +1,8 @@
 //! The words of a text as hashes and places: what every later stage begins with.
 //!
-//! [`read`] finds the words that [`tokenise`] finds, without
-//! writing them out: [`super::runs`] finds runs of letters and digits, a short one is folded
-//! and hashed from two registers, and only a run with characters beyond Latin goes through
-//! the scanner of [`super::tokens`].
+//! [`read`] finds the words that [`tokenise`] finds, without writing them out: runs of letters
+//! and digits are found first, many at a time, a short one is folded and hashed in registers,
+//! and only one with characters beyond Latin goes through the scanner of [`super::tokens`].
 
 use xxhash_rust::xxh3::xxh3_64;
 

@@ -15,10 +15,10 @@ pub(super) struct Postings {
     /// The times of those that have one.
     pub(super) times: Vec<i64>,
     /// The side of each rank; empty where none has one.
-    pub(super) sides: Vec<Option<usize>>,
+    sides: Vec<Option<usize>>,
     /// How strict each rank is.
     pub(super) stricter: Vec<f32>,
-    /// The ranks of each term, ascending; terms of one article are left out.
+    /// The ranks of each term, ascending; terms of one article, or of one side, are left out.
     pub(super) ranks: Vec<u32>,
     /// The part of the term in each of these.
     pub(super) parts: Vec<u16>,
@@ -75,8 +75,17 @@ impl Postings {
         let mut counts = vec![0_usize; articles.len()];
         for share in 0..SHARES {
             let held = in_share(lookups, &articles, most, share);
-            let lists_of_many = held.chunk_by(|x, y| x.0.hash() == y.0.hash());
-            for list in lists_of_many.filter(|list| list.len() > 1) {
+            // A term that one side has alone brings nobody together.
+            let side = |rank: u32| sides.get(rank as usize).copied().flatten();
+            let brings = |list: &&[(HeavyTerm, u32)]| match list {
+                [(_, first), rest @ ..] => {
+                    let first = side(*first);
+                    rest.iter().any(|(_, rank)| first.is_none() || side(*rank) != first)
+                }
+                [] => false,
+            };
+            let lists_of_all = held.chunk_by(|x, y| x.0.hash() == y.0.hash());
+            for list in lists_of_all.filter(brings) {
                 let begin = ranks.len();
                 ranks.extend(list.iter().map(|posting| posting.1));
                 parts.extend(list.iter().map(|posting| posting.0.part()));
@@ -108,6 +117,11 @@ impl Postings {
             }
         }
         Self { articles, times, sides, stricter, ranks, parts, lists, terms, ends }
+    }
+
+    /// The side of a rank, if it has one.
+    pub(super) fn side(&self, rank: u32) -> Option<usize> {
+        self.sides.get(rank as usize).copied().flatten()
     }
 
     /// The terms of an article, by their numbers, and their parts in it.

@@ -144,7 +144,7 @@ pub fn candidates_of(
         .into_par_iter()
         .filter(|rank| asks(article(*rank) as usize))
         .map_init(
-            || Met::new(lookups.len()),
+            || Meeting::new(lookups.len()),
             |room, rank| {
                 let me = article(rank);
                 let best = meets(rank, &postings, room, settings).into_iter();
@@ -166,19 +166,32 @@ const COUNTED: u32 = 8;
 /// The product 1: so high that there is room for a sum of nearly 4.
 const SUMMED: u32 = 1 << 22;
 
-/// What the articles of all ranks share with one.
+/// What an article shares with the one that met it last.
+#[derive(Debug, Clone, Copy, Default)]
 struct Met {
-    /// By rank; all 0 before and after.
-    shared: Vec<Shared>,
-    /// The ranks that share enough terms.
-    enough: Vec<u32>,
-    /// The places of the postings that were read.
-    read: Vec<Range<usize>>,
+    /// The rank of that one, counted from 1.
+    asker: u32,
+    shared: Shared,
 }
 
-impl Met {
+/// What the articles of all ranks share with one after the other.
+struct Meeting {
+    /// By rank. What another asker left is as good as nothing, so that nothing is cleared.
+    met: Vec<Met>,
+    /// The ranks that share enough terms with the present one.
+    enough: Vec<u32>,
+    asker: u32,
+}
+
+impl Meeting {
     fn new(articles: usize) -> Self {
-        Self { shared: vec![0; articles], enough: Vec::new(), read: Vec::new() }
+        Self { met: vec![Met::default(); articles], enough: Vec::new(), asker: 0 }
+    }
+
+    /// Begins anew, for the one of a rank that has not asked yet.
+    fn begin(&mut self, rank: u32) {
+        self.asker = rank.saturating_add(1);
+        self.enough.clear();
     }
 
     /// Counts a term in the articles at some places of its list.
@@ -191,38 +204,24 @@ impl Met {
     ) {
         const UNUSED: u32 = 2 * PART_BITS - SUMMED.trailing_zeros();
         let ranks = postings.ranks.get(places.clone()).unwrap_or_default();
-        let parts = postings.parts.get(places.clone()).unwrap_or_default();
+        let parts = postings.parts.get(places).unwrap_or_default();
         for (&other, &their) in ranks.iter().zip(parts) {
-            if let Some(shared) = self.shared.get_mut(other as usize) {
+            if let Some(met) = self.met.get_mut(other as usize) {
+                let before = if met.asker == self.asker { met.shared } else { 0 };
                 let product = (u32::from(part) * u32::from(their)) >> UNUSED;
-                *shared = shared.saturating_add(product << COUNTED | 1);
-                if *shared & ((1 << COUNTED) - 1) == u32::from(enough) {
+                let shared = before.saturating_add(product << COUNTED | 1);
+                *met = Met { asker: self.asker, shared };
+                if shared & ((1 << COUNTED) - 1) == u32::from(enough) {
                     self.enough.push(other);
                 }
             }
         }
-        self.read.push(places);
     }
 
-    /// The ranks that share enough terms, behind the sums that they share, as far as these
-    /// are `enough`. Forgets all.
-    fn take(
-        &mut self,
-        postings: &Postings,
-        enough: impl Fn(u32, u32) -> bool,
-    ) -> Vec<(u32, u32)> {
-        let sum = |rank: u32| Some(self.shared.get(rank as usize)? >> COUNTED);
-        let met = self.enough.iter().filter_map(|&rank| Some((sum(rank)?, rank)));
-        let met = met.filter(|&(sum, rank)| enough(sum, rank)).collect();
-        self.enough.clear();
-        for places in self.read.drain(..) {
-            for &other in postings.ranks.get(places).unwrap_or_default() {
-                if let Some(shared) = self.shared.get_mut(other as usize) {
-                    *shared = 0;
-                }
-            }
-        }
-        met
+    /// The ranks that share enough terms, behind the sums that they share.
+    fn enough(&self) -> impl Iterator<Item = (u32, u32)> {
+        let sum = |rank: u32| Some(self.met.get(rank as usize)?.shared >> COUNTED);
+        self.enough.iter().filter_map(move |&rank| Some((sum(rank)?, rank)))
     }
 }
 
@@ -230,7 +229,7 @@ impl Met {
 fn meets(
     rank: usize,
     postings: &Postings,
-    room: &mut Met,
+    room: &mut Meeting,
     settings: &TermSettings,
 ) -> Vec<(u32, u32)> {
     // The first ranks within the window, from now on, and behind the window.
@@ -240,6 +239,8 @@ fn meets(
         let behind = postings.times.partition_point(|time| *time <= to);
         (first(now.saturating_sub(settings.window)), first(now), place(behind))
     });
+    let me = place(rank);
+    room.begin(me);
     for &(term, part) in postings.of(rank) {
         let [dated, timeless] = postings.list(term);
         let near = match window {
@@ -257,17 +258,16 @@ fn meets(
     }
     let least = SUMMED as f32 * settings.alike_per_mille as f32 / 1000.0;
     let stricter = |rank: u32| postings.stricter.get(rank as usize).copied();
-    let me = place(rank);
     let mine = stricter(me).unwrap_or(0.0);
-    let mut met = room.take(postings, |sum, other| {
+    let alike = |&(sum, other): &(u32, u32)| {
         let theirs = stricter(other).unwrap_or(0.0);
         sum as f32 >= least * (1.0 + (mine + theirs))
-    });
-    let side = |rank: u32| postings.sides.get(rank as usize).copied().flatten();
-    let mine = side(me);
-    met.retain(|&(_, other)| {
-        other != me && side(other).is_none_or(|side| Some(side) != mine)
-    });
+    };
+    let others = |&(_, other): &(u32, u32)| {
+        let side = postings.side(me);
+        other != me && (side.is_none() || postings.side(other) != side)
+    };
+    let mut met: Vec<(u32, u32)> = room.enough().filter(alike).filter(others).collect();
     if met.len() > settings.candidates {
         let more = |x: &(u32, u32), y: &(u32, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
         met.select_nth_unstable_by(settings.candidates, more);
@@ -293,6 +293,7 @@ fn around(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn terms<const N: usize>(hashes: [u64; N]) -> Vec<HeavyTerm> {
         hashes.map(|hash| HeavyTerm::new(hash << PART_BITS, 0.5)).to_vec()
@@ -305,6 +306,72 @@ mod tests {
         let lookups = [at(Some(0)), at(Some(3 * day)), at(Some(40 * day)), at(None)];
         let pairs = candidates(&lookups, &TermSettings::default());
         assert_eq!(pairs, [(0, 1), (0, 3), (1, 3), (2, 3)]);
+    }
+
+    /// An article of a few of twelve terms.
+    fn some_article() -> impl Strategy<Value = Lookup> {
+        let terms = prop::collection::btree_map(1u64..12, 0.05f32..0.6, 0..6);
+        let day = 24 * 3600;
+        let seconds = prop::option::of((0i64..90).prop_map(move |days| days * day));
+        let side = prop::option::of(0usize..3);
+        (terms, seconds, side, 0.0f32..2.0).prop_map(
+            |(terms, seconds, side, stricter)| {
+                let terms = terms.into_iter();
+                let terms = terms
+                    .map(|(hash, part)| HeavyTerm::new(hash << PART_BITS, part))
+                    .collect();
+                Lookup { terms, seconds, side, stricter }
+            },
+        )
+    }
+
+    /// The plain twin of [`candidates`] without bounds: every pair by itself.
+    fn candidates_plain(lookups: &[Lookup], settings: &TermSettings) -> Vec<Pair> {
+        let least = SUMMED as f32 * settings.alike_per_mille as f32 / 1000.0;
+        let meet = |x: &Lookup, y: &Lookup| {
+            let same = |(a, b): &(&HeavyTerm, &HeavyTerm)| a.hash() == b.hash();
+            let products: Vec<u32> = x
+                .terms
+                .iter()
+                .flat_map(|a| y.terms.iter().map(move |b| (a, b)))
+                .filter(same)
+                .map(|(a, b)| (u32::from(a.part()) * u32::from(b.part())) >> 2)
+                .collect();
+            let far = x
+                .seconds
+                .zip(y.seconds)
+                .is_some_and(|(x, y)| (x - y).abs() > settings.window);
+            let one_side = x.side.is_some() && x.side == y.side;
+            let sum = products.iter().sum::<u32>() as f32;
+            !far && !one_side
+                && products.len() >= usize::from(settings.shared)
+                && sum >= least * (1.0 + (x.stricter + y.stricter))
+        };
+        let numbers = 0..place(lookups.len());
+        let pairs = numbers.flat_map(|b| (0..b).map(move |a| (a, b)));
+        let mut pairs: Vec<Pair> = pairs
+            .filter(|&(a, b)| meet(&lookups[a as usize], &lookups[b as usize]))
+            .collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
+    proptest! {
+        #[test]
+        fn candidates_are_those_of_every_pair_by_itself(
+            mut lookups in prop::collection::vec(some_article(), 0..40), sides in any::<bool>()
+        ) {
+            if !sides {
+                for lookup in &mut lookups {
+                    lookup.side = None;
+                }
+            }
+            let settings = TermSettings::default();
+            prop_assert_eq!(
+                candidates(&lookups, &settings),
+                candidates_plain(&lookups, &settings)
+            );
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Short words in two registers: folded, hashed and compared without a loop.
+//! Short words in registers: folded, hashed and compared without a loop. Long ones are folded
+//! sixteen bytes at once.
 
 use std::num::NonZeroU64;
 
@@ -82,8 +83,8 @@ const KEPT: [[u8; PACKED]; PACKED + 1] = {
 /// Folds the first sixteen bytes of `rest` as far as they are `kept`, all of a run of letters
 /// and digits, if those beyond ASCII are the letters from `À` to `þ`, which are two bytes with
 /// 0xC3 first; not `ß`, which folds to two letters, nor `ÿ`. As in ASCII one bit makes a
-/// capital small. `open` is whether the byte before is the first of two; and whether the last
-/// is.
+/// capital small. `open` tells, in one bit, whether the byte before is the first of two, and
+/// then whether the last of the sixteen is.
 #[inline]
 fn western(rest: &[u8], kept: &[u8; PACKED], open: &mut u32) -> Option<[u8; PACKED]> {
     let all = u8x16::splat;

@@ -155,9 +155,7 @@ mod tests {
                 runs(text.as_bytes()).iter().map(|run| run.joint).collect::<Vec<_>>()
             };
             assert!(joints("1,5 x, y")[0], "{before}");
-            // The sign at the end of a block may be one or not: the next byte tells.
-            let next = joints("x y")[0];
-            assert!(!next, "{before}");
+            assert!(!joints("x y")[0], "{before}");
         }
     }
 

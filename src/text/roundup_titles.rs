@@ -62,6 +62,8 @@ mod tests {
         assert!(names_a_roundup("Nachrichten am Morgen – der Tag beginnt"));
         assert!(names_a_roundup("Newsblog zum Sturm: Fähren stehen still"));
         assert!(names_a_roundup("NACHRICHTENÜBERSICHT"));
+        assert!(names_a_roundup("Die wichtigsten Hochwasser-Nachrichten vom Donnerstag"));
+        assert!(!names_a_roundup("Schlechte Nachrichten für Pendler am Donnerstag"));
         assert!(!names_a_roundup("Die Lage am Abendgymnasium bessert sich"));
         assert!(!names_a_roundup(""));
     }

@@ -8,6 +8,7 @@
 pub mod bands;
 pub mod fingerprints;
 mod key_table;
+mod meeting;
 mod part_lists;
 mod postings;
 pub mod standing;

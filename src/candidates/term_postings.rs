@@ -55,6 +55,10 @@ fn in_share(
     held
 }
 
+fn side(sides: &[Option<usize>], rank: u32) -> Option<usize> {
+    sides.get(rank as usize).copied().flatten()
+}
+
 impl Postings {
     pub(super) fn new(lookups: &[Lookup], most: usize) -> Self {
         let mut articles: Vec<u32> = (0..lookups.len()).map(place).collect();
@@ -76,11 +80,12 @@ impl Postings {
         for share in 0..SHARES {
             let held = in_share(lookups, &articles, most, share);
             // A term that one side has alone brings nobody together.
-            let side = |rank: u32| sides.get(rank as usize).copied().flatten();
             let brings = |list: &&[(HeavyTerm, u32)]| match list {
                 [(_, first), rest @ ..] => {
-                    let first = side(*first);
-                    rest.iter().any(|(_, rank)| first.is_none() || side(*rank) != first)
+                    let first = side(&sides, *first);
+                    let other =
+                        |rank: u32| first.is_none() || side(&sides, rank) != first;
+                    rest.iter().any(|(_, rank)| other(*rank))
                 }
                 [] => false,
             };
@@ -121,7 +126,7 @@ impl Postings {
 
     /// The side of a rank, if it has one.
     pub(super) fn side(&self, rank: u32) -> Option<usize> {
-        self.sides.get(rank as usize).copied().flatten()
+        side(&self.sides, rank)
     }
 
     /// The terms of an article, by their numbers, and their parts in it.

@@ -64,6 +64,7 @@ mod tests {
         assert!(names_a_roundup("NACHRICHTENÜBERSICHT"));
         assert!(names_a_roundup("Die wichtigsten Hochwasser-Nachrichten vom Donnerstag"));
         assert!(!names_a_roundup("Schlechte Nachrichten für Pendler am Donnerstag"));
+        assert!(!names_a_roundup("Der Sieg war heute wichtig, sagt der Trainer"));
         assert!(!names_a_roundup("Die Lage am Abendgymnasium bessert sich"));
         assert!(!names_a_roundup(""));
     }

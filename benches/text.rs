@@ -1,7 +1,7 @@
 //! Stage `text`: what is done to the letters of every article.
 //!
-//! Measured: each kernel by itself over all texts, on one thread. `tokenise_plain` is the
-//! slow twin that `tokenise` must agree with: the ratio of the two is what the table of
+//! Measured: each kernel by itself over all texts, on one thread. `plain` is the slow
+//! twin that `tokenise` must agree with: the ratio of the two is what the table of
 //! folded characters earns, and that of `tokenise` to `words` what not writing words out
 //! does.
 //!
@@ -29,7 +29,7 @@ use samestory::text::lines::{Line, lines};
 use samestory::text::outlet_lines::{OutletLines, SeenLines};
 use samestory::text::sentences::sentences;
 use samestory::text::stems::StemCache;
-use samestory::text::tokens::{tokenise, tokenise_plain};
+use samestory::text::tokens::{plain, tokenise};
 use samestory::text::vocabulary::Vocabulary;
 use samestory::text::words::{self, Word};
 
@@ -57,10 +57,10 @@ fn kernels(c: &mut Criterion) {
         });
     });
     let read: Vec<Vec<Word>> = texts.iter().map(|text| words::words(text)).collect();
-    group.bench_function("tokenise_plain", |b| {
+    group.bench_function("plain", |b| {
         b.iter(|| {
             for text in &texts {
-                tokenise_plain(black_box(text), |word, span| {
+                plain::tokenise(black_box(text), |word, span| {
                     black_box((word, span));
                 });
             }

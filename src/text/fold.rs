@@ -5,8 +5,6 @@
 //! marks. Folding works on one cluster (a character with its combining marks), so that
 //! a folded word still knows its bytes.
 
-use std::sync::LazyLock;
-
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
@@ -85,44 +83,6 @@ pub fn fold_cluster(cluster: &str, out: &mut String) {
         }
     }
 }
-
-/// One past the last character of the fast table: the end of Latin Extended-B.
-pub(super) const TABLE_END: u32 = 0x250;
-
-/// A character of the fast table: its class and folded form.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
-    pub(super) class: Class,
-    len: u8,
-    bytes: [u8; 6],
-}
-
-impl Entry {
-    /// The folded form.
-    pub(super) fn folded(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
-    }
-}
-
-/// Class and folded form of every character below [`TABLE_END`], computed by
-/// [`class`] and [`fold_cluster`] themselves.
-pub(super) static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    (0..TABLE_END)
-        .map(|code| {
-            let c = char::from_u32(code).unwrap_or('\0');
-            let mut folded = String::new();
-            if class(c) == Class::Word {
-                fold_cluster(c.encode_utf8(&mut [0; 4]), &mut folded);
-            }
-            let mut bytes = [0; 6];
-            for (slot, byte) in bytes.iter_mut().zip(folded.bytes()) {
-                *slot = byte;
-            }
-            debug_assert!(folded.len() <= bytes.len());
-            Entry { class: class(c), len: u8::try_from(folded.len()).unwrap_or(0), bytes }
-        })
-        .collect()
-});
 
 /// Folds a phrase to its words, joined by single spaces. For tables and comparisons;
 /// articles go through [`crate::text::tokens`].

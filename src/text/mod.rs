@@ -4,13 +4,13 @@
 //! text into folded words with byte spans; [`vocabulary`] gives every distinct word a
 //! number; [`language`], [`background`] and [`stems`] tell what a word is worth, and
 //! [`numerals`] whether it is a number; [`address`] what the address of an article says;
-//! [`versions`] whether a text says it was updated, [`quotes`] where it quotes; [`lines`], [`furniture`], [`teasers`] and [`credits`] find
-//! the parts of a text that are not the
-//! article.
+//! [`versions`] whether a text says it was updated, [`quotes`] where it quotes; [`lines`],
+//! [`furniture`], [`teasers`] and [`credits`] find the parts of a text that are not the article.
 
 pub mod address;
 pub mod background;
 mod blocks;
+mod characters;
 pub mod credits;
 pub mod fold;
 pub mod furniture;

@@ -19,9 +19,15 @@ pub struct Packed {
 impl Packed {
     /// Packs a folded word; `None` for nothing, and beyond 16 bytes.
     pub fn new(folded: &str) -> Option<Self> {
+        Self::of(folded.as_bytes())
+    }
+
+    /// [`Packed::new`] of the bytes of a folded word.
+    #[inline]
+    pub(super) fn of(folded: &[u8]) -> Option<Self> {
         let mut bytes = [0; PACKED];
-        bytes.get_mut(..folded.len())?.copy_from_slice(folded.as_bytes());
-        Self::of(u128::from_le_bytes(bytes))
+        bytes.get_mut(..folded.len())?.copy_from_slice(folded);
+        Self::halves(u128::from_le_bytes(bytes))
     }
 
     /// Folds and packs a run of letters and digits of at most 16 bytes of a text. `None` for a
@@ -30,12 +36,12 @@ impl Packed {
     pub(super) fn run(text: &[u8], start: usize, end: usize) -> Option<Self> {
         let kept = KEPT.get(end.wrapping_sub(start))?;
         let folded = western(text.get(start..)?, kept, &mut 0)?;
-        Self::of(u128::from_le_bytes(folded))
+        Self::halves(u128::from_le_bytes(folded))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "cut into halves")]
     #[inline]
-    fn of(bytes: u128) -> Option<Self> {
+    fn halves(bytes: u128) -> Option<Self> {
         Some(Self { low: NonZeroU64::new(bytes as u64)?, high: (bytes >> 64) as u64 })
     }
 
@@ -111,7 +117,7 @@ pub(super) fn long<'r>(
     start: usize,
     end: usize,
     room: &'r mut [u8; LONG],
-) -> Option<&'r str> {
+) -> Option<&'r [u8]> {
     let length = end.checked_sub(start).filter(|length| *length <= LONG)?;
     let mut open = 0;
     for (slots, at) in room.as_chunks_mut().0.iter_mut().zip((0..length).step_by(PACKED))
@@ -119,7 +125,7 @@ pub(super) fn long<'r>(
         let kept = KEPT.get(PACKED.min(length - at))?;
         *slots = western(text.get(start + at..)?, kept, &mut open)?;
     }
-    str::from_utf8(room.get(..length)?).ok()
+    room.get(..length)
 }
 
 /// The first sixteen bytes of fewer, and zeros.

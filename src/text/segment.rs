@@ -49,24 +49,25 @@ pub(super) fn words(folded: &str, pieces: &[Piece], sink: &mut impl FnMut(&str, 
             }))
             .map_or(folded.len(), |piece| piece.folded);
         let Some(run) = folded.get(begin..after) else { continue };
-        let mut from = 0;
+        let (mut from, mut first) = (0, 0);
         for to in SEGMENTER.segment_str(run).skip(1) {
-            let from_piece = stretch.partition_point(|piece| piece.folded - begin < from);
-            let to_piece = stretch.partition_point(|piece| piece.folded - begin < to);
+            let rest = stretch.get(first..).unwrap_or_default();
+            let within =
+                rest.iter().take_while(|piece| piece.folded - begin < to).count();
             // A cut inside one original character (a ligature, say) is not taken.
-            let on_bounds = stretch
-                .get(to_piece)
+            let on_bounds = rest
+                .get(within)
                 .map_or(to == run.len(), |piece| piece.folded - begin == to);
             if !on_bounds {
                 continue;
             }
-            let ends = (stretch.get(from_piece), stretch.get(to_piece.wrapping_sub(1)));
+            let ends = (rest.first(), rest.get(within.wrapping_sub(1)));
             if let ((Some(left), Some(right)), Some(word)) = (ends, run.get(from..to))
                 && let Some(span) = Span::from_usize(left.start, right.end)
             {
                 sink(word, span);
             }
-            from = to;
+            (from, first) = (to, first + within);
         }
     }
 }

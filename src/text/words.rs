@@ -2,11 +2,12 @@
 //!
 //! [`read`] finds the words that [`tokenise`] finds, without writing them out: runs of letters
 //! and digits are found first, many at a time, a short one is folded and hashed in registers,
-//! and only one with characters beyond Latin goes through the scanner of [`super::tokens`].
+//! one of other letters is folded letter by letter, and only one with signs, marks or a script
+//! without spaces in it goes through the scanner of [`super::tokens`].
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::fold::{Class, Entry, TABLE};
+use super::characters::entry;
 use super::packed::{LONG, Packed, long};
 use super::runs::{Run, Runs};
 use super::tokens::{Scanner, joins, tokenise};
@@ -30,14 +31,14 @@ enum Letters {
 }
 
 impl Word {
-    fn new(folded: &str, span: Span) -> Self {
-        if let Some(letters) = Packed::new(folded) {
+    fn new(folded: &[u8], span: Span) -> Self {
+        if let Some(letters) = Packed::of(folded) {
             return Self::packed(letters, span);
         }
-        let digits = folded.bytes().any(|byte| byte.is_ascii_digit());
-        let number = folded.starts_with(|c: char| c.is_ascii_digit());
+        let digits = folded.iter().any(u8::is_ascii_digit);
+        let number = folded.first().is_some_and(u8::is_ascii_digit);
         let letters = Letters::Long { digits, number };
-        Self { hash: xxh3_64(folded.as_bytes()), letters, span }
+        Self { hash: xxh3_64(folded), letters, span }
     }
 
     #[inline]
@@ -174,41 +175,28 @@ fn unpacked(
     words: &mut Vec<Word>,
 ) -> usize {
     let bytes = text.as_bytes();
-    if let Some(run) = bytes.get(start..end).filter(|_| !goes_on)
+    if let Some(run) = text.get(start..end).filter(|_| !goes_on)
         && let Some(span) = Span::from_usize(start, end)
     {
         let (mut room, mut other) = ([0; LONG], [0; LONG]);
         let folded = long(bytes, start, end, &mut room);
-        if let Some(folded) = folded.or_else(|| latin(run, &mut other)) {
+        if let Some(folded) = folded.or_else(|| one_by_one(run, &mut other)) {
             words.push(Word::new(folded, span));
             return end;
         }
     }
-    let sink = |word: &str, span: Span| words.push(Word::new(word, span));
+    let sink = |word: &str, span: Span| words.push(Word::new(word.as_bytes(), span));
     Scanner::new(text, sink).run(start, end)
 }
 
-/// Folds a run of letters and digits of Latin scripts into `room`; `None` for a longer one,
-/// and for one in which anything else stands.
-fn latin<'r>(run: &[u8], room: &'r mut [u8; LONG]) -> Option<&'r str> {
-    let table: &[Entry] = &TABLE;
+/// Folds a run into `room`; `None` for a longer one, and for one in which anything but letters
+/// and digits stands that fold one by one.
+fn one_by_one<'r>(run: &str, room: &'r mut [u8; LONG]) -> Option<&'r [u8]> {
     let mut length = 0;
-    let mut bytes = run.iter();
-    while let Some(&byte) = bytes.next() {
-        let code = match byte {
-            0..0x80 => usize::from(byte),
-            0xc2..0xca => {
-                usize::from(byte & 0x1f) << 6 | usize::from(bytes.next()? & 0x3f)
-            }
-            _ => return None,
-        };
-        let entry = table.get(code).filter(|entry| entry.class == Class::Word)?;
-        for &folded in entry.folded() {
-            *room.get_mut(length)? = folded;
-            length += 1;
-        }
+    for c in run.chars() {
+        length += entry(c).write(room, length)?;
     }
-    str::from_utf8(room.get(..length)?).ok()
+    room.get(..length)
 }
 
 /// The words that `masks` leave. A word that a mask cuts is read again, as the stretches
@@ -319,7 +307,7 @@ mod tests {
     proptest! {
         #[test]
         fn words_are_those_of_the_tokeniser(
-            text in "([a-zA-Z0-9]{1,20}|[a-zA-ZäÖßéŁÿþ×÷À0-9 .,\n'’“–-]|\u{308}|\u{ad}|Ａ|ﬁ|中|ไทย|\\PC){0,60}"
+            text in "([a-zA-Z0-9]{1,20}|[a-zA-ZäÖßéŁÿþ×÷À0-9 .,\n'’“–-]|\u{308}|\u{ad}|Ａ|ﬁ|中|ไทย|[а-яΑ-ω]{1,40}|[ا-ي가-힣]{1,30}|\\PC){0,60}"
         ) {
             prop_assert_eq!(bare(&words(&text)), as_tokenised(&text));
         }

@@ -65,19 +65,20 @@ pub fn continues_cluster(c: char) -> bool {
 /// use samestory::text::fold::fold_cluster;
 ///
 /// let mut out = String::new();
-/// for cluster in ["U\u{308}", "ß", "ﬁ", "Ａ", "ς"] {
+/// for cluster in ["U\u{308}", "ß", "ﬁ", "Ａ", "ς", "½"] {
 ///     fold_cluster(cluster, &mut out);
 /// }
-/// assert_eq!(out, "üssfiaσ");
+/// assert_eq!(out, "üssfiaσ12");
 /// ```
 pub fn fold_cluster(cluster: &str, out: &mut String) {
-    for lower in cluster.nfkc().filter(|c| !is_ignored(*c)).flat_map(char::to_lowercase) {
+    // What a compatibility form leaves behind belongs to no word: the fraction slash of `½`,
+    // the blanks of `ﷺ`.
+    let letters = cluster.nfkc().filter(|c| class(*c) == Class::Word);
+    for lower in letters.flat_map(char::to_lowercase) {
         match lower {
             'ß' => out.push_str("ss"),
             'ς' => out.push('σ'),
-            // What a compatibility form leaves behind: the fraction slash of `½`,
-            // the dot above of `İ`.
-            '\u{2044}' => {}
+            // The dot above of `İ`.
             '\u{307}' if out.ends_with('i') => {}
             other => out.push(other),
         }

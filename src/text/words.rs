@@ -149,7 +149,8 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// Whether a word goes on behind the run of letters that ends at `end`: see [`joins`].
+/// Whether a word goes on behind the run of letters that ends at `end`: see [`joins`]. What a
+/// letter beyond ASCII folds to is not asked: where it might be a digit, the answer is yes.
 fn goes_on(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
     let next = || bytes.get(end + 1);
@@ -160,7 +161,8 @@ fn goes_on(text: &str, end: usize) -> bool {
     };
     may && {
         let last = end.checked_sub(1).and_then(|last| bytes.get(last));
-        joins(text, end, 1, last.copied()).is_some()
+        let folds = last.is_some_and(|last| !last.is_ascii());
+        folds || joins(text, end, 1, last.copied()).is_some()
     }
 }
 
@@ -291,6 +293,14 @@ mod tests {
                 let text = format!("{}{word} und", "y ".repeat(length / 2));
                 assert_eq!(bare(&words(&text)), as_tokenised(&text), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn a_word_goes_on_behind_what_folds_to_a_digit() {
+        for text in ["５,5 x", "x５.5", "5\u{ad},5", "½,5", "é,5", "５-\n a", "é-\n a"]
+        {
+            assert_eq!(bare(&words(text)), as_tokenised(text), "{text}");
         }
     }
 

@@ -6,9 +6,12 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::order::by_hash;
+use crate::text::stems::is_hangul;
 
 /// Characters in a gram; a word is taken with a mark at either end.
 const WIDTH: usize = 5;
+/// The same for words of Hangul, whose characters are syllables.
+const SYLLABLES: usize = 3;
 /// Words of the body that give grams.
 pub const GRAM_WORDS: usize = 200;
 
@@ -44,19 +47,25 @@ pub fn grams_of(word: &str, mut sink: impl FnMut(GramHash)) {
             &long
         }
     };
+    let hangul = word.starts_with(is_hangul);
+    let width = if hangul { SYLLABLES } else { WIDTH };
     // A character begins at every byte that continues none.
     let begins = |byte: u8| byte & 0xc0 != 0x80;
     let mut starts = [0usize; WIDTH];
+    let starts = starts.get_mut(..width).unwrap_or_default();
     let mut characters = 0;
     for (at, _) in marked.iter().enumerate().filter(|(_, byte)| begins(**byte)) {
-        if characters >= WIDTH {
-            sink(hash(marked.get(starts[0]..at).unwrap_or_default()));
+        if characters >= width {
+            let first = starts.first().copied().unwrap_or_default();
+            sink(hash(marked.get(first..at).unwrap_or_default()));
         }
         starts.rotate_left(1);
-        starts[WIDTH - 1] = at;
+        if let Some(last) = starts.last_mut() {
+            *last = at;
+        }
         characters += 1;
     }
-    let first = starts.get(WIDTH.saturating_sub(characters)).copied().unwrap_or(0);
+    let first = starts.get(width.saturating_sub(characters)).copied().unwrap_or(0);
     sink(hash(marked.get(first..).unwrap_or_default()));
 }
 

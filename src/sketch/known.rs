@@ -8,7 +8,7 @@ use super::number;
 use crate::text::address::{with_umlauts, words_of_address};
 use crate::text::background::Background;
 use crate::text::language::Lang;
-use crate::text::stems::{StemHash, stem};
+use crate::text::stems::{StemHash, stem, uncounted};
 use crate::text::words::{Word, words};
 
 /// Longest word, in bytes, whose grams are kept.
@@ -40,7 +40,7 @@ impl Known {
     ) -> Self {
         let stem =
             background.stem(hash).unwrap_or_else(|| xxh3_64(stem(word, lang).as_bytes()));
-        let number = number::rarity(word);
+        let number = number::rarity(uncounted(word));
         let first = grams.len();
         if word.len() <= LONGEST {
             grams_of(word, |gram| grams.push(gram));

@@ -25,7 +25,7 @@ pub struct Background {
     /// Rarity and information of each stem.
     stems: HashMap<StemHash, (f32, f32)>,
     /// The stem of each word, by its [`word_hash`]: a stemmer takes a microsecond for one.
-    /// None where there is no stemmer.
+    /// None where words are not stemmed.
     words: HashTable<(u64, StemHash)>,
 }
 
@@ -102,7 +102,7 @@ impl Background {
     fn unpack(lang: Lang) -> Self {
         /// Words of most tables.
         const USUAL: usize = 60_000;
-        let stemmed = lang.stemmer().is_some();
+        let stemmed = lang.stemming().is_some();
         let mut frequency: HashMap<StemHash, f64> = HashMap::new();
         let mut words = HashTable::with_capacity(if stemmed { USUAL } else { 0 });
         Self::for_each_word(lang, |word, share| {

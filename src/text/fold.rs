@@ -73,13 +73,15 @@ pub fn continues_cluster(c: char) -> bool {
 pub fn fold_cluster(cluster: &str, out: &mut String) {
     // What a compatibility form leaves behind belongs to no word: the fraction slash of `½`,
     // the blanks of `ﷺ`.
+    let begin = out.len();
     let letters = cluster.nfkc().filter(|c| class(*c) == Class::Word);
     for lower in letters.flat_map(char::to_lowercase) {
         match lower {
             'ß' => out.push_str("ss"),
             'ς' => out.push('σ'),
             // The dot above of `İ`.
-            '\u{307}' if out.ends_with('i') => {}
+            '\u{307}'
+                if out.get(begin..).is_some_and(|cluster| cluster.ends_with('i')) => {}
             other => out.push(other),
         }
     }

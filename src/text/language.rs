@@ -3,7 +3,9 @@
 use std::iter::once;
 use std::sync::LazyLock;
 
-use rust_stemmers::Algorithm;
+use snowball_stemmers_rs::Algorithm;
+
+use super::affixes::{Affixes, HEBREW, KOREAN};
 
 /// A language of the built-in tables, or none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,17 +22,26 @@ struct Known {
     code: &'static str,
     /// Other codes that mean it, for this program's purposes.
     also: &'static [&'static str],
-    stemmer: Option<Algorithm>,
+    stemming: Option<Stemming>,
     detected: Option<whatlang::Lang>,
     background: &'static [u8],
 }
 
+/// How words of a language are stemmed.
+#[derive(Clone, Copy)]
+pub(super) enum Stemming {
+    Snowball(Algorithm),
+    Affixes(&'static LazyLock<Affixes>),
+    /// By its first letters: for languages that write endings onto words and have no stemmer.
+    Beginning,
+}
+
 macro_rules! known {
-    ($($code:literal $also:tt $stemmer:expr, $detected:expr;)*) => {
+    ($($code:literal $also:tt $stemming:expr, $detected:expr;)*) => {
         &[$(Known {
             code: $code,
             also: &$also,
-            stemmer: $stemmer,
+            stemming: $stemming,
             detected: $detected,
             background: include_bytes!(concat!("../../data/background/", $code, ".zst")),
         }),*]
@@ -38,48 +49,49 @@ macro_rules! known {
 }
 
 use Algorithm as A;
+use Stemming as S;
 use whatlang::Lang as W;
 
 static KNOWN: &[Known] = known! {
-    "ar" ["ara", "arb"] Some(A::Arabic), Some(W::Ara);
-    "bg" ["bul"] None, Some(W::Bul);
+    "ar" ["ara", "arb"] Some(S::Snowball(A::Arabic)), Some(W::Ara);
+    "bg" ["bul"] Some(S::Beginning), Some(W::Bul);
     "bn" ["ben"] None, Some(W::Ben);
-    "ca" ["cat"] None, Some(W::Cat);
-    "cs" ["ces", "cze"] None, Some(W::Ces);
-    "da" ["dan"] Some(A::Danish), Some(W::Dan);
-    "de" ["deu", "ger", "gsw"] Some(A::German), Some(W::Deu);
-    "el" ["ell", "gre"] Some(A::Greek), Some(W::Ell);
-    "en" ["eng"] Some(A::English), Some(W::Eng);
-    "es" ["spa"] Some(A::Spanish), Some(W::Spa);
-    "fa" ["fas", "per", "pes"] None, Some(W::Pes);
-    "fi" ["fin"] Some(A::Finnish), Some(W::Fin);
+    "ca" ["cat"] Some(S::Snowball(A::Catalan)), Some(W::Cat);
+    "cs" ["ces", "cze"] Some(S::Snowball(A::Czech)), Some(W::Ces);
+    "da" ["dan"] Some(S::Snowball(A::Danish)), Some(W::Dan);
+    "de" ["deu", "ger", "gsw"] Some(S::Snowball(A::German)), Some(W::Deu);
+    "el" ["ell", "gre"] Some(S::Snowball(A::Greek)), Some(W::Ell);
+    "en" ["eng"] Some(S::Snowball(A::English)), Some(W::Eng);
+    "es" ["spa"] Some(S::Snowball(A::Spanish)), Some(W::Spa);
+    "fa" ["fas", "per", "pes"] Some(S::Snowball(A::Persian)), Some(W::Pes);
+    "fi" ["fin"] Some(S::Snowball(A::Finnish)), Some(W::Fin);
     "fil" ["tl", "tgl"] None, Some(W::Tgl);
-    "fr" ["fra", "fre"] Some(A::French), Some(W::Fra);
-    "he" ["heb", "iw"] None, Some(W::Heb);
-    "hi" ["hin"] None, Some(W::Hin);
-    "hu" ["hun"] Some(A::Hungarian), Some(W::Hun);
-    "id" ["ind", "in"] None, Some(W::Ind);
-    "is" ["isl", "ice"] None, None;
-    "it" ["ita"] Some(A::Italian), Some(W::Ita);
+    "fr" ["fra", "fre"] Some(S::Snowball(A::French)), Some(W::Fra);
+    "he" ["heb", "iw"] Some(S::Affixes(&HEBREW)), Some(W::Heb);
+    "hi" ["hin"] Some(S::Snowball(A::Hindi)), Some(W::Hin);
+    "hu" ["hun"] Some(S::Snowball(A::Hungarian)), Some(W::Hun);
+    "id" ["ind", "in"] Some(S::Snowball(A::Indonesian)), Some(W::Ind);
+    "is" ["isl", "ice"] Some(S::Beginning), None;
+    "it" ["ita"] Some(S::Snowball(A::Italian)), Some(W::Ita);
     "ja" ["jpn"] None, Some(W::Jpn);
-    "ko" ["kor"] None, Some(W::Kor);
-    "lt" ["lit"] None, Some(W::Lit);
-    "lv" ["lav"] None, Some(W::Lav);
-    "mk" ["mkd", "mac"] None, Some(W::Mkd);
-    "ms" ["msa", "may", "zsm"] None, None;
-    "nb" ["no", "nn", "nob", "nor"] Some(A::Norwegian), Some(W::Nob);
-    "nl" ["nld", "dut"] Some(A::Dutch), Some(W::Nld);
-    "pl" ["pol"] None, Some(W::Pol);
-    "pt" ["por"] Some(A::Portuguese), Some(W::Por);
-    "ro" ["ron", "rum"] Some(A::Romanian), Some(W::Ron);
-    "ru" ["rus"] Some(A::Russian), Some(W::Rus);
-    "sh" ["hr", "sr", "bs", "hrv", "srp"] None, Some(W::Hrv);
-    "sk" ["slk", "slo"] None, Some(W::Slk);
-    "sl" ["slv"] None, Some(W::Slv);
-    "sv" ["swe"] Some(A::Swedish), Some(W::Swe);
-    "ta" ["tam"] Some(A::Tamil), Some(W::Tam);
-    "tr" ["tur"] Some(A::Turkish), Some(W::Tur);
-    "uk" ["ukr"] None, Some(W::Ukr);
+    "ko" ["kor"] Some(S::Affixes(&KOREAN)), Some(W::Kor);
+    "lt" ["lit"] Some(S::Snowball(A::Lithuanian)), Some(W::Lit);
+    "lv" ["lav"] Some(S::Beginning), Some(W::Lav);
+    "mk" ["mkd", "mac"] Some(S::Beginning), Some(W::Mkd);
+    "ms" ["msa", "may", "zsm"] Some(S::Snowball(A::Indonesian)), None;
+    "nb" ["no", "nn", "nob", "nor"] Some(S::Snowball(A::Norwegian)), Some(W::Nob);
+    "nl" ["nld", "dut"] Some(S::Snowball(A::Dutch)), Some(W::Nld);
+    "pl" ["pol"] Some(S::Snowball(A::Polish)), Some(W::Pol);
+    "pt" ["por"] Some(S::Snowball(A::Portuguese)), Some(W::Por);
+    "ro" ["ron", "rum"] Some(S::Snowball(A::Romanian)), Some(W::Ron);
+    "ru" ["rus"] Some(S::Snowball(A::Russian)), Some(W::Rus);
+    "sh" ["hr", "sr", "bs", "hrv", "srp"] Some(S::Snowball(A::Serbian)), Some(W::Hrv);
+    "sk" ["slk", "slo"] Some(S::Beginning), Some(W::Slk);
+    "sl" ["slv"] Some(S::Beginning), Some(W::Slv);
+    "sv" ["swe"] Some(S::Snowball(A::Swedish)), Some(W::Swe);
+    "ta" ["tam"] Some(S::Snowball(A::Tamil)), Some(W::Tam);
+    "tr" ["tur"] Some(S::Snowball(A::Turkish)), Some(W::Tur);
+    "uk" ["ukr"] Some(S::Snowball(A::Ukrainian)), Some(W::Ukr);
     "ur" ["urd"] None, Some(W::Urd);
     "vi" ["vie"] None, Some(W::Vie);
     "zh" ["cmn", "zho", "chi", "yue"] None, Some(W::Cmn);
@@ -169,9 +181,9 @@ impl Lang {
         self.known().map(|known| known.code)
     }
 
-    /// Its stemmer, where Snowball has one.
-    pub(super) fn stemmer(self) -> Option<Algorithm> {
-        self.known().and_then(|known| known.stemmer)
+    /// How its words are stemmed, where they are.
+    pub(super) fn stemming(self) -> Option<Stemming> {
+        self.known().and_then(|known| known.stemming)
     }
 
     /// Its packed background table.

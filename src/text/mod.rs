@@ -8,6 +8,7 @@
 //! [`furniture`], [`teasers`] and [`credits`] find the parts of a text that are not the article.
 
 pub mod address;
+mod affixes;
 pub mod background;
 mod blocks;
 mod characters;

@@ -28,6 +28,8 @@ mod hostile;
 mod input;
 /// A store and its writer, who is killed.
 mod kills;
+/// Stories in sixteen languages.
+mod languages;
 /// The house rules that the compiler does not hold.
 mod layers;
 /// More articles than memory.

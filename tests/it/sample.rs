@@ -16,7 +16,7 @@ fn members(run: &Run) -> BTreeMap<String, (String, String)> {
 }
 
 /// The figures that `eval` prints.
-fn figures(run: &Run, options: &str) -> BTreeMap<String, f64> {
+pub(crate) fn figures(run: &Run, options: &str) -> BTreeMap<String, f64> {
     run.ok("cluster articles.jsonl -o stories.jsonl");
     let printed =
         run.ok(&format!("eval --gold gold.jsonl stories.jsonl {options}")).stdout;

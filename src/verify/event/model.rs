@@ -5,7 +5,7 @@
 //! news in windows of two days on one theme, German front pages of one moment, English
 //! coverage of single events, English pairs of like events, and graded pairs in seven
 //! languages; checked with each corpus left out of the fit in turn.
-//! `data/event/README.md` has the figures.
+//! `data/event/README.md` has the figures, and why the intercept lies .05 below the fitted one.
 
 /// A feature of a pair, and what it weighs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +26,7 @@ const fn feature(name: &'static str, weight: f32, words: &'static str) -> Featur
 pub const COUNT: usize = 13;
 
 /// What the sum begins with.
-pub const INTERCEPT: f32 = -4.1334;
+pub const INTERCEPT: f32 = -4.1834;
 
 /// Every feature, in the order of [`super::EventScore::features`].
 pub static FEATURES: [Feature; COUNT] = [

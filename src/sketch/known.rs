@@ -8,7 +8,7 @@ use super::number;
 use crate::text::address::{with_umlauts, words_of_address};
 use crate::text::background::Background;
 use crate::text::language::Lang;
-use crate::text::stems::{StemHash, stem, uncounted};
+use crate::text::stems::{StemHash, spelt, stem, uncounted};
 use crate::text::words::{Word, words};
 
 /// Longest word, in bytes, whose grams are kept.
@@ -21,6 +21,9 @@ pub(super) struct Known {
     pub(super) rarity: f32,
     pub(super) number: bool,
     pub(super) counts: bool,
+    /// Whether it begins with a letter that is neither capital nor small, in a language whose
+    /// words are known: where none is, all would be unusual.
+    pub(super) caseless: bool,
     /// How many grams it has; [`NOT_KEPT`] for a long word.
     grams: u8,
     /// Where they begin among those of all words.
@@ -43,10 +46,13 @@ impl Known {
         let number = number::rarity(uncounted(word));
         let first = grams.len();
         if word.len() <= LONGEST {
-            grams_of(word, |gram| grams.push(gram));
+            grams_of(&spelt(word, lang), |gram| grams.push(gram));
         }
         let kept = u32::try_from(first).ok().filter(|_| word.len() <= LONGEST);
         let count = u8::try_from(grams.len() - first).ok().filter(|_| kept.is_some());
+        let first_letter = word.chars().next().filter(|c| c.is_alphabetic());
+        let caseless =
+            first_letter.is_some_and(|c| !c.is_lowercase() && !c.is_uppercase());
         Self {
             stem,
             rarity: number.unwrap_or_else(|| background.rarity(stem)),
@@ -56,6 +62,7 @@ impl Known {
                     .chars()
                     .next()
                     .is_some_and(|c| c.is_ascii_digit() || c > '\u{2e7f}'),
+            caseless: caseless && !background.is_empty(),
             grams: count.unwrap_or(NOT_KEPT),
             first_gram: kept.unwrap_or_default(),
         }
@@ -112,7 +119,9 @@ impl KnownWords {
     ) {
         match known.grams {
             NOT_KEPT => {
-                word.fold_with(text, |word| grams_of(word, |gram| out.push(gram)));
+                word.fold_with(text, |word| {
+                    grams_of(&spelt(word, self.lang), |gram| out.push(gram));
+                });
             }
             count => {
                 let (first, count) = (known.first_gram as usize, usize::from(count));

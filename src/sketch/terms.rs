@@ -39,8 +39,8 @@ pub struct Term {
     pub lead: u8,
     /// Occurrences in the title.
     pub title: u8,
-    /// Whether it begins with a capital inside a sentence, at least once, or with a letter of
-    /// a script that has no capitals.
+    /// Whether it begins with a capital inside a sentence, at least once, or stands in title
+    /// or lead and is of a script that has none.
     pub capital: bool,
     /// Whether it is a name of two words.
     pub name: bool,
@@ -71,7 +71,7 @@ pub(super) struct Read {
     pub(super) number: bool,
     /// Begins with a capital letter.
     pub(super) capital: bool,
-    /// Begins with a letter that is neither capital nor small.
+    /// See [`Known::caseless`].
     pub(super) caseless: bool,
     /// Begins a sentence or a quotation, where a capital says nothing.
     pub(super) initial: bool,
@@ -229,9 +229,9 @@ impl Read {
     ) -> Self {
         let byte = |at: u32| text.as_bytes().get(at as usize);
         let written = || span.slice(text).unwrap_or_default();
-        let (capital, caseless) = match byte(span.start) {
-            Some(first) if first.is_ascii() => (first.is_ascii_uppercase(), false),
-            _ => case_of(written()),
+        let capital = match byte(span.start) {
+            Some(first) if first.is_ascii() => first.is_ascii_uppercase(),
+            _ => written().chars().next().is_some_and(char::is_uppercase),
         };
         // Before most words stands one blank, and the word before that.
         let blank = span.start > 0
@@ -244,7 +244,7 @@ impl Read {
             rarity: known.rarity,
             number: known.number,
             capital,
-            caseless,
+            caseless: known.caseless,
             initial: !blank && gap.is_none_or(|gap| gap.contains(SENTENCE_ENDS)),
             begins_line: !blank && gap.is_some_and(|gap| gap.contains('\n')),
             adjoins: blank || matches!(gap, Some("\u{a0}" | "-" | "'" | "’")),
@@ -252,15 +252,6 @@ impl Read {
             hash,
         }
     }
-}
-
-/// Whether a word begins with a capital letter, and whether with one of a script that has none.
-fn case_of(written: &str) -> (bool, bool) {
-    let first = written.chars().next().filter(|c| c.is_alphabetic());
-    first.map_or((false, false), |first| {
-        let capital = first.is_uppercase();
-        (capital, !capital && !first.is_lowercase())
-    })
 }
 
 /// What stands before a word that begins a sentence or a quotation.

@@ -69,6 +69,11 @@ impl Background {
         self.stems.get(&stem).map(|stem| stem.1)
     }
 
+    /// Whether nothing is known of the language.
+    pub fn is_empty(&self) -> bool {
+        self.stems.is_empty()
+    }
+
     /// Calls `sink` with every word of the table of `lang` and its share of running
     /// words; pieces of words can be counted with it.
     pub fn for_each_word(lang: Lang, mut sink: impl FnMut(&str, f64)) {

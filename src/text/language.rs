@@ -34,6 +34,8 @@ pub(super) enum Stemming {
     Affixes(&'static LazyLock<Affixes>),
     /// By its first letters: for languages that write endings onto words and have no stemmer.
     Beginning,
+    /// As they are, in simplified characters.
+    Simplified,
 }
 
 macro_rules! known {
@@ -94,7 +96,7 @@ static KNOWN: &[Known] = known! {
     "uk" ["ukr"] Some(S::Snowball(A::Ukrainian)), Some(W::Ukr);
     "ur" ["urd"] None, Some(W::Urd);
     "vi" ["vie"] None, Some(W::Vie);
-    "zh" ["cmn", "zho", "chi", "yue"] None, Some(W::Cmn);
+    "zh" ["cmn", "zho", "chi", "yue"] Some(S::Simplified), Some(W::Cmn);
 };
 
 /// Every code of the table, packed and sorted: one is looked up for each article.

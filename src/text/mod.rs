@@ -15,6 +15,7 @@ mod characters;
 pub mod credits;
 pub mod fold;
 pub mod furniture;
+mod hanzi;
 pub mod language;
 pub mod lines;
 pub mod numerals;

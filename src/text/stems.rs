@@ -1,9 +1,12 @@
 //! Words to stems, remembered.
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 use snowball_stemmers_rs::Stemmer;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::hanzi::simplified;
 use super::language::{Lang, Stemming};
 
 /// Identifies a stem: XXH3-64 of its letters. Equal in every language, so that names
@@ -22,6 +25,7 @@ const BEGINNING: usize = 6;
 /// assert_eq!(stem("trains", Lang::from_code("en")), "train");
 /// assert_eq!(stem("2023", Lang::from_code("en")), "2023");
 /// assert_eq!(stem("서울에서", Lang::from_code("ko")), "서울");
+/// assert_eq!(stem("國際", Lang::from_code("zh")), "国际");
 /// assert_eq!(stem("zemetrasenia", Lang::from_code("sk")), "zemetr");
 /// ```
 pub fn stem(word: &str, lang: Lang) -> String {
@@ -33,8 +37,17 @@ pub fn stem(word: &str, lang: Lang) -> String {
             Stemmer::create(algorithm).stem(word).into_owned()
         }
         Some(Stemming::Affixes(affixes)) => affixes.without(word).to_owned(),
+        Some(Stemming::Simplified) => simplified(word).into_owned(),
         Some(Stemming::Beginning) => word.chars().take(BEGINNING).collect(),
         None => word.to_owned(),
+    }
+}
+
+/// A folded word as its grams are made of: a Chinese one in simplified characters.
+pub(crate) fn spelt(word: &str, lang: Lang) -> Cow<'_, str> {
+    match lang.stemming() {
+        Some(Stemming::Simplified) => simplified(word),
+        _ => Cow::Borrowed(word),
     }
 }
 

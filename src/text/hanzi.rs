@@ -36,7 +36,6 @@ mod tests {
         assert_eq!(simplified("國際機場"), "国际机场");
         assert_eq!(simplified("国际机场"), "国际机场");
         assert_eq!(simplified("abc 12"), "abc 12");
-        // What is simplified stays so.
         assert!(SIMPLIFIED.len() > 3_000);
         assert!(
             SIMPLIFIED.iter().all(|(traditional, simplified)| traditional != simplified)

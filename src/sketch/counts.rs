@@ -46,8 +46,8 @@ impl Counts {
             self.words = self.words.saturating_add(1);
             if word.counts {
                 self.count(word.stem, word.rarity, place, false, |term| {
-                    term.capital |= word.caseless && place != Place::Body
-                        || word.capital && !word.initial;
+                    term.capital |= word.capital && !word.initial;
+                    term.caseless |= word.caseless && place != Place::Body;
                     term.number |= word.number;
                 });
             }

@@ -8,6 +8,7 @@ use crate::shelf::drawer::Filed;
 const CAPITAL: u8 = 1;
 const NAME: u8 = 2;
 const NUMBER: u8 = 4;
+const CASELESS: u8 = 8;
 
 impl Filed for Terms {
     fn size(&self) -> usize {
@@ -25,7 +26,8 @@ impl Filed for Terms {
         let small = self.terms.iter().map(|term| {
             let facts = fact(CAPITAL, term.capital)
                 | fact(NAME, term.name)
-                | fact(NUMBER, term.number);
+                | fact(NUMBER, term.number)
+                | fact(CASELESS, term.caseless);
             [term.lead, term.title, facts]
         });
         put_column(out, small);
@@ -56,6 +58,7 @@ impl Filed for Terms {
                 capital: facts & CAPITAL != 0,
                 name: facts & NAME != 0,
                 number: facts & NUMBER != 0,
+                caseless: facts & CASELESS != 0,
             },
         ));
         let hashes = bytes.column(grams)?.iter();

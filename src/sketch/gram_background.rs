@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use super::grams::{GramHash, grams_of};
 use crate::text::background::{Background, MAX_RARITY};
 use crate::text::language::Lang;
+use crate::text::stems::spelt;
 
 /// Gram rarities of one language, counted over its background table.
 #[derive(Debug, Default)]
@@ -36,7 +37,9 @@ impl GramBackground {
     fn count(lang: Lang) -> Self {
         let mut frequency: HashMap<GramHash, f64> = HashMap::new();
         Background::for_each_word(lang, |word, share| {
-            grams_of(word, |gram| *frequency.entry(gram).or_default() += share);
+            grams_of(&spelt(word, lang), |gram| {
+                *frequency.entry(gram).or_default() += share;
+            });
         });
         let rarity = frequency
             .into_iter()

@@ -1,4 +1,4 @@
-//! Character 5-grams of the beginning of an article.
+//! Character grams of the beginning of an article: five letters, or three syllables of Hangul.
 //!
 //! They meet where words do not: compounds and their parts, inflections that the
 //! stemmer misses, two spellings of one name.

@@ -6,7 +6,7 @@ use super::number;
 use super::terms::{TermReader, address_beside, name_hash};
 use crate::span::Span;
 use crate::text::language::Lang;
-use crate::text::stems::StemHash;
+use crate::text::stems::{StemHash, uncounted};
 use crate::text::words::{self, words};
 
 impl TermReader {
@@ -51,7 +51,7 @@ impl TermReader {
             let joined = if known.number {
                 let last_end = before.map(|(_, span)| span.end);
                 let gap = last_end.and_then(|end| Span::new(end, span.start).slice(text));
-                let word = word.folded(text);
+                let word = uncounted(&word.folded(text)).to_owned();
                 let joined = gap.and_then(|gap| number::join(&written, gap, &word));
                 written = joined.clone().unwrap_or(word);
                 joined

@@ -15,7 +15,7 @@ use super::number;
 use super::scatter::Paragraphs;
 use crate::span::Span;
 use crate::text::language::Lang;
-use crate::text::stems::StemHash;
+use crate::text::stems::{StemHash, uncounted};
 use crate::text::words::{self, Word, words};
 
 /// Words of the body that are read. Reports tell their news first; what long ones come to
@@ -27,6 +27,7 @@ const LEAD_WORDS: usize = 60;
 const TITLE_WORDS: usize = 12;
 
 /// One term of one article.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one term")]
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Term {
     /// Identifies the term, in every language.
@@ -39,9 +40,10 @@ pub struct Term {
     pub lead: u8,
     /// Occurrences in the title.
     pub title: u8,
-    /// Whether it begins with a capital inside a sentence, at least once, or stands in title
-    /// or lead and is of a script that has none.
+    /// Whether it begins with a capital inside a sentence, at least once.
     pub capital: bool,
+    /// Whether it stands in title or lead, and is of a script that has no capitals.
+    pub caseless: bool,
     /// Whether it is a name of two words.
     pub name: bool,
     /// Whether it begins with a digit.
@@ -282,7 +284,7 @@ impl Number {
             return;
         }
         let gap = last_end.and_then(|end| Span::new(end, word.span.start).slice(text));
-        let word = word.folded(text);
+        let word = uncounted(&word.folded(text)).to_owned();
         let joined = gap.and_then(|gap| number::join(&self.written, gap, &word));
         if let (Some(joined), Some(head)) = (joined, before.get_mut(self.head)) {
             head.stem = xxh3_64(joined.as_bytes());
@@ -357,5 +359,17 @@ mod tests {
             |text| read("x y z", text).terms.iter().filter(|term| term.name).count();
         assert_eq!(names("Gestern kam Oleg Koschemjako an."), 1);
         assert_eq!(names("Gestern kam Oleg. Koschemjako fehlte."), 0);
+    }
+
+    #[test]
+    fn a_result_in_korean_is_one_number_whatever_is_written_onto_it() {
+        let read =
+            |text: &str| TermReader::default().read("", text, &[], Lang::from_code("ko"));
+        let has = |terms: &Terms, written: &str| {
+            let hash = xxh3_64(written.as_bytes());
+            terms.terms.iter().any(|term| term.hash == hash)
+        };
+        let terms = read("홈팀이 3:1로 이겼고 31명이 다쳤다");
+        assert!(has(&terms, "3:1") && has(&terms, "31") && !has(&terms, "1"));
     }
 }

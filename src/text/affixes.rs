@@ -40,31 +40,39 @@ impl Affixes {
         Self { side, left, all, longest: longest.unwrap_or(0) }
     }
 
-    /// The word without its affixes: the longest is taken off, and again. So a word has the
-    /// same stem whichever of them it wears.
+    /// The word without its affixes: the longest that stands there is taken off, and again, as
+    /// long as enough is left. So most words have the same stem whichever of them they wear;
+    /// short ones keep theirs, and a name that ends as an affix does may lose what is its own.
     pub(super) fn without<'w>(&self, word: &'w str) -> &'w str {
         let mut stem = word;
-        while let Some(shorter) = self.shortened(stem) {
+        let mut characters = word.chars().count();
+        while let Some((shorter, taken)) = self.shortened(stem) {
+            characters -= taken;
+            if characters < self.left {
+                break;
+            }
             stem = shorter;
         }
         stem
     }
 
-    fn shortened<'w>(&self, word: &'w str) -> Option<&'w str> {
-        let spare = word.chars().count().checked_sub(self.left)?;
-        (1..=spare.min(self.longest)).rev().find_map(|length| self.cut(word, length))
+    /// The word without the longest affix that stands there, and the length of that.
+    fn shortened<'w>(&self, word: &'w str) -> Option<(&'w str, usize)> {
+        let mut lengths = (1..=self.longest).rev();
+        lengths.find_map(|length| Some((self.cut(word, length)?, length)))
     }
 
     /// The word without so many characters, if they are an affix.
     fn cut<'w>(&self, word: &'w str, length: usize) -> Option<&'w str> {
         let (stem, affix) = match self.side {
             Side::Before => {
-                let (at, _) = word.char_indices().nth(length)?;
+                let (last, c) = word.char_indices().nth(length - 1)?;
+                let at = last + c.len_utf8();
                 let (affix, stem) = word.split_at_checked(at)?;
                 (stem, affix)
             }
             Side::Behind => {
-                let (at, _) = word.char_indices().nth_back(length.checked_sub(1)?)?;
+                let (at, _) = word.char_indices().nth_back(length - 1)?;
                 word.split_at_checked(at)?
             }
         };
@@ -89,6 +97,9 @@ mod tests {
             ("총리", "총리"),
             ("국가", "국가"),
             ("말했다", "말했다"),
+            ("집으로", "집으로"),
+            ("카메라는", "카메라"),
+            ("카메라도", "카메라"),
         ] {
             assert_eq!(KOREAN.without(word), stem, "{word}");
         }

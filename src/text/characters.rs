@@ -1,6 +1,6 @@
 //! Class and folded form of every character, worked out once and looked up.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fold::{Class, class, continues_cluster, fold_cluster};
 use super::segment::has_no_spaces;
@@ -24,86 +24,101 @@ pub(super) enum Kind {
 const FOLDED: usize = 6;
 
 /// A character: its kind and folded form.
+///
+/// As a number: the kind in the lowest byte, never 0; the length of the folded form in the
+/// next, beyond [`FOLDED`] for one that the entry does not hold; then the form.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
-    pub(super) kind: Kind,
-    /// Beyond [`FOLDED`] for a form that the entry does not hold.
-    len: u8,
-    bytes: [u8; FOLDED],
-}
+pub(super) struct Entry(u64);
 
 impl Entry {
-    const SEPARATOR: Self = Self { kind: Kind::Separator, len: 0, bytes: [0; FOLDED] };
-
     /// Computed by [`class`] and [`fold_cluster`] themselves.
     fn of(c: char) -> Self {
         let kind = match class(c) {
-            _ if continues_cluster(c) => Kind::Mark,
-            Class::Ignored => Kind::Ignored,
-            Class::Separator => Kind::Separator,
-            Class::Word if has_no_spaces(c) => Kind::Unspaced,
-            Class::Word => Kind::Word,
+            _ if continues_cluster(c) => MARK,
+            Class::Ignored => IGNORED,
+            Class::Separator => SEPARATOR,
+            Class::Word if has_no_spaces(c) => UNSPACED,
+            Class::Word => WORD,
         };
         let mut folded = String::new();
-        if matches!(kind, Kind::Word | Kind::Unspaced) {
+        if matches!(kind, WORD | UNSPACED) {
             fold_cluster(c.encode_utf8(&mut [0; 4]), &mut folded);
         }
-        let mut bytes = [0; FOLDED];
-        for (slot, byte) in bytes.iter_mut().zip(folded.bytes()) {
+        let mut bytes = [0; 2 + FOLDED];
+        let head = [kind, u8::try_from(folded.len()).unwrap_or(u8::MAX)];
+        for (slot, byte) in bytes.iter_mut().zip(head.into_iter().chain(folded.bytes())) {
             *slot = byte;
         }
-        Self { kind, len: u8::try_from(folded.len()).unwrap_or(u8::MAX), bytes }
+        Self(u64::from_le_bytes(bytes))
     }
 
-    /// The folded form of a character that belongs to a word; `None` for one of more bytes
-    /// than an entry holds.
     #[inline]
-    pub(super) fn folded(&self) -> Option<&[u8]> {
-        self.bytes.get(..usize::from(self.len))
+    pub(super) const fn kind(self) -> Kind {
+        match self.0.to_le_bytes()[0] {
+            WORD => Kind::Word,
+            UNSPACED => Kind::Unspaced,
+            MARK => Kind::Mark,
+            IGNORED => Kind::Ignored,
+            _ => Kind::Separator,
+        }
+    }
+
+    /// Bytes of the folded form.
+    #[inline]
+    const fn length(self) -> usize {
+        self.0.to_le_bytes()[1] as usize
+    }
+
+    /// Appends the folded form of a character that belongs to a word. `None` for one of more
+    /// bytes than an entry holds.
+    #[inline]
+    pub(super) fn append(self, word: &mut Vec<u8>) -> Option<()> {
+        let [_, _, folded @ ..] = self.0.to_le_bytes();
+        word.extend_from_slice(folded.get(..self.length())?);
+        Some(())
     }
 
     /// Writes the folded form of a character of a word with spaces to `room` from `at`;
-    /// answers how long it is. `None` for any other character, and beyond the room or the
-    /// entry.
+    /// answers how long it is. `None` for any other character, for one that folds to nothing,
+    /// which does not begin a word, and beyond the room or the entry.
     #[inline]
     pub(super) fn write(self, room: &mut [u8], at: usize) -> Option<usize> {
-        let length = usize::from(self.len);
-        // One that folds to nothing does not begin a word.
-        let fits = self.kind == Kind::Word && (1..=FOLDED).contains(&length);
+        let length = self.length();
+        let [kind, _, folded @ ..] = self.0.to_le_bytes();
+        let fits = kind == WORD && (1..=FOLDED).contains(&length);
         let slots = room.get_mut(at..)?.first_chunk_mut().filter(|_| fits)?;
-        *slots = self.bytes;
+        *slots = folded;
         Some(length)
     }
 }
 
-/// Characters of a page.
-const PAGE: usize = 256;
+const WORD: u8 = 1;
+const UNSPACED: u8 = 2;
+const MARK: u8 = 3;
+const IGNORED: u8 = 4;
+const SEPARATOR: u8 = 5;
 
-/// The pages of all characters, each filled when one of its characters is first met: a text
-/// of one script meets few.
-static PAGES: [OnceLock<Box<[Entry; PAGE]>>; 0x11_0000 / PAGE] =
-    [const { OnceLock::new() }; 0x11_0000 / PAGE];
+/// The entries of all characters; 0 for one that was not met yet. Memory that no text of a
+/// script has touched is not there.
+static ENTRIES: [AtomicU64; 0x11_0000] = [const { AtomicU64::new(0) }; 0x11_0000];
 
 /// The entry of a character.
 #[inline]
-pub(super) fn entry(c: char) -> &'static Entry {
-    static NONE: Entry = Entry::SEPARATOR;
-    let code = c as usize;
-    let page =
-        PAGES.get(code / PAGE).map(|page| page.get_or_init(|| filled(code / PAGE)));
-    page.and_then(|entries| entries.get(code % PAGE)).unwrap_or(&NONE)
+pub(super) fn entry(c: char) -> Entry {
+    match ENTRIES.get(c as usize).map(|entry| entry.load(Ordering::Relaxed)) {
+        Some(known) if known != 0 => Entry(known),
+        _ => learnt(c),
+    }
 }
 
+/// Two threads may both learn a character: they learn the same.
 #[cold]
-fn filled(page: usize) -> Box<[Entry; PAGE]> {
-    let mut entries = Box::new([Entry::SEPARATOR; PAGE]);
-    for (entry, code) in entries.iter_mut().zip(page * PAGE..) {
-        // Surrogates are no characters and are not asked for.
-        if let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) {
-            *entry = Entry::of(c);
-        }
+fn learnt(c: char) -> Entry {
+    let entry = Entry::of(c);
+    if let Some(slot) = ENTRIES.get(c as usize) {
+        slot.store(entry.0, Ordering::Relaxed);
     }
-    entries
+    entry
 }
 
 #[cfg(test)]

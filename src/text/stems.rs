@@ -16,7 +16,11 @@ pub type StemHash = u64;
 /// Letters of a word that stand for it where its language has no better stemmer.
 const BEGINNING: usize = 6;
 
-/// The stem of one folded word, not remembered.
+/// Bytes of the longest word that has a stem: what is longer is no word of a language, and
+/// stemmers take their time for it.
+const LONGEST: usize = 128;
+
+/// The stem of one folded word, not remembered. A word of more than 128 bytes is its own.
 ///
 /// ```
 /// use samestory::text::language::Lang;
@@ -31,6 +35,9 @@ const BEGINNING: usize = 6;
 pub fn stem(word: &str, lang: Lang) -> String {
     if word.bytes().any(|byte| byte.is_ascii_digit()) {
         return uncounted(word).to_owned();
+    }
+    if word.len() > LONGEST {
+        return word.to_owned();
     }
     match lang.stemming() {
         Some(Stemming::Snowball(algorithm)) => {
@@ -89,6 +96,16 @@ mod tests {
         let korean = Lang::from_code("ko");
         assert_eq!(stem("31명이", korean), "31");
         assert_eq!(stem("4.5", korean), "4.5");
+    }
+
+    #[test]
+    fn endless_words_are_stemmed_at_once() {
+        for part in ["도", "ו", "ж", "ه", "ها", "u", "가는"] {
+            let word = part.repeat(300_000);
+            for lang in Lang::all() {
+                assert_eq!(stem(&word, lang), word);
+            }
+        }
     }
 
     proptest! {

@@ -2,8 +2,8 @@
 //!
 //! [`read`] finds the words that [`tokenise`] finds, without writing them out: runs of letters
 //! and digits are found first, many at a time, a short one is folded and hashed in registers,
-//! one of other letters is folded letter by letter, and only one with signs, marks or a script
-//! without spaces in it goes through the scanner of [`super::tokens`].
+//! one of other letters is folded letter by letter, and what holds signs, marks or a script without
+//! spaces, or is very long, goes through the scanner of [`super::tokens`].
 
 use xxhash_rust::xxh3::xxh3_64;
 

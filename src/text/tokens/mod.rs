@@ -87,7 +87,7 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
             let here = at;
             at += c.len_utf8();
             let entry = entry(c);
-            match entry.kind {
+            match entry.kind() {
                 Kind::Unspaced if !self.unspaced => {
                     // Once more, with the places of all letters before it.
                     at = if self.word.is_empty() { here } else { self.start };
@@ -101,12 +101,13 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
                     self.end = at;
                     head = Some((here, self.word.len()));
                     self.place(here, at);
-                    match entry.folded() {
-                        Some(folded) => self.word.extend_from_slice(folded),
-                        None => self.fold(here, at),
+                    if entry.append(&mut self.word).is_none() {
+                        self.fold(here, at);
                     }
                 }
                 Kind::Mark => {
+                    // All that follow at once: folding is of the whole.
+                    at = self.behind_marks(at);
                     if let Some((begin, folded)) = head {
                         self.end = at;
                         if let Some(piece) = self.pieces.last_mut() {
@@ -137,6 +138,13 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
         }
         self.emit();
         at
+    }
+
+    /// Where marks end that begin at `at`, if any do.
+    fn behind_marks(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let marks = rest.chars().take_while(|&c| entry(c).kind() == Kind::Mark);
+        at + marks.map(char::len_utf8).sum::<usize>()
     }
 
     /// Notes where the next folded character stands.
@@ -269,6 +277,16 @@ mod tests {
     #[test]
     fn arabic_vowel_marks_do_not_matter() {
         assert_eq!(folded("القِطارُ"), folded("القطار"));
+    }
+
+    #[test]
+    fn many_marks_and_letters_without_a_space_stay_linear() {
+        for many in ["a\u{301}", "\u{301}", "ไ", "aไ", "中", "\u{200b}", "1."] {
+            let text = format!("a{}", many.repeat(200_000));
+            assert!(words(&text) == plain_words(&text), "{many:?}");
+        }
+        let text = format!("a{}", "\u{301}\u{323}".repeat(200_000));
+        assert_eq!(words(&text).len(), 1);
     }
 
     proptest! {

@@ -38,7 +38,8 @@ pub static FEATURES: [Feature; COUNT] = [
     feature("names", 0.2334, "the same full names"),
     // Rare terms that both leads have.
     feature("rare_in_leads", 1.9775, "the same rare words in both beginnings"),
-    // Capitalised words that both have and the language hardly knows.
+    // Capitalised words that both have and the language hardly knows; of scripts without
+    // capitals, words of title and lead.
     feature("unknown_names", 1.5694, "the same unusual names"),
     // Cosine similarity of character grams.
     feature("grams", 9.5605, "words and parts of words alike"),

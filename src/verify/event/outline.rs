@@ -90,9 +90,10 @@ const fn is_key(lead: u8, name: bool) -> bool {
     lead > 0 || name
 }
 
-/// Capitalised inside a sentence, and unknown to the language.
+/// Capitalised inside a sentence, or in title or lead of a script without capitals, and unknown
+/// to the language.
 fn is_unknown_name(term: &Term) -> bool {
-    term.capital && term.rarity >= UNKNOWN_FROM
+    (term.capital || term.caseless) && term.rarity >= UNKNOWN_FROM
 }
 
 fn told((term, weight): (&Term, f32)) -> Told {

@@ -23,6 +23,7 @@ use samestory::candidates::Pair;
 use samestory::cluster::groups::{Alike, Group, group};
 use samestory::cluster::roundups::{Candidate, Form, roundups};
 use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
+use samestory::text::language::Lang;
 
 fn member(group: &Group) -> Member {
     let times = || {
@@ -31,6 +32,7 @@ fn member(group: &Group) -> Member {
     };
     Member {
         articles: u32::try_from(group.articles.len()).unwrap_or(u32::MAX),
+        lang: Lang::UNKNOWN,
         span: times().min().zip(times().max()),
     }
 }

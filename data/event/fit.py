@@ -69,7 +69,7 @@ class Corpus:
                 row = json.loads(line)
                 if "articles" in row:
                     self.groups.append(row)
-                else:
+                elif not row["across"]:
                     a.append(row["a"])
                     b.append(row["b"])
                     x.append(row["x"])
@@ -169,7 +169,7 @@ def nontrivial(gold, of):
     return 2 * p * r / (p + r) if p + r else 0.0
 
 
-def fit(corpora, keep=lambda corpus: True):
+def fit(corpora, keep=lambda corpus: True, strength=STRENGTH):
     """Weights and intercept; `keep` chooses a corpus' pairs. Each corpus weighs as much as every other, per pair of one story."""
     features = corpora[0].features
     fitted = [k for k, name in enumerate(features) if name not in FIXED]
@@ -188,8 +188,8 @@ def fit(corpora, keep=lambda corpus: True):
     def loss(v):
         z = sign * (x @ v[:-1] + v[-1])
         slope = -sign * w / (1 + np.exp(np.clip(z, -50, 50)))
-        value = (w * np.logaddexp(0, -z)).sum() + v[:-1] @ v[:-1] / (2 * STRENGTH)
-        return value, np.append(x.T @ slope + v[:-1] / STRENGTH, slope.sum())
+        value = (w * np.logaddexp(0, -z)).sum() + v[:-1] @ v[:-1] / (2 * strength)
+        return value, np.append(x.T @ slope + v[:-1] / strength, slope.sum())
 
     bounds = [(None, 0) if features[k] in AGAINST else (0, None) for k in fitted] + [(None, None)]
     found = minimize(loss, np.zeros(len(fitted) + 1), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 1000})

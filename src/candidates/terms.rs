@@ -56,7 +56,8 @@ impl HeavyTerm {
 /// What an article is looked up by.
 #[derive(Debug, Clone, Default)]
 pub struct Lookup {
-    /// Its heaviest terms, heaviest first. Their parts' squares sum up to 2 at most.
+    /// Its heaviest terms, heaviest first. Their parts' squares sum up to some 4 at most; a
+    /// larger sum counts as that.
     pub terms: Vec<HeavyTerm>,
     /// Publication time in seconds since 1970; an undated article meets all times.
     pub seconds: Option<i64>,

@@ -19,7 +19,7 @@ use crate::pipeline::Settings;
 use crate::pipeline::event_pairs::event_pairs;
 use crate::read::{ReadSettings, read_inputs};
 use crate::report::document::Document;
-use crate::verify::event::{FEATURES, INTERCEPT};
+use crate::verify::event::{EventScore, FEATURES, INTERCEPT};
 
 #[derive(clap::Args)]
 #[command(
@@ -126,7 +126,10 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
         a: u32,
         b: u32,
         score: f32,
+        across: bool,
         x: &'a [f32],
+        all: f32,
+        lead: f32,
         #[serde(skip_serializing_if = "Option::is_none")]
         embedding: Option<f32>,
     }
@@ -155,7 +158,9 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
         for pair in &pairs {
             let (a, b, score) = (pair.a, pair.b, pair.score.score);
             let embedding = pair.score.embedding.map(|one| one.cosine);
-            let pair = Pair { a, b, score, x: &pair.score.features, embedding };
+            let EventScore { all, lead, across, .. } = pair.score;
+            let x = &pair.score.features;
+            let pair = Pair { a, b, score, across, x, all, lead, embedding };
             serde_json::to_writer(&mut *out, &pair)?;
             writeln!(out)?;
         }

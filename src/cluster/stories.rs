@@ -8,6 +8,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use crate::text::language::Lang;
+
 /// A scored pair of groups, `a < b`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EventLink {
@@ -24,6 +26,8 @@ pub struct EventLink {
 pub struct Member {
     /// How many articles it has.
     pub articles: u32,
+    /// Their language.
+    pub lang: Lang,
     /// Its first and last time in seconds since 1970, if any of them is dated.
     pub span: Option<(i64, i64)>,
 }
@@ -38,6 +42,10 @@ pub struct StorySettings {
     /// of the other. An undated article brings no two times together.
     pub window: i64,
 }
+
+/// The languages of a cluster, a bit each.
+type Langs = u64;
+const _: () = assert!(Lang::places() <= Langs::BITS as usize);
 
 /// Scores up to this count as none.
 const LEAST: f64 = 0.02;
@@ -71,19 +79,28 @@ pub fn least_of_joined(threshold: f64) -> f64 {
     threshold * LEAST_TIGHTNESS / (PRIOR * known) * ROUNDING
 }
 
-/// Joins groups into stories until no two are close enough. Answers the stories as
-/// sorted lists of groups, sorted by their first. Links must be sorted and distinct;
-/// sums then run in one order, and the answer is the same on every machine. Groups of a
-/// pair in `apart` never come into one story.
+/// Joins groups into stories until no two are close enough: first those of each language,
+/// and then what became of them across languages. Stories that have a language in common
+/// don't join any more then, so that a language has the same stories whatever others are
+/// there.
+///
+/// Answers the stories as sorted lists of groups, sorted by their first. Links must be
+/// sorted and distinct; sums then run in one order, and the answer is the same on every
+/// machine. Groups of a pair in `apart` never come into one story.
 ///
 /// ```
 /// use samestory::cluster::stories::{EventLink, Member, StorySettings, stories};
+/// use samestory::text::language::Lang;
 ///
-/// let links = [EventLink { a: 0, b: 2, score: 0.9 }];
+/// let link = |a, b| EventLink { a, b, score: 0.9 };
 /// let settings = StorySettings { threshold: 0.3, window: 3600 };
-/// let one = Member { articles: 1, span: None };
-/// assert_eq!(stories(&[one; 3], &links, &[], &settings), [vec![0, 2], vec![1]]);
-/// assert_eq!(stories(&[one; 3], &links, &[(0, 2)], &settings).len(), 3);
+/// let one = Member { articles: 1, lang: Lang::from_code("de"), span: None };
+/// assert_eq!(stories(&[one; 3], &[link(0, 2)], &[], &settings), [vec![0, 2], vec![1]]);
+/// assert_eq!(stories(&[one; 3], &[link(0, 2)], &[(0, 2)], &settings).len(), 3);
+/// // An English report goes with one of two German ones, and does not join the two.
+/// let english = Member { lang: Lang::from_code("en"), ..one };
+/// let links = [link(0, 1), link(0, 2)];
+/// assert_eq!(stories(&[english, one, one], &links, &[], &settings), [vec![0, 1], vec![2]]);
 /// ```
 pub fn stories(
     groups: &[Member],
@@ -91,15 +108,14 @@ pub fn stories(
     apart: &[(u32, u32)],
     settings: &StorySettings,
 ) -> Vec<Vec<u32>> {
-    let mut clusters = Clusters::new(groups, links, apart, *settings);
-    while let Some(near) = clusters.nearest.pop() {
-        let (Reverse(a), Reverse(b)) = (near.a, near.b);
-        if clusters.is_current(a, near.version_a)
-            && clusters.is_current(b, near.version_b)
-        {
-            clusters.merge(a, b);
-        }
-    }
+    let lang = |group: u32| groups.get(group as usize).map(|group| group.lang);
+    let inside = |link: &&EventLink| lang(link.a) == lang(link.b);
+    let mut clusters = Clusters::new(groups, apart, *settings);
+    clusters.link(links.iter().filter(inside));
+    clusters.join();
+    clusters.across = true;
+    clusters.link(links.iter().filter(|link| !inside(link)));
+    clusters.join();
     let mut stories: Vec<Vec<u32>> = clusters
         .all
         .into_iter()
@@ -130,6 +146,7 @@ struct Near {
 struct Cluster {
     groups: Vec<u32>,
     articles: f64,
+    langs: Langs,
     span: Option<(i64, i64)>,
     version: u32,
     /// Sum of squared scores over ordered pairs inside.
@@ -150,17 +167,17 @@ impl Cluster {
 
 struct Clusters {
     all: Vec<Cluster>,
+    /// The articles of each group.
+    own: Vec<f64>,
+    /// Whether links across languages count.
+    across: bool,
     nearest: BinaryHeap<Near>,
     settings: StorySettings,
 }
 
 impl Clusters {
-    fn new(
-        groups: &[Member],
-        links: &[EventLink],
-        apart: &[(u32, u32)],
-        settings: StorySettings,
-    ) -> Self {
+    fn new(groups: &[Member], apart: &[(u32, u32)], settings: StorySettings) -> Self {
+        let own = groups.iter().map(|group| f64::from(group.articles)).collect();
         let all = (0u32..)
             .zip(groups)
             .map(|(number, group)| {
@@ -168,6 +185,7 @@ impl Clusters {
                 Cluster {
                     groups: vec![number],
                     articles,
+                    langs: 1 << group.lang.index(),
                     span: group.span,
                     version: 0,
                     // Copies say nothing of how alike reports in words of their own are.
@@ -177,19 +195,8 @@ impl Clusters {
                 }
             })
             .collect();
-        let mut clusters = Self { all, nearest: BinaryHeap::new(), settings };
-        for link in
-            links.iter().filter(|link| f64::from(link.score) > LEAST && link.a != link.b)
-        {
-            let score = f64::from(link.score);
-            let articles = |group: u32| clusters.get(group).map_or(0.0, |c| c.articles);
-            let sum = score * score * articles(link.a) * articles(link.b);
-            for (from, to) in [(link.a, link.b), (link.b, link.a)] {
-                if let Some(cluster) = clusters.all.get_mut(from as usize) {
-                    cluster.between.insert(to, sum);
-                }
-            }
-        }
+        let mut clusters =
+            Self { all, own, across: false, nearest: BinaryHeap::new(), settings };
         for &(a, b) in apart {
             for (from, to) in [(a, b), (b, a)] {
                 if let Some(cluster) = clusters.all.get_mut(from as usize) {
@@ -197,10 +204,54 @@ impl Clusters {
                 }
             }
         }
-        for link in links {
-            clusters.offer(link.a.min(link.b), link.a.max(link.b));
-        }
         clusters
+    }
+
+    /// Takes links into account, and puts the clusters that they bring close on the heap.
+    fn link<'l>(&mut self, links: impl Iterator<Item = &'l EventLink> + Clone) {
+        let mut cluster_of: Vec<u32> = (0u32..).take(self.all.len()).collect();
+        for (number, cluster) in (0u32..).zip(&self.all) {
+            for &group in &cluster.groups {
+                if let Some(slot) = cluster_of.get_mut(group as usize) {
+                    *slot = number;
+                }
+            }
+        }
+        let of = |group: u32| cluster_of.get(group as usize).copied();
+        let between = |link: &EventLink| {
+            let (a, b) = (of(link.a)?, of(link.b)?);
+            let counts = f64::from(link.score) > LEAST && a != b;
+            counts.then_some((a.min(b), a.max(b)))
+        };
+        for link in links.clone() {
+            let Some((a, b)) = between(link) else { continue };
+            let score = f64::from(link.score);
+            let sum = score * score * self.articles(link.a) * self.articles(link.b);
+            for (from, to) in [(a, b), (b, a)] {
+                if let Some(cluster) = self.all.get_mut(from as usize) {
+                    *cluster.between.entry(to).or_default() += sum;
+                }
+            }
+        }
+        // Some twice, of which the second is out of date when it comes up.
+        for (a, b) in links.filter_map(between) {
+            self.offer(a, b);
+        }
+    }
+
+    /// Joins the closest two, until no two are close enough.
+    fn join(&mut self) {
+        while let Some(near) = self.nearest.pop() {
+            let (Reverse(a), Reverse(b)) = (near.a, near.b);
+            if self.is_current(a, near.version_a) && self.is_current(b, near.version_b) {
+                self.merge(a, b);
+            }
+        }
+    }
+
+    /// The articles of a group.
+    fn articles(&self, group: u32) -> f64 {
+        self.own.get(group as usize).copied().unwrap_or_default()
     }
 
     fn get(&self, cluster: u32) -> Option<&Cluster> {
@@ -219,6 +270,10 @@ impl Clusters {
             return None;
         }
         if x.apart.contains(&b) {
+            return None;
+        }
+        // Once links across count, what the first round left apart stays apart.
+        if self.across && x.langs & y.langs != 0 {
             return None;
         }
         let mean = x.between.get(&b)? / (x.articles * y.articles);
@@ -250,6 +305,7 @@ impl Clusters {
         let between = std::mem::take(&mut gone.between);
         let apart = std::mem::take(&mut gone.apart);
         let (articles, inside, span) = (gone.articles, gone.inside, gone.span);
+        let langs = gone.langs;
         for (&neighbour, &sum) in between.iter().filter(|(neighbour, _)| **neighbour != a)
         {
             if let Some(back) = self.all.get_mut(neighbour as usize) {
@@ -273,6 +329,7 @@ impl Clusters {
         }
         cluster.groups.extend(groups);
         cluster.articles += articles;
+        cluster.langs |= langs;
         cluster.inside += inside + 2.0 * joint;
         cluster.version += 1;
         cluster.span = match (cluster.span, span) {
@@ -296,8 +353,10 @@ mod tests {
     }
 
     fn joined(spans: &[Option<(i64, i64)>], links: &[EventLink]) -> Vec<Vec<u32>> {
-        let groups: Vec<Member> =
-            spans.iter().map(|&span| Member { articles: 1, span }).collect();
+        let groups: Vec<Member> = spans
+            .iter()
+            .map(|&span| Member { articles: 1, lang: Lang::UNKNOWN, span })
+            .collect();
         stories(&groups, links, &[], &StorySettings { threshold: 0.3, window: 3600 })
     }
 
@@ -331,12 +390,45 @@ mod tests {
     #[test]
     fn groups_that_are_apart_stay_apart_whatever_lies_between() {
         let links = [link(0, 1, 0.9), link(0, 2, 0.9), link(1, 2, 0.9)];
-        let groups = [Member { articles: 1, span: None }; 3];
+        let groups = [Member { articles: 1, lang: Lang::UNKNOWN, span: None }; 3];
         let settings = StorySettings { threshold: 0.3, window: 3600 };
         assert_eq!(stories(&groups, &links, &[(0, 2)], &settings), [vec![0, 1], vec![2]]);
     }
 
     proptest! {
+        #[test]
+        fn a_language_has_the_same_stories_whatever_others_are_there(
+            pairs in prop::collection::btree_map((0u32..30, 0u32..30), 0.0f32..1.0, 0..160),
+            langs in prop::collection::vec(0_u8..3, 30),
+        ) {
+            let links: Vec<EventLink> = pairs
+                .into_iter()
+                .filter(|((a, b), _)| a < b)
+                .map(|((a, b), score)| link(a, b, score))
+                .collect();
+            let member = |&lang: &u8| Member {
+                articles: 1 + u32::from(lang),
+                lang: Lang::from_byte(lang),
+                span: None,
+            };
+            let groups: Vec<Member> = langs.iter().map(member).collect();
+            let settings = StorySettings { threshold: 0.3, window: 3600 };
+            let joined = stories(&groups, &links, &[], &settings);
+            for lang in 0..3 {
+                let own = |group: u32| langs[group as usize] == lang;
+                let inside: Vec<EventLink> =
+                    links.iter().filter(|link| own(link.a) && own(link.b)).copied().collect();
+                let mut alone = stories(&groups, &inside, &[], &settings);
+                alone.retain(|story| own(story[0]));
+                let part = joined.iter().map(|story| {
+                    story.iter().copied().filter(|&group| own(group)).collect::<Vec<_>>()
+                });
+                let mut part: Vec<Vec<u32>> = part.filter(|story| !story.is_empty()).collect();
+                part.sort_unstable();
+                prop_assert_eq!(alone, part);
+            }
+        }
+
         #[test]
         fn what_hangs_together_is_joined_by_itself_as_in_the_whole(
             pairs in prop::collection::btree_map((0u32..30, 0u32..30), 0.0f32..1.0, 0..120),
@@ -348,6 +440,13 @@ mod tests {
                 .map(|((a, b), score)| link(a, b, score * score * score * score))
                 .collect();
             let least = least_of_joined(0.3);
+            let settings = StorySettings { threshold: 0.3, window: 3600 };
+            let member = |n: u8| Member {
+                articles: 1,
+                lang: Lang::from_byte(n % 3),
+                span: None,
+            };
+            let groups: Vec<Member> = (0..30).map(member).collect();
             let mut part: Vec<u32> = (0..30).collect();
             for link in links.iter().filter(|link| f64::from(link.score) >= least) {
                 let (from, to) = (part[link.b as usize], part[link.a as usize]);
@@ -365,13 +464,15 @@ mod tests {
                         Some(link(u32::try_from(a).ok()?, u32::try_from(b).ok()?, l.score))
                     })
                     .collect();
-                let found = joined(&vec![None; there.len()], &inside);
+                let members: Vec<Member> =
+                    there.iter().map(|&group| groups[group as usize]).collect();
+                let found = stories(&members, &inside, &[], &settings);
                 alone.extend(found.iter().map(|story| {
                     story.iter().map(|&at| there[at as usize]).collect::<Vec<u32>>()
                 }));
             }
             alone.sort_unstable();
-            prop_assert_eq!(alone, joined(&[None; 30], &links));
+            prop_assert_eq!(alone, stories(&groups, &links, &[], &settings));
         }
 
         #[test]

@@ -5,10 +5,12 @@ use rayon::prelude::*;
 use super::Settings;
 use super::event_tier::EventTie;
 use super::languages::Languages;
+use crate::candidates::Pair;
 use crate::candidates::terms::{Lookup, candidates};
 use crate::cluster::stories::EventLink;
 use crate::verify::event::{
-    EventScore, Profile, ProfileReader, Profiles, Scale, score_across, shared_terms,
+    AgainstAbroad, EventScore, ProfileReader, Profiles, STRICTER_ABROAD, Scale,
+    score_across, shared_terms,
 };
 
 /// The groups of all languages, and the scored pairs between two of them.
@@ -23,8 +25,8 @@ pub(super) struct Across<'l> {
 }
 
 impl<'l> Across<'l> {
-    /// Looks for candidates among the terms that are written alike in many languages,
-    /// and scores them.
+    /// Looks for candidates among the terms that are written alike in many languages or mean
+    /// the same, and scores them.
     pub(super) fn score(languages: &'l Languages<'_>, settings: &Settings) -> Self {
         let Languages { all, profiles, scale } = languages;
         let (links, groups) = (Vec::new(), Vec::new());
@@ -45,7 +47,8 @@ impl<'l> Across<'l> {
             let profile = reader.get(place)?;
             let terms = profile.travelling(settings.terms.terms);
             let (seconds, side) = (profile.seconds, Some(side));
-            Some((number, Lookup { terms, seconds, side, ..Lookup::default() }))
+            let stricter = STRICTER_ABROAD;
+            Some((number, Lookup { terms, seconds, side, stricter }))
         };
         let mut lookups: Vec<(u32, Lookup)> = sided
             .par_iter()
@@ -58,16 +61,29 @@ impl<'l> Across<'l> {
             lookups.into_iter().map(|(_, lookup)| lookup).collect();
         let groups: Vec<(u32, usize)> =
             sided.iter().map(|&(number, _, place)| (number, place)).collect();
-        let pairs: Vec<(EventLink, Option<f32>)> = candidates(&lookups, &settings.terms)
-            .par_iter()
+        let candidates = candidates(&lookups, &settings.terms);
+        let pairs: Vec<(EventLink, Option<f32>)> = candidates
+            .par_chunk_by(|x, y| x.0 == y.0)
             .map_init(
-                || (profiles.reader(), profiles.reader()),
-                |(of_a, of_b), &(a, b)| {
-                    let (a, b) = (groups.get(a as usize)?, groups.get(b as usize)?);
-                    let (of_a, of_b) = (of_a.get(a.1)?, of_b.get(b.1)?);
-                    let score = score_across(of_a, of_b).score;
-                    let link = EventLink { a: a.0, b: b.0, score };
-                    Some((link, of_a.embedding_cosine(of_b)))
+                || (AgainstAbroad::default(), profiles.reader()),
+                |(against, reader), pairs| {
+                    let place = |at: u32| groups.get(at as usize).copied();
+                    let one = pairs.first().and_then(|pair| place(pair.0));
+                    let embedding = one.and_then(|(_, place)| profiles.embedding(place));
+                    let Some(one) = one.and_then(|(_, place)| reader.get(place)) else {
+                        return Vec::new();
+                    };
+                    against.lay_out(one);
+                    let link = |&(a, b): &Pair| {
+                        let (a, (b, place)) = (place(a)?.0, place(b)?);
+                        let other = reader.get(place)?;
+                        let score = against.score(other).score;
+                        let cosine = embedding
+                            .zip(other.embedding.as_ref())
+                            .and_then(|(one, other)| one.cosine(other));
+                        Some((EventLink { a, b, score }, cosine))
+                    };
+                    pairs.iter().filter_map(link).collect::<Vec<_>>()
                 },
             )
             .flatten_iter()
@@ -96,15 +112,12 @@ impl<'l> Across<'l> {
         };
         let tie = move |link: &EventLink| {
             let (a, b) = (of_a.get(place(link.a)?)?, of_b.get(place(link.b)?)?);
-            let (score, shared) = (scored(a, b, self.scale), shared_terms(a, b));
+            let (words, shared) = (score_across(a, b), shared_terms(a, b));
+            let cosine = a.embedding_cosine(b);
+            let score =
+                cosine.map_or(words, |cosine| words.with_embedding(cosine, self.scale));
             Some(EventTie { a: link.a, b: link.b, score, shared })
         };
         self.links.iter().filter(move |link| wanted(link)).filter_map(tie)
     }
-}
-
-/// The score of a pair, by its words and its embeddings.
-fn scored(a: &Profile, b: &Profile, scale: Scale) -> EventScore {
-    let words = score_across(a, b);
-    a.embedding_cosine(b).map_or(words, |cosine| words.with_embedding(cosine, scale))
 }

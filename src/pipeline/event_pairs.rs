@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::across::Across;
 use super::cluster::head;
-use super::event_tier::{by_language, member};
+use super::event_tier::{EventTie, by_language, member};
 use super::languages::Languages;
 use super::prepare::{Corpus, prepare};
 use super::progress::Progress;
@@ -67,11 +68,11 @@ pub fn event_pairs(
     let mut languages =
         Languages::weigh(&corpus, &groups, &heads, &numbers, settings, progress)?;
     languages.link(Worth::Any, settings, progress)?;
-    let mut pairs: Vec<ScoredPair> = languages
-        .ties(|_| true)
-        .into_iter()
-        .map(|tie| ScoredPair { a: tie.a, b: tie.b, score: tie.score })
-        .collect();
+    let across = Across::score(&languages, settings);
+    let ties = languages.ties(|_| true).into_iter().chain(across.ties(|_| true));
+    let pair = |tie: EventTie| ScoredPair { a: tie.a, b: tie.b, score: tie.score };
+    let mut pairs: Vec<ScoredPair> = ties.map(pair).collect();
+    languages.check()?;
     pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     let id = |article: u32| Some(corpus.articles.get(article as usize)?.id.clone());
     let groups = groups
@@ -83,7 +84,7 @@ pub fn event_pairs(
             ScoredGroup {
                 articles: std::iter::once(head).chain(others).filter_map(id).collect(),
                 lang: corpus.clean.get(head as usize).and_then(|c| c.lang.code()),
-                span: member(&corpus, group).span,
+                span: member(&corpus, group, head).span,
             }
         })
         .collect();

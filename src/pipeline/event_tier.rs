@@ -63,7 +63,11 @@ pub(super) fn find_stories(
     // They are weighed now, and would be as large beside.
     corpus.terms = Drawer::default();
     languages.link(Worth::Counting, settings, progress)?;
-    let members: Vec<Member> = groups.iter().map(|group| member(corpus, group)).collect();
+    let members: Vec<Member> = groups
+        .iter()
+        .zip(heads)
+        .map(|(group, &head)| member(corpus, group, head))
+        .collect();
     let forms: Vec<Candidate> = members
         .iter()
         .zip(heads)
@@ -116,14 +120,16 @@ pub(super) fn by_language(corpus: &Corpus, heads: &[u32], groups: usize) -> Vec<
     numbers
 }
 
-/// A group, as stories are joined by it.
-pub(super) fn member(corpus: &Corpus, group: &Group) -> Member {
+/// A group, as stories are joined by it, given the article that stands for it.
+pub(super) fn member(corpus: &Corpus, group: &Group, head: u32) -> Member {
     let times = group
         .articles
         .iter()
         .filter_map(|&article| corpus.clean.get(article as usize)?.published);
+    let lang = corpus.clean.get(head as usize).map(|clean| clean.lang);
     Member {
         articles: u32::try_from(group.articles.len()).unwrap_or(u32::MAX),
+        lang: lang.unwrap_or_default(),
         span: times.fold(None, |span: Option<(i64, i64)>, time| {
             Some(span.map_or((time, time), |s| (s.0.min(time), s.1.max(time))))
         }),

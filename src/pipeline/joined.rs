@@ -36,7 +36,12 @@ pub(super) fn join(
     apart: &[Pair],
     settings: &Settings,
 ) -> Joined {
-    let alone = roundups(forms, &links, settings.threshold);
+    let lang = |group: u32| members.get(group as usize).map(|member| member.lang);
+    let own = |link: &&EventLink| lang(link.a) == lang(link.b);
+    // As in its language alone: see `stories`.
+    let own: Vec<EventLink> = links.iter().filter(own).copied().collect();
+    let alone = roundups(forms, &own, settings.threshold);
+    drop(own);
     let (touching, links): (Vec<EventLink>, Vec<EventLink>) = links
         .into_iter()
         .partition(|link| alone.contains(&link.a) || alone.contains(&link.b));

@@ -193,13 +193,23 @@ impl Lang {
         self.known().map(|known| known.background)
     }
 
+    /// It as a byte, for what lasts no longer than a run.
+    pub(crate) const fn to_byte(self) -> u8 {
+        self.0
+    }
+
+    /// The language of such a byte.
+    pub(crate) fn from_byte(byte: u8) -> Self {
+        if usize::from(byte) < KNOWN.len() { Self(byte) } else { Self::UNKNOWN }
+    }
+
     /// Its place in per-language tables; unknown is the last.
     pub(crate) fn index(self) -> usize {
         usize::from(self.0).min(KNOWN.len())
     }
 
     /// How many places per-language tables have.
-    pub(crate) fn places() -> usize {
+    pub(crate) const fn places() -> usize {
         KNOWN.len() + 1
     }
 }

@@ -13,6 +13,7 @@ pub mod background;
 mod blocks;
 mod characters;
 pub mod credits;
+pub mod dictionary;
 pub mod fold;
 pub mod furniture;
 mod hanzi;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::run::{Run, data, list, number, string};
 
 /// The story and the group of every article.
-fn members(run: &Run) -> BTreeMap<String, (String, String)> {
+pub(crate) fn members(run: &Run) -> BTreeMap<String, (String, String)> {
     let of = |line: Value| {
         let text = |field: &str| string(&line[field]).to_owned();
         (text("id"), (text("story"), text("group")))
@@ -76,8 +76,8 @@ fn reprint_groups_are_those_of_the_gold() {
     assert!(figures["b3_r"] >= 0.95, "every reprint is found: {figures:?}");
 }
 
-/// A floor a little below what was measured over the events of all languages (0.73).
-const STORIES_NT_F: f64 = 0.72;
+/// A floor a little below what was measured over the events of all languages (0.82).
+const STORIES_NT_F: f64 = 0.80;
 
 #[test]
 fn stories_are_near_those_of_the_gold() {
@@ -129,19 +129,21 @@ fn happenings_that_look_alike_stay_apart() {
 }
 
 #[test]
-fn a_live_blog_is_named_by_the_stories_it_touches() {
+fn a_live_blog_and_a_briefing_are_named_by_the_stories_they_touch() {
     let lines = Run::with_sample().ok("cluster articles.jsonl").lines();
     let touched: Vec<&Value> = data(&lines, "story")
         .into_iter()
         .filter(|story| story["touched_by"].is_array())
         .collect();
     assert!(touched.len() >= 2, "{touched:?}");
+    let mut by = BTreeSet::new();
     for story in touched {
         for touch in list(&story["touched_by"]) {
-            assert_eq!(touch["id"], "s052");
+            by.insert(string(&touch["id"]));
             assert!(number(&touch["event"]) >= 0.3);
         }
     }
+    assert_eq!(by, BTreeSet::from(["s052", "s060"]));
 }
 
 #[test]
@@ -222,8 +224,7 @@ fn look_alikes_are_no_reprints_of_each_other() {
 
 #[test]
 fn articles_without_a_partner_stand_alone() {
-    // The briefing s060 should stand here too: docs/tricky-cases.md.
-    const ALONE: &str = "s023 s024 s025 s028 s042 s052 s064 s070 s074 s079 s087";
+    const ALONE: &str = "s023 s024 s025 s028 s042 s052 s060 s064 s070 s074 s079 s087";
     let members = members(&Run::with_sample());
     let mut sizes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (id, (story, _)) in &members {

@@ -8,6 +8,7 @@ use samestory::candidates::terms::{HeavyTerm, Lookup, candidates_of};
 use samestory::cluster::roundups::KNOWS;
 use samestory::cluster::stories::least_of_joined;
 use samestory::error::Result;
+use samestory::verify::event::STRICTER_ABROAD;
 
 use super::columns::{batch as made, each, longs, wrong};
 use crate::Batch;
@@ -46,9 +47,8 @@ pub(crate) fn engine_candidates(
             let terms =
                 batch.key_list("terms", row)?.into_iter().map(HeavyTerm).collect();
             let seconds = seconds.is_valid(row).then(|| seconds.value(row));
-            // Those who look across languages are not stricter than others.
             let stricter = match keys.value(row) {
-                ACROSS => 0.0,
+                ACROSS => STRICTER_ABROAD,
                 _ if stricter.is_valid(row) => stricter.value(row),
                 _ => return Err(wrong("stricter")),
             };

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float32Array, Float64Array};
+use arrow_array::{ArrayRef, BooleanArray, Float32Array, Float64Array};
 use pyo3::prelude::*;
 use samestory::error::Result;
 use samestory::verify::event::{
-    Cosines, EventScore, Profile, Scale, Worth, score, score_across, shared_terms,
+    AgainstAbroad, Cosines, EventScore, Profile, Scale, Worth, score, shared_terms,
 };
 
 use super::columns::{
@@ -63,14 +63,22 @@ fn for_each_pack(
         let near = outlets.profiles(batch, row, |nid| rows.contains_key(&nid))?;
         let mut found = Vec::new();
         for (nid, near) in &near {
-            for (row, far) in rows.get(nid).into_iter().flatten() {
+            let ends = rows.get(nid).into_iter().flatten();
+            let mut abroad = None;
+            for (row, far) in ends {
                 let ends = (a.value(*row), b.value(*row));
                 let far = known.get(far).ok_or_else(|| wrong("heads"))?;
                 let (one, other) =
                     if turned.value(*row) { (far, near) } else { (near, far) };
                 let across = across.value(*row);
                 let event = if across {
-                    Some(score_across(one, other))
+                    // The same from either side.
+                    let against = abroad.get_or_insert_with(|| {
+                        let mut against = AgainstAbroad::default();
+                        against.lay_out(near);
+                        against
+                    });
+                    Some(against.score(far))
                 } else {
                     score(one, other, Worth::Counting)
                 };
@@ -170,6 +178,12 @@ fn told(found: &[Scored], threshold: f32) -> Made {
         ("lead", floats(|event| Some(event.lead))),
         ("grams", floats(|event| Some(event.grams))),
         ("hours", Arc::new(hours)),
+        (
+            "across",
+            Arc::new(
+                found.iter().map(|pair| Some(pair.across)).collect::<BooleanArray>(),
+            ),
+        ),
         ("features", float_lists(features)),
         ("terms", key_lists(terms)),
         ("cosine", floats(|event| Some(event.embedding?.cosine))),

@@ -44,14 +44,15 @@ pub(crate) fn engine_join(
         let numbers = batch.longs("nid")?.values();
         let (begun, ended) = (batch.longs("begun")?, batch.longs("ended")?);
         let (counts, forms) = (batch.longs("count")?, batch.ints("form")?);
+        let langs = batch.langs("group_lang")?;
         let place =
             |number: i64| u32::try_from(numbers.binary_search(&number).ok()?).ok();
         let (mut groups, mut links, mut apart) = (Vec::new(), Vec::new(), Vec::new());
-        for (row, a) in (0..batch.rows()).zip(0u32..) {
+        for ((row, a), &lang) in (0..batch.rows()).zip(0u32..).zip(&langs) {
             let span = begun.is_valid(row).then(|| (begun.value(row), ended.value(row)));
             let form = form(forms.value(row)).ok_or_else(|| wrong("form"))?;
             groups.push(PartMember {
-                member: Member { articles: count(counts.value(row)), span },
+                member: Member { articles: count(counts.value(row)), lang, span },
                 candidate: Candidate { form, seconds: span.map(|span| span.0) },
             });
             let ends = batch.structs("events", row)?;
@@ -156,6 +157,7 @@ fn known(batch: &Columns, numbers: &[i64]) -> Result<PartStory> {
                 lead: lead.value(tie),
                 grams: grams.value(tie),
                 hours: hours.is_valid(tie).then(|| hours.value(tie)),
+                across: ties.bools("across")?.value(tie),
                 features: features.try_into().map_err(|_| wrong("features"))?,
                 embedding: cosine.is_valid(tie).then(|| EmbeddingPart {
                     cosine: cosine.value(tie),

@@ -169,7 +169,8 @@ impl Held {
                 let score = score(profile, held, Worth::Any)?.score;
                 (score >= least).then_some(score)
             }
-            // Two languages are compared by other means, and meet rarely.
+            // Two languages are compared by other means; only those meet that share terms as
+            // they are written.
             _ => Some(0.0),
         }
     }

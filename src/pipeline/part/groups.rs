@@ -73,7 +73,7 @@ pub fn group_part(
         PartGroup {
             head,
             lang: clean.map_or(Lang::UNKNOWN, |clean| clean.lang),
-            span: member(&corpus, &group).span,
+            span: member(&corpus, &group, head).span,
             by_standing: own.copied().collect(),
             group,
         }

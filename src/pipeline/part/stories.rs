@@ -45,8 +45,9 @@ pub struct JoinedPart {
 /// use samestory::cluster::{roundups::Candidate, stories::{EventLink, Member}};
 /// use samestory::pipeline::Settings;
 /// use samestory::pipeline::part::{PartMember, join_part};
+/// use samestory::text::language::Lang;
 ///
-/// let member = Member { articles: 1, span: None };
+/// let member = Member { articles: 1, lang: Lang::UNKNOWN, span: None };
 /// let group = PartMember { member, candidate: Candidate::default() };
 /// let links = vec![EventLink { a: 0, b: 1, score: 0.9 }];
 /// let found = join_part(&[group; 3], links, &[], &Settings::default());

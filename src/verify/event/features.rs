@@ -64,7 +64,7 @@ impl Shared {
         let both = |in_a: f32, in_b: f32| {
             f32::midpoint(in_a / (2.0 + a.title_weight), in_b / (2.0 + b.title_weight))
         };
-        let hours = hours_apart(a, b);
+        let hours = hours_apart(a.seconds, b.seconds);
         let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
         let other_numbers = (a.number_weight.min(b.number_weight) - numbers).max(0.0);
         [
@@ -112,8 +112,9 @@ pub(super) fn sum(features: &[f32; COUNT]) -> f32 {
     INTERCEPT + parts.sum::<f32>()
 }
 
-pub(super) fn hours_apart(a: &Profile, b: &Profile) -> Option<f64> {
-    match (a.seconds, b.seconds) {
+/// Hours between two times, if both are known.
+pub(super) fn hours_apart(a: Option<i64>, b: Option<i64>) -> Option<f64> {
+    match (a, b) {
         (Some(a), Some(b)) => Some(a.abs_diff(b) as f64 / 3600.0),
         _ => None,
     }

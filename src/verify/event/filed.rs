@@ -5,9 +5,10 @@ use super::Profile;
 use super::profile::{TermList, Weighted};
 use crate::shelf::bytes::{Bytes, put_column};
 use crate::shelf::drawer::{Filed, Fronted};
+use crate::text::language::Lang;
 
 /// Bytes of a profile that do not depend on what it holds.
-const HEAD: usize = 3 * 4 + 2 * 4 + 5 + 9 + 2 * 4;
+const HEAD: usize = 3 * 4 + 2 * 4 + 1 + 5 + 9 + 2 * 4;
 
 /// All but what `Profiles` keep beside the drawer.
 impl Filed for Profile {
@@ -25,6 +26,7 @@ impl Filed for Profile {
         let counts = counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
         let numbers = counts.into_iter().chain([self.words, self.articles]);
         numbers.for_each(|number| out.extend(number.to_le_bytes()));
+        out.push(self.lang.to_byte());
         out.push(self.outlet.is_some().into());
         out.extend(self.outlet.unwrap_or(0).to_le_bytes());
         out.push(self.seconds.is_some().into());
@@ -74,6 +76,8 @@ impl Profile {
         let mut number = || one(bytes).map(u32::from_le_bytes);
         let [keys, others, grams] = [number()?, number()?, number()?];
         (self.words, self.articles) = (number()?, number()?);
+        let [lang] = one(bytes)?;
+        self.lang = Lang::from_byte(lang);
         let ([has], outlet) = (one(bytes)?, u32::from_le_bytes(one(bytes)?));
         self.outlet = (has != 0).then_some(outlet);
         let ([has], seconds) = (one(bytes)?, i64::from_le_bytes(one(bytes)?));

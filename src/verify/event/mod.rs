@@ -7,6 +7,7 @@
 //! [`score_across`]. What embeddings add comes on top of either, in
 //! [`EventScore::with_embedding`].
 
+mod across;
 mod against;
 mod crowd;
 mod embedding;
@@ -18,19 +19,20 @@ mod packed;
 mod profile;
 mod profiles;
 
+pub use across::AgainstAbroad;
 pub use against::Against;
 pub(crate) use crowd::Crowd;
 pub use crowd::{parts_of_sum, set_crowds, set_crowds_beside, sum_of_parts};
 pub use embedding::{Cosines, EmbeddingPart, Scale};
-pub use model::{COUNT, FEATURES, Feature, INTERCEPT};
+pub use model::{COUNT, FEATURES, Feature, INTERCEPT, STRICTER_ABROAD};
 pub use outline::Outline;
 pub use packed::{Packed, pack, unpack};
 pub use profile::Profile;
 pub(crate) use profiles::{ProfileReader, ProfileWriter, Profiles};
 
 use crate::text::stems::StemHash;
-use features::{Shared, Sums, days_late, hours_apart};
-use model::{LEAST_ALL, LEAST_LEAD, across};
+use features::{Shared, Sums, hours_apart};
+use model::{LEAST_ALL, LEAST_LEAD};
 
 /// Shared terms kept as evidence.
 const NAMED: usize = 8;
@@ -54,11 +56,18 @@ pub struct EventScore {
     pub hours: Option<f64>,
     /// The features, in the order of [`FEATURES`].
     pub features: [f32; COUNT],
+    /// Whether the two are in two languages, where features weigh differently.
+    pub across: bool,
     /// What the embeddings say, if both articles have one.
     pub embedding: Option<EmbeddingPart>,
 }
 
 impl EventScore {
+    /// What a feature weighs in this score.
+    fn weight(&self, feature: &Feature) -> f32 {
+        if self.across { model::across::weight(feature) } else { feature.weight }
+    }
+
     /// What speaks for one story and what against it, in words, the weightiest first, at
     /// most three each.
     ///
@@ -78,7 +87,7 @@ impl EventScore {
         let mut parts: Vec<(f32, &'static str)> = FEATURES
             .iter()
             .zip(&self.features)
-            .map(|(feature, x)| (kept * feature.weight * x, feature.words))
+            .map(|(feature, x)| (kept * self.weight(feature) * x, feature.words))
             .chain(self.embedding.map(EmbeddingPart::told))
             .filter(|(part, words)| part.abs() >= TOLD_FROM && !words.is_empty())
             .collect();
@@ -91,8 +100,14 @@ impl EventScore {
     }
 }
 
-/// The terms in both articles, those that count most first, at most eight.
+/// The terms in both articles, those that count most first, at most eight. Of two languages
+/// they are those of `a`.
 pub fn shared_terms(a: &Profile, b: &Profile) -> Vec<StemHash> {
+    if a.lang != b.lang {
+        let mut against = AgainstAbroad::default();
+        against.lay_out(a);
+        return against.shared_terms(b);
+    }
     let told = a.shared(b).filter(|(_, x, _)| !x.name());
     let mut shared: Vec<(f32, StemHash)> =
         told.map(|(hash, x, y)| (x.all * y.all + x.lead * y.lead, hash)).collect();
@@ -169,15 +184,15 @@ fn score_shared(
     if all <= LEAST_ALL && lead <= LEAST_LEAD {
         return None;
     }
-    let (grams, hours) = (grams(), hours_apart(a, b));
+    let (grams, hours) = (grams(), hours_apart(a.seconds, b.seconds));
     features::set_grams(&mut features, grams);
     let score = logistic(features::sum(&features));
-    Some(EventScore { score, all, lead, grams, hours, features, embedding: None })
+    let across = false;
+    Some(EventScore { score, all, lead, grams, hours, features, across, embedding: None })
 }
 
-/// Scores a pair in two languages, by names, by the beginnings of words, and by time.
-/// Terms are compared as they are written: nothing is translated, so that two scripts
-/// never meet.
+/// Scores a pair in two languages by what their terms mean, names and numbers above all, and
+/// by time. The same from either side. [`AgainstAbroad`] scores many against one.
 ///
 /// ```
 /// use samestory::sketch::rarities::Rarities;
@@ -195,31 +210,9 @@ fn score_shared(
 /// assert!(score_across(&a, &b).score > score_across(&a, &c).score);
 /// ```
 pub fn score_across(a: &Profile, b: &Profile) -> EventScore {
-    let (mut lead, mut names) = (0.0, 0.0);
-    for ((_, x), (_, y)) in a.keys.shared(&b.keys) {
-        lead += x.lead * y.lead;
-        if x.name() {
-            names += x.weight.min(y.weight).max(0.0);
-        }
-    }
-    let (all, grams) = (a.term_similarity(b), a.gram_similarity(b));
-    let hours = hours_apart(a, b);
-    let (names, days) = ((names / 9.0).ln_1p(), days_late(hours));
-    let mut features = [0.0; COUNT];
-    let mut z = across::INTERCEPT + across::NAMES * names + across::GRAMS * grams;
-    for (feature, slot) in FEATURES.iter().zip(&mut features) {
-        match feature.name {
-            "names" => *slot = names,
-            "grams" => *slot = grams,
-            "days" => {
-                *slot = days;
-                z += feature.weight * days;
-            }
-            _ => {}
-        }
-    }
-    let score = logistic(z);
-    EventScore { score, all, lead, grams, hours, features, embedding: None }
+    let mut against = AgainstAbroad::default();
+    against.lay_out(a);
+    against.score(b)
 }
 
 fn logistic(z: f32) -> f32 {

@@ -60,6 +60,8 @@ pub struct Outline {
     pub(super) grams: Vec<ToldGram>,
     pub(super) words: u32,
     pub(super) crowd: f32,
+    /// Its language.
+    pub lang: Lang,
     /// Publication time in seconds since 1970.
     pub seconds: Option<i64>,
     /// How many articles it speaks for.
@@ -131,6 +133,7 @@ fn scaled(
     keys: usize,
     grams: impl Iterator<Item = ToldGram>,
     words: u32,
+    lang: Lang,
 ) -> Profile {
     let others = TermList::with_room(terms.len().saturating_sub(keys));
     let (mut keys, mut others) = (TermList::with_room(keys), others);
@@ -171,6 +174,7 @@ fn scaled(
         others,
         grams,
         words,
+        lang,
         seconds: None,
         outlet: None,
         embedding: None,
@@ -186,7 +190,7 @@ impl Profile {
         let told = terms.terms.iter().zip(rarities.weights(&terms.terms)).map(told);
         let key = |term: &&Term| is_key(term.lead, term.name || is_unknown_name(term));
         let keys = terms.terms.iter().filter(key).count();
-        scaled(told, keys, told_grams(terms, rarities, lang), terms.words)
+        scaled(told, keys, told_grams(terms, rarities, lang), terms.words, lang)
     }
 }
 
@@ -203,6 +207,7 @@ impl Outline {
             grams: told_grams(terms, rarities, lang).collect(),
             words: terms.words,
             crowd: 0.0,
+            lang,
             seconds: None,
             articles: 1,
             embedding: None,
@@ -223,7 +228,7 @@ impl Outline {
             embedding: self.embedding.clone(),
             articles: self.articles,
             crowd: self.crowd,
-            ..scaled(terms, keys, grams, self.words)
+            ..scaled(terms, keys, grams, self.words, self.lang)
         }
     }
 }

@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use super::Outline;
 use super::outline::{Told, ToldGram};
 use crate::article::Embedding;
+use crate::text::language::Lang;
 
 /// How hard packs are compressed: packing must not cost more than scoring.
 const LEVEL: i32 = 1;
@@ -76,6 +77,7 @@ pub fn pack(outlines: &[&Outline]) -> Vec<u8> {
             put(gram_counts, gram.count.into());
         }
         heads.extend(outline.crowd.to_le_bytes());
+        heads.push(outline.lang.to_byte());
         put(heads, outline.words.into());
         put(heads, outline.articles.into());
         heads.push(outline.seconds.is_some().into());
@@ -200,6 +202,8 @@ impl Packed {
             grams.push(ToldGram { hash, weight, count });
         }
         let crowd = f32::from_le_bytes(take(heads)?);
+        let [lang] = take(heads)?;
+        let lang = Lang::from_byte(lang);
         let words = u32::try_from(number(heads)?).ok()?;
         let articles = u32::try_from(number(heads)?).ok()?;
         let [dated] = take(heads)?;
@@ -207,7 +211,7 @@ impl Packed {
         let seconds = (dated != 0).then_some(seconds);
         let parts = (0..number(heads)?).map(|_| take(embeddings).map(f32::from_le_bytes));
         let embedding = Embedding::new(&parts.collect::<Option<Vec<_>>>()?);
-        Some(Outline { terms, grams, words, crowd, seconds, articles, embedding })
+        Some(Outline { terms, grams, words, crowd, lang, seconds, articles, embedding })
     }
 }
 
@@ -260,6 +264,7 @@ mod tests {
             grams in prop::collection::btree_map(any::<u32>(), (0_u32..3, any::<u16>()), 0..30),
             words in any::<u32>(),
             crowd in -1_f32..1.0,
+            lang in (0_u8..50).prop_map(Lang::from_byte),
             seconds in any::<Option<i64>>(),
             articles in any::<u32>(),
             embedding in prop::collection::vec(-1_f32..1.0, 0..5),
@@ -277,7 +282,7 @@ mod tests {
             terms.dedup_by_key(|term| term.hash);
             let grams = grams.into_iter().map(gram).collect();
             let embedding = Embedding::new(&embedding);
-            Outline { terms, grams, words, crowd, seconds, articles, embedding }
+            Outline { terms, grams, words, crowd, lang, seconds, articles, embedding }
         }
     }
 

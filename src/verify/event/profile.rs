@@ -8,6 +8,8 @@ use crate::article::Embedding;
 use crate::candidates::terms::HeavyTerm;
 use crate::sketch::grams::GramHash;
 use crate::sketch::rarities::Rarities;
+use crate::text::dictionary::Dictionary;
+use crate::text::language::Lang;
 use crate::text::stems::StemHash;
 
 /// One term of a profile; its hash stands in a list of its own. Small, since the terms of
@@ -112,6 +114,8 @@ pub struct Profile {
     /// Weight of the numbers of title and lead.
     pub(super) number_weight: f32,
     pub(super) words: u32,
+    /// Its language.
+    pub lang: Lang,
     /// Publication time in seconds since 1970.
     pub seconds: Option<i64>,
     /// Number of the outlet.
@@ -124,9 +128,11 @@ pub struct Profile {
     pub(super) crowd: f32,
 }
 
-/// The part that every term counts for which is looked up in other languages: two are
-/// enough to meet by.
+/// The least part of a term that is written alike in other languages, where it is looked up
+/// there: two are enough to meet by.
 const TRAVELLING_PART: f32 = 0.1875;
+/// Weight from which a meaning brings articles together: of a word in one of fifty at most.
+const MEANT_FROM: f32 = 3.9;
 
 /// Terms that are sorted at a time, where the heaviest are asked for.
 const SORTED: usize = 128;
@@ -206,19 +212,35 @@ impl Profile {
         self.terms().map(|(hash, term)| (hash, term.all))
     }
 
-    fn terms(&self) -> impl Iterator<Item = (StemHash, &Weighted)> {
+    pub(super) fn terms(&self) -> impl Iterator<Item = (StemHash, &Weighted)> {
         self.keys.iter().chain(self.others.iter())
     }
 
-    /// The heaviest terms that are written alike in many languages: what candidates in
-    /// other languages are looked up by, all with the same part.
+    /// What candidates in other languages are looked up by: the heaviest terms that are
+    /// written alike in many, all with the same part, and those that have a meaning in
+    /// English, by that, with theirs. Common ones bring nobody together.
     pub fn travelling(&self, count: usize) -> Vec<HeavyTerm> {
-        let travelling = self.terms().filter(|(_, term)| term.is(fact::TRAVELS));
-        let mut travelling: Vec<(f32, StemHash)> =
-            travelling.map(|(hash, term)| (term.weight, hash)).collect();
-        travelling.sort_unstable_by(heavier);
-        let term = |&(_, hash): &(f32, StemHash)| HeavyTerm::new(hash, TRAVELLING_PART);
-        travelling.iter().take(count).map(term).collect()
+        let dictionary = Dictionary::of(self.lang);
+        let english = self.lang.code() == Some("en");
+        let looked_up = |(hash, term): (StemHash, &Weighted)| {
+            let known = if term.name() { None } else { dictionary.get(hash) };
+            let means = (known.is_some() || english) && term.weight >= MEANT_FROM;
+            let meant = if means { term.all.max(term.lead) } else { 0.0 };
+            let part =
+                meant.max(if term.is(fact::TRAVELS) { TRAVELLING_PART } else { 0.0 });
+            (part > 0.0).then_some((part, term.weight, known.unwrap_or(hash)))
+        };
+        let mut terms: Vec<(f32, f32, StemHash)> =
+            self.terms().filter_map(looked_up).collect();
+        let heavier = |a: &(f32, f32, StemHash), b: &(f32, f32, StemHash)| {
+            b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2))
+        };
+        // Of several terms with one meaning, the one with the largest part.
+        terms.sort_unstable_by(|a, b| a.2.cmp(&b.2).then(heavier(a, b)));
+        terms.dedup_by_key(|term| term.2);
+        terms.sort_unstable_by(heavier);
+        let term = |&(part, _, hash): &(f32, f32, StemHash)| HeavyTerm::new(hash, part);
+        terms.iter().take(count).map(term).collect()
     }
 
     /// Cosine similarity of all terms: the same from either side.
@@ -292,5 +314,23 @@ mod tests {
             assert!(all.len() > 20 || count < 2);
             assert_eq!(profile.heaviest(count, keep), all);
         }
+    }
+
+    #[test]
+    fn what_is_written_as_in_english_brings_articles_together_as_what_is_not() {
+        let looked_up = |text: &str, code| {
+            let lang = Lang::from_code(code);
+            let terms = TermReader::default().read("", text, &[], lang);
+            let profile = Profile::new(&terms, &Rarities::of(&[&terms]), lang);
+            profile.travelling(64).iter().map(|term| term.hash()).collect::<Vec<_>>()
+        };
+        let english =
+            looked_up("the laptop of the terrorist got lost in an earthquake", "en");
+        let german = looked_up(
+            "der laptop eines terroristen ging in einem erdbeben verloren",
+            "de",
+        );
+        let met = german.iter().filter(|hash| english.contains(hash));
+        assert_eq!(met.count(), 3);
     }
 }

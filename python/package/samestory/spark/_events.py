@@ -32,7 +32,7 @@ _ARTICLES = 2
 _PACKED = ("nids", "sources", "heads")
 SCORED = (
     "a bigint, b bigint, score float, all float, lead float, grams float, hours double, "
-    "features array<float>, terms array<bigint>, cosine float, part float"
+    "across boolean, features array<float>, terms array<bigint>, cosine float, part float"
 )
 
 

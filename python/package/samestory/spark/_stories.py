@@ -46,7 +46,9 @@ def joined(
         .agg(F.collect_list("b").alias("apart"))
     )
     rows = (
-        groups.select("nid", "begun", "ended", F.size("members").cast("bigint").alias("count"))
+        groups.select(
+            "nid", "group_lang", "begun", "ended", F.size("members").cast("bigint").alias("count")
+        )
         .join(heads.select("nid", "form"), "nid")
         .join(parts, "nid")
         .join(scored, "nid", "left")

@@ -1,12 +1,10 @@
 //! How common character grams are in a language.
 
-use std::sync::OnceLock;
-
 use hashbrown::HashMap;
 
 use super::grams::{GramHash, grams_of};
 use crate::text::background::{Background, MAX_RARITY};
-use crate::text::language::Lang;
+use crate::text::language::{Lang, PerLanguage};
 use crate::text::stems::spelt;
 
 /// Gram rarities of one language, counted over its background table.
@@ -18,15 +16,8 @@ pub struct GramBackground {
 impl GramBackground {
     /// The table of `lang`, counted on first use (some 50 ms).
     pub fn of(lang: Lang) -> &'static Self {
-        static TABLES: OnceLock<Vec<OnceLock<GramBackground>>> = OnceLock::new();
-        static NONE: OnceLock<GramBackground> = OnceLock::new();
-        TABLES
-            .get_or_init(|| (0..Lang::places()).map(|_| OnceLock::new()).collect())
-            .get(lang.index())
-            .map_or_else(
-                || NONE.get_or_init(Self::default),
-                |table| table.get_or_init(|| Self::count(lang)),
-            )
+        static TABLES: PerLanguage<GramBackground> = PerLanguage::new();
+        TABLES.of(lang, Self::count)
     }
 
     /// -ln of the probability that an average text of the language holds the gram.

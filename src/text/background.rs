@@ -4,12 +4,10 @@
 //! (from `wordfreq`, see `data/background/README.md`) know what an average text of the
 //! language holds, stem by stem.
 
-use std::sync::OnceLock;
-
 use hashbrown::{HashMap, HashTable};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::language::Lang;
+use super::language::{Lang, PerLanguage};
 use super::stems::{StemHash, stem};
 use super::words::word_hash;
 
@@ -47,15 +45,8 @@ impl Background {
     /// assert_eq!(rarity("koschemjako"), MAX_RARITY);
     /// ```
     pub fn of(lang: Lang) -> &'static Self {
-        static TABLES: OnceLock<Vec<OnceLock<Background>>> = OnceLock::new();
-        static NONE: OnceLock<Background> = OnceLock::new();
-        TABLES
-            .get_or_init(|| (0..Lang::places()).map(|_| OnceLock::new()).collect())
-            .get(lang.index())
-            .map_or_else(
-                || NONE.get_or_init(Self::default),
-                |table| table.get_or_init(|| Self::unpack(lang)),
-            )
+        static TABLES: PerLanguage<Background> = PerLanguage::new();
+        TABLES.of(lang, Self::unpack)
     }
 
     /// -ln of the probability that a text of 250 words holds the stem, at most

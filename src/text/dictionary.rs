@@ -5,13 +5,11 @@
 //! these, reports in any two languages are compared. Not for reading: a word has one
 //! meaning here, whatever it stands for.
 
-use std::sync::OnceLock;
-
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::background::Background;
-use super::language::Lang;
+use super::language::{Lang, PerLanguage};
 use super::stems::{StemHash, stem};
 use super::words::word_hash;
 
@@ -54,15 +52,8 @@ impl Dictionary {
     /// assert_eq!(german.english(stem("koschemjako", "de")), stem("koschemjako", "de"));
     /// ```
     pub fn of(lang: Lang) -> &'static Self {
-        static TABLES: OnceLock<Vec<OnceLock<Dictionary>>> = OnceLock::new();
-        static NONE: OnceLock<Dictionary> = OnceLock::new();
-        TABLES
-            .get_or_init(|| (0..Lang::places()).map(|_| OnceLock::new()).collect())
-            .get(lang.index())
-            .map_or_else(
-                || NONE.get_or_init(Self::default),
-                |table| table.get_or_init(|| Self::unpack(lang)),
-            )
+        static TABLES: PerLanguage<Dictionary> = PerLanguage::new();
+        TABLES.of(lang, Self::unpack)
     }
 
     /// The English stem of a stem, if the table has one.
@@ -94,7 +85,7 @@ impl Dictionary {
             let stem_of = || xxh3_64(stem(word, lang).as_bytes());
             background.stem(word_hash(word)).unwrap_or_else(stem_of)
         };
-        let mut stems = HashMap::with_capacity(if lang == english { 0 } else { MOST });
+        let mut stems = HashMap::with_capacity(MOST);
         Self::for_each_word(lang, |word, meaning| {
             // Of the words of a stem the most frequent one says what it means.
             stems

@@ -1,7 +1,7 @@
 //! Which language a text is in, as far as stemmers and background tables go.
 
 use std::iter::once;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use snowball_stemmers_rs::Algorithm;
 
@@ -211,6 +211,21 @@ impl Lang {
     /// How many places per-language tables have.
     pub(crate) const fn places() -> usize {
         KNOWN.len() + 1
+    }
+}
+
+/// Something of each language, made when it is first asked for; of [`Lang::UNKNOWN`] too.
+pub(crate) struct PerLanguage<T>([OnceLock<T>; Lang::places()]);
+
+impl<T> PerLanguage<T> {
+    pub(crate) const fn new() -> Self {
+        Self([const { OnceLock::new() }; Lang::places()])
+    }
+
+    /// What there is of a language, which `make` makes.
+    pub(crate) fn of(&self, lang: Lang, make: impl FnOnce(Lang) -> T) -> &T {
+        let [known @ .., unknown] = &self.0;
+        known.get(lang.index()).unwrap_or(unknown).get_or_init(|| make(lang))
     }
 }
 

@@ -14,8 +14,8 @@ pub(super) struct Classes {
     pub(super) plain: u64,
     /// Bytes of characters beyond ASCII.
     pub(super) high: u64,
-    /// Signs behind which a word may go on: a point or comma before a digit, a hyphen
-    /// before something else than a letter; and each of them where the next byte lies in
+    /// Signs behind which a word may go on: a point or comma before a digit, in another
+    /// script perhaps, a hyphen before something else than a letter; and each of them where the next byte lies in
     /// the next block.
     pub(super) joints: u64,
 }
@@ -40,7 +40,7 @@ pub(super) fn classes(block: &[u8; BLOCK]) -> Classes {
         points |= bits((bytes | all(0x02)).simd_eq(all(b'.')));
         hyphens |= bits(bytes.simd_eq(all(b'-')));
     }
-    let before_digit = digits >> 1 | LAST;
+    let before_digit = (digits | high) >> 1 | LAST;
     let before_other = !((plain | high) >> 1) | LAST;
     Classes { plain, high, joints: points & before_digit | hyphens & before_other }
 }
@@ -57,7 +57,9 @@ mod tests {
             let next = block.get(shift + 1);
             let word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
             let joint = match byte {
-                b'.' | b',' => next.is_none_or(u8::is_ascii_digit),
+                b'.' | b',' => {
+                    next.is_none_or(|next| next.is_ascii_digit() || !next.is_ascii())
+                }
                 b'-' => next.is_none_or(|next| !word(next)),
                 _ => false,
             };

@@ -2,7 +2,7 @@
 //!
 //! Two spellings of one text fold alike: NFC and NFD, upper and lower case, `ß` and
 //! `ss`, ligatures, full-width forms, soft hyphens, zero-width characters, Arabic vowel
-//! marks. Folding works on one cluster (a character with its combining marks), so that
+//! marks, the digits of every script. Folding works on one cluster (a character with its combining marks), so that
 //! a folded word still knows its bytes.
 
 use unicode_normalization::UnicodeNormalization;
@@ -82,9 +82,31 @@ pub fn fold_cluster(cluster: &str, out: &mut String) {
             // The dot above of `İ`.
             '\u{307}'
                 if out.get(begin..).is_some_and(|cluster| cluster.ends_with('i')) => {}
-            other => out.push(other),
+            other => out.push(decimal_digit(other).map_or(other, char::from)),
         }
     }
+}
+
+/// The ASCII digit that a decimal digit of another script is, if `c` is one.
+///
+/// ```
+/// use samestory::text::fold::decimal_digit;
+///
+/// // Arabic, Persian, Devanagari.
+/// assert_eq!(['٧', '۷', '७'].map(decimal_digit), [Some(b'7'); 3]);
+/// assert_eq!(decimal_digit('七'), None);
+/// ```
+pub fn decimal_digit(c: char) -> Option<u8> {
+    /// The zeros of scripts that are written today; the other digits follow them.
+    const ZEROS: [char; 21] = [
+        '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}',
+        '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}', '\u{de6}', '\u{e50}', '\u{ed0}',
+        '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{1a80}', '\u{1b50}',
+        '\u{ff10}',
+    ];
+    let of = |zero: &char| u8::try_from(u32::from(c).checked_sub((*zero).into())?).ok();
+    let digit = ZEROS.iter().filter_map(of).find(|digit| *digit < 10)?;
+    Some(b'0' + digit)
 }
 
 /// Folds a phrase to its words, joined by single spaces. For tables and comparisons;

@@ -155,7 +155,9 @@ fn goes_on(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
     let next = || bytes.get(end + 1);
     let may = match bytes.get(end) {
-        Some(b'.' | b',') => next().is_some_and(u8::is_ascii_digit),
+        Some(b'.' | b',') => {
+            next().is_some_and(|next| next.is_ascii_digit() || !next.is_ascii())
+        }
         Some(b'-') => next().is_some_and(u8::is_ascii_whitespace),
         _ => false,
     };
@@ -298,8 +300,25 @@ mod tests {
 
     #[test]
     fn a_word_goes_on_behind_what_folds_to_a_digit() {
-        for text in ["５,5 x", "x５.5", "5\u{ad},5", "½,5", "é,5", "５-\n a", "é-\n a"]
-        {
+        for text in [
+            "５,5 x",
+            "x５.5",
+            "5\u{ad},5",
+            "½,5",
+            "é,5",
+            "５-\n a",
+            "é-\n a",
+            "5.٥ x",
+            "٥.٥",
+            "٥,5",
+            "٥٫٥ x",
+            "5٬555 x",
+            "5.é",
+            "٥.é",
+            "é٫٥",
+            "5.５",
+            "５．5",
+        ] {
             assert_eq!(bare(&words(text)), as_tokenised(text), "{text}");
         }
     }

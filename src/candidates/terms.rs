@@ -16,8 +16,6 @@ use crate::text::stems::StemHash;
 
 /// Bits of a [`HeavyTerm`] that hold its part.
 pub(super) const PART_BITS: u32 = 12;
-/// The part 1.
-const WHOLE: f32 = (1 << PART_BITS) as f32;
 
 /// A term that an article is looked up by, and its part in the article, in one number:
 /// the hash without its last twelve bits, and the part in as many.
@@ -33,12 +31,15 @@ const WHOLE: f32 = (1 << PART_BITS) as f32;
 pub struct HeavyTerm(pub u64);
 
 impl HeavyTerm {
+    /// The [`part`](Self::part) of a term that is all of an article.
+    pub const WHOLE: u16 = 1 << PART_BITS;
+
     /// Of a term and its part, 0 to 1.
     pub fn new(hash: StemHash, part: f32) -> Self {
         const MOST: u64 = (1 << PART_BITS) - 1;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         // `as` saturates: a part below 0 is 0.
-        let part = (part * WHOLE) as u64;
+        let part = (part * f32::from(Self::WHOLE)) as u64;
         Self(hash >> PART_BITS << PART_BITS | part.min(MOST))
     }
 

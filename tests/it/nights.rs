@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::run::{Finished, Run, data, json_lines, prose, string};
+use crate::run::{Finished, Run, data, json_lines, prose, repository, string};
 
 /// Splits a corpus by its dates into `nights` files `night-1.jsonl`, ….
 pub(crate) fn split(run: &Run, corpus: &str, nights: usize) {
@@ -60,6 +60,40 @@ fn nights_one_after_the_other_give_what_one_run_gives() {
         once.len()
     );
     run.ok("store verify --store store");
+}
+
+/// The stories of two languages and more, by the ids of their articles.
+fn of_several_languages(records: &[Value]) -> BTreeSet<Vec<String>> {
+    let told = |articles: &Value| {
+        let mut ids = Vec::new();
+        let mut languages = BTreeSet::new();
+        for article in articles.as_array().unwrap() {
+            languages.insert(string(&article["lang"]).to_owned());
+            ids.push(string(&article["id"]).to_owned());
+        }
+        ids.sort();
+        (languages.len() > 1).then_some(ids)
+    };
+    data(records, "story").iter().filter_map(|story| told(&story["articles"])).collect()
+}
+
+#[test]
+fn reports_in_two_languages_meet_by_meaning_on_two_nights_as_in_one() {
+    let folder = repository().join("data/languages");
+    for (first, second, least) in [("he", "en", 4), ("uk", "cs", 7), ("en", "ko", 3)] {
+        let run = Run::new();
+        for lang in [first, second] {
+            let articles =
+                fs::read_to_string(folder.join(format!("{lang}.jsonl"))).unwrap();
+            run.write(&format!("{lang}.jsonl"), articles);
+            run.ok(&format!("nightly -q --store store {lang}.jsonl"));
+        }
+        let nights = run.ok("store export --store store").lines();
+        let once = run.ok(&format!("cluster -q {first}.jsonl {second}.jsonl")).lines();
+        let (nights, once) = (of_several_languages(&nights), of_several_languages(&once));
+        assert_eq!(nights, once, "{first} {second}");
+        assert!(once.len() >= least, "{first} {second}: {}", once.len());
+    }
 }
 
 /// An article told from facts, so that articles of one `seed` tell of one event.

@@ -3,10 +3,11 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::keys::{Heaviest, part};
+use super::keys::{Heaviest, meant, part};
 use super::near::near;
 use crate::article::day_number;
 use crate::candidates::fingerprints::{ENOUGH, SHORT};
+use crate::candidates::terms::HeavyTerm;
 use crate::error::Result;
 use crate::pipeline::beside::Beside;
 use crate::pipeline::prepare::Corpus;
@@ -32,6 +33,8 @@ pub(super) struct Met {
     pub(super) prints: Vec<Vec<u32>>,
     /// By heavy terms.
     pub(super) terms: Vec<Vec<u32>>,
+    /// Those of other languages, by what their terms mean.
+    pub(super) meanings: Vec<Vec<u32>>,
 }
 
 /// Numbers of those articles, each with how near it came to one of tonight's: above 1 for
@@ -48,9 +51,26 @@ pub(super) fn affected(
     let live = |number: u32| {
         store.state().place(number).is_live() && !removed.contains_key(&number)
     };
+    let terms = |at: usize| {
+        let terms = heaviest.get(at).map(|heaviest| heaviest.looked_up.as_slice());
+        terms.unwrap_or_default().iter().copied()
+    };
+    let by_weight = |_: usize, mine: f32, weight: u8| Some(mine * part(weight));
+    // A posting of a meaning has its language for a weight: the own part counts twice.
+    let meanings = |at: usize| {
+        let terms = heaviest.get(at).map(|heaviest| heaviest.travelling.as_slice());
+        let part = |term: HeavyTerm| f32::from(term.part()) / f32::from(HeavyTerm::WHOLE);
+        terms.unwrap_or_default().iter().map(move |&term| (part(term), meant(term)))
+    };
+    let abroad = |at: usize, mine: f32, lang: u8| {
+        let own = corpus.clean.get(at).map(|clean| clean.lang.to_byte());
+        (own != Some(lang)).then_some(mine * mine)
+    };
+    let lookups = Lookups { store, corpus, settings, live: &live };
     let met = Met {
         prints: by_prints(store, corpus, settings, &live)?,
-        terms: by_terms(store, corpus, heaviest, settings, &live)?,
+        terms: lookups.by_terms(terms, by_weight)?,
+        meanings: lookups.by_terms(meanings, abroad)?,
     };
     near(store, corpus, heaviest, &met, settings, beside, progress)
 }
@@ -89,38 +109,63 @@ fn by_prints(
     Ok((0..articles).into_par_iter().map(met).collect())
 }
 
-/// Articles that have heavy terms in common, the nearest of each story.
-fn by_terms(
-    store: &Store,
-    corpus: &Corpus,
-    heaviest: &[Heaviest],
-    settings: &Settings,
-    live: &(dyn Fn(u32) -> bool + Sync),
-) -> Result<Vec<Vec<u32>>> {
-    let state = store.state();
-    let articles = corpus.articles.len();
-    let terms =
-        |at: usize| heaviest.get(at).map(|h| h.looked_up.as_slice()).unwrap_or_default();
-    let window = day_number(settings.terms.window).unwrap_or(i32::MAX);
-    let met = |at: usize, keys: &[u64], lists: &Lists| {
-        let day = corpus.clean.get(at).and_then(|clean| clean.published);
-        let day = day.and_then(day_number);
-        let mut shared: HashMap<u32, (u8, f32)> = HashMap::new();
-        for &(mine, term) in terms(at) {
-            let Ok(key) = keys.binary_search(&term) else { continue };
-            for &posting in lists.of(key) {
-                let (article, weight) = unweighted(posting);
-                let sum = shared.entry(article).or_default();
-                *sum = (sum.0.saturating_add(1), sum.1 + mine * part(weight));
+/// What tonight's articles are looked up in.
+struct Lookups<'l> {
+    store: &'l Store,
+    corpus: &'l Corpus,
+    settings: &'l Settings,
+    live: &'l (dyn Fn(u32) -> bool + Sync),
+}
+
+impl Lookups<'_> {
+    /// Articles that have terms in common, the nearest of each story. `terms` has those of
+    /// each of tonight's articles, behind their parts; `shared` says what a posting adds to how
+    /// near it is, from the article's place, the part and the posting's byte.
+    fn by_terms<T: Iterator<Item = (f32, u64)>>(
+        &self,
+        terms: impl Fn(usize) -> T + Sync,
+        shared: impl Fn(usize, f32, u8) -> Option<f32> + Sync,
+    ) -> Result<Vec<Vec<u32>>> {
+        let articles = self.corpus.articles.len();
+        let met = |at: usize, keys: &[u64], lists: &Lists| {
+            let mut sums: HashMap<u32, (u8, f32)> = HashMap::new();
+            for (mine, term) in terms(at) {
+                let Ok(key) = keys.binary_search(&term) else { continue };
+                for &posting in lists.of(key) {
+                    let (article, byte) = unweighted(posting);
+                    let Some(shared) = shared(at, mine, byte) else { continue };
+                    let sum = sums.entry(article).or_default();
+                    *sum = (sum.0.saturating_add(1), sum.1 + shared);
+                }
             }
+            self.nearest(at, sums)
+        };
+        let mut out: Vec<Vec<u32>> = Vec::with_capacity(articles);
+        while out.len() < articles {
+            let slice = out.len()..articles.min(out.len() + AT_A_TIME);
+            let keys =
+                distinct(slice.clone().flat_map(|at| terms(at).map(|term| term.1)));
+            let live = |posting| (self.live)(unweighted(posting).0);
+            let lists = self.store.find(Part::Terms, &keys, MET, live)?;
+            out.par_extend(slice.into_par_iter().map(|at| met(at, &keys, &lists)));
         }
+        Ok(out)
+    }
+
+    /// The nearest articles to one of tonight's, of how many terms they share and how near
+    /// they are by them: one of each story.
+    fn nearest(&self, at: usize, shared: HashMap<u32, (u8, f32)>) -> Vec<u32> {
+        let (state, settings) = (self.store.state(), &self.settings.terms);
+        let window = day_number(settings.window).unwrap_or(i32::MAX);
+        let day = self.corpus.clean.get(at).and_then(|clean| clean.published);
+        let day = day.and_then(day_number);
         let near = |article: u32| {
             let place = state.place(article);
             day.is_none_or(|day| place.day.abs_diff(day) <= window.unsigned_abs() + 1)
         };
         let mut best: HashMap<(u32, u32), (f32, u32)> = HashMap::new();
         for (article, (count, cosine)) in shared {
-            if count < settings.terms.shared || cosine < LEAST || !near(article) {
+            if count < settings.shared || cosine < LEAST || !near(article) {
                 continue;
             }
             let place = state.place(article);
@@ -137,17 +182,7 @@ fn by_terms(
         best.retain(|(cosine, _)| *cosine >= RELATIVE * strongest);
         best.truncate(STORIES);
         best.into_iter().map(|(_, article)| article).collect()
-    };
-    let mut out: Vec<Vec<u32>> = Vec::with_capacity(articles);
-    while out.len() < articles {
-        let slice = out.len()..articles.min(out.len() + AT_A_TIME);
-        let keys =
-            distinct(slice.clone().flat_map(|at| terms(at).iter().map(|term| term.1)));
-        let lists =
-            store.find(Part::Terms, &keys, MET, |posting| live(unweighted(posting).0))?;
-        out.par_extend(slice.into_par_iter().map(|at| met(at, &keys, &lists)));
     }
-    Ok(out)
 }
 
 fn distinct(keys: impl Iterator<Item = u64>) -> Vec<u64> {

@@ -8,9 +8,11 @@ use rayon::prelude::*;
 
 use super::frequencies::{Keys, stored};
 use crate::article::Article;
+use crate::candidates::terms::HeavyTerm;
 use crate::pipeline::Settings;
 use crate::pipeline::beside::Beside;
-use crate::pipeline::prepare::Corpus;
+use crate::pipeline::prepare::{Clean, Corpus};
+use crate::sketch::mix;
 use crate::store::segment::{Pair, Part};
 use crate::store::state::Place;
 use crate::store::{Change, Store, pack, weighted};
@@ -26,6 +28,15 @@ use crate::verify::event::{Profile, set_crowds_beside};
 /// them no other article has yet.
 const POSTED: usize = 96;
 
+/// Sets keys of meanings apart from those of terms.
+const MEANT: u64 = 0x7c2f_5bd1_9a64_e083;
+
+/// The key under which articles of all languages are posted that have a term of one
+/// meaning, or written alike.
+pub(super) const fn meant(term: HeavyTerm) -> u64 {
+    mix(term.hash() ^ MEANT)
+}
+
 /// An article's heaviest terms.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Heaviest {
@@ -33,6 +44,8 @@ pub(super) struct Heaviest {
     pub(super) posted: Vec<(f32, StemHash)>,
     /// The terms among them that are looked up, heaviest first.
     pub(super) looked_up: Vec<(f32, StemHash)>,
+    /// What it is posted and looked up by for other languages, heaviest first.
+    pub(super) travelling: Vec<HeavyTerm>,
     /// What it is compared by.
     pub(super) profile: Option<Profile>,
 }
@@ -70,6 +83,7 @@ pub(super) fn heaviest(
                 Heaviest {
                     posted: profile.heaviest(POSTED, at_most),
                     looked_up: profile.heaviest(settings.terms.terms, known),
+                    travelling: profile.travelling(settings.terms.terms),
                     profile: Some(profile),
                 }
             })
@@ -115,7 +129,8 @@ pub(super) fn counts(corpus: &Corpus, heaviest: &[Heaviest]) -> Vec<Pair> {
 
 /// What is posted for tonight's articles.
 pub(super) struct Posted {
-    terms: Vec<Vec<(f32, StemHash)>>,
+    /// Postings of terms and meanings, but for the article's number: a key, and a byte.
+    terms: Vec<Vec<(u64, u8)>>,
     prints: Vec<Vec<u64>>,
     counts: Vec<Pair>,
     /// Tonight's articles in the order of their numbers.
@@ -128,8 +143,14 @@ impl Posted {
         heaviest: Vec<Heaviest>,
         counts: Vec<Pair>,
     ) -> Self {
+        let terms = |(heaviest, clean): (Heaviest, &Clean)| {
+            let parts = heaviest.posted.iter().map(|&(part, term)| (term, byte(part)));
+            let lang = clean.lang.to_byte();
+            let meant = heaviest.travelling.iter().map(|&term| (meant(term), lang));
+            parts.chain(meant).collect()
+        };
         Self {
-            terms: heaviest.into_iter().map(|heaviest| heaviest.posted).collect(),
+            terms: heaviest.into_iter().zip(&corpus.clean).map(terms).collect(),
             prints: corpus.sketches.iter().map(|s| s.into_owned().fingerprints).collect(),
             counts,
             count: corpus.articles.len(),
@@ -178,9 +199,7 @@ impl Posted {
                 prints.into_iter().map(move |print| (print, number))
             });
         let terms = (first..).zip(self.terms).flat_map(|(number, terms)| {
-            terms
-                .into_iter()
-                .map(move |(part, term)| (term, weighted(number, byte(part))))
+            terms.into_iter().map(move |(term, byte)| (term, weighted(number, byte)))
         });
         change.keys = BTreeMap::from([
             (Part::Lines, lines),

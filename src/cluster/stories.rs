@@ -3,7 +3,7 @@
 //! Two clusters are as close as the root mean square of all scores between their
 //! articles, *relative to how tight each of the two is*: two tight sister events stay
 //! apart at a closeness at which a loose chain of reports still joins. Pairs without a
-//! score count as 0, so that no single weak link joins two stories.
+//! score count as 0, so that no single weak link joins two stories; nor do many weak ones.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -82,7 +82,7 @@ pub fn least_of_joined(threshold: f64) -> f64 {
 /// Joins groups into stories until no two are close enough: first those of each language,
 /// and then what became of them across languages. Stories that have a language in common
 /// don't join any more then, so that a language has the same stories whatever others are
-/// there.
+/// there. Between any two that join lies a link that reaches the threshold: it says why.
 ///
 /// Answers the stories as sorted lists of groups, sorted by their first. Links must be
 /// sorted and distinct; sums then run in one order, and the answer is the same on every
@@ -151,8 +151,8 @@ struct Cluster {
     version: u32,
     /// Sum of squared scores over ordered pairs inside.
     inside: f64,
-    /// Sum of squared scores between this cluster's articles and each neighbour's.
-    between: BTreeMap<u32, f64>,
+    /// What lies between this cluster and each neighbour.
+    between: BTreeMap<u32, Between>,
     /// Clusters it must not join.
     apart: BTreeSet<u32>,
 }
@@ -162,6 +162,22 @@ impl Cluster {
     fn tightness(&self) -> f64 {
         let pairs = self.articles * (self.articles - 1.0);
         ((self.inside + PRIOR_PAIRS * PRIOR) / (pairs + PRIOR_PAIRS)).max(LEAST_TIGHTNESS)
+    }
+}
+
+/// What lies between two clusters.
+#[derive(Debug, Clone, Copy, Default)]
+struct Between {
+    /// Sum of squared scores between their articles.
+    sum: f64,
+    /// The best score.
+    best: f32,
+}
+
+impl Between {
+    fn add(&mut self, other: Self) {
+        self.sum += other.sum;
+        self.best = self.best.max(other.best);
     }
 }
 
@@ -227,9 +243,10 @@ impl Clusters {
             let Some((a, b)) = between(link) else { continue };
             let score = f64::from(link.score);
             let sum = score * score * self.articles(link.a) * self.articles(link.b);
+            let between = Between { sum, best: link.score };
             for (from, to) in [(a, b), (b, a)] {
                 if let Some(cluster) = self.all.get_mut(from as usize) {
-                    *cluster.between.entry(to).or_default() += sum;
+                    cluster.between.entry(to).or_default().add(between);
                 }
             }
         }
@@ -276,7 +293,12 @@ impl Clusters {
         if self.across && x.langs & y.langs != 0 {
             return None;
         }
-        let mean = x.between.get(&b)? / (x.articles * y.articles);
+        let between = x.between.get(&b)?;
+        // What is put together by many weak links has none to tell of.
+        if f64::from(between.best) < self.settings.threshold {
+            return None;
+        }
+        let mean = between.sum / (x.articles * y.articles);
         let size = x.articles.max(y.articles).min(MOST_SIZE);
         let known = 1.0 + SIZE_BONUS * size.ln();
         Some(known * PRIOR * (mean / (x.tightness() * y.tightness())).sqrt())
@@ -310,7 +332,7 @@ impl Clusters {
         {
             if let Some(back) = self.all.get_mut(neighbour as usize) {
                 back.between.remove(&b);
-                *back.between.entry(a).or_default() += sum;
+                back.between.entry(a).or_default().add(sum);
             }
         }
         for &other in &apart {
@@ -325,12 +347,12 @@ impl Clusters {
         for (neighbour, sum) in
             between.into_iter().filter(|(neighbour, _)| *neighbour != a)
         {
-            *cluster.between.entry(neighbour).or_default() += sum;
+            cluster.between.entry(neighbour).or_default().add(sum);
         }
         cluster.groups.extend(groups);
         cluster.articles += articles;
         cluster.langs |= langs;
-        cluster.inside += inside + 2.0 * joint;
+        cluster.inside += inside + 2.0 * joint.sum;
         cluster.version += 1;
         cluster.span = match (cluster.span, span) {
             (Some(x), Some(y)) => Some((x.0.min(y.0), x.1.max(y.1))),
@@ -395,7 +417,49 @@ mod tests {
         assert_eq!(stories(&groups, &links, &[(0, 2)], &settings), [vec![0, 1], vec![2]]);
     }
 
+    #[test]
+    fn weak_links_do_not_add_up() {
+        // A ninth report that is a little like eight reports which are hardly alike.
+        let mut links = Vec::new();
+        for a in 0..8 {
+            links.extend((a + 1..8).map(|b| link(a, b, 0.4)));
+            links.push(link(a, 8, 0.29));
+        }
+        assert_eq!(joined(&[None; 9], &links).len(), 2);
+        if let Some(last) = links.last_mut() {
+            last.score = 0.3;
+        }
+        assert_eq!(joined(&[None; 9], &links).len(), 1);
+    }
+
     proptest! {
+        #[test]
+        fn links_that_reach_the_threshold_hold_every_story_together(
+            pairs in prop::collection::btree_map((0u32..20, 0u32..20), 0.0f32..0.5, 0..160),
+            langs in prop::collection::vec(0_u8..3, 20),
+        ) {
+            let links: Vec<EventLink> = pairs
+                .into_iter()
+                .filter(|((a, b), _)| a < b)
+                .map(|((a, b), score)| link(a, b, score))
+                .collect();
+            let member = |&lang| Member { articles: 2, lang: Lang::from_byte(lang), span: None };
+            let groups: Vec<Member> = langs.iter().map(member).collect();
+            let settings = StorySettings { threshold: 0.3, window: 3600 };
+            for story in stories(&groups, &links, &[], &settings) {
+                let mut met: BTreeSet<u32> = story.iter().take(1).copied().collect();
+                for _ in &story {
+                    for link in links.iter().filter(|link| link.score >= 0.3) {
+                        if met.contains(&link.a) != met.contains(&link.b) {
+                            let (one, other) = (link.a, link.b);
+                            met.extend([one, other].iter().filter(|g| story.contains(g)));
+                        }
+                    }
+                }
+                prop_assert_eq!(met.into_iter().collect::<Vec<_>>(), story);
+            }
+        }
+
         #[test]
         fn a_language_has_the_same_stories_whatever_others_are_there(
             pairs in prop::collection::btree_map((0u32..30, 0u32..30), 0.0f32..1.0, 0..160),

@@ -10,14 +10,15 @@ pub(super) fn unpack(packed: u64) -> (u64, u64) {
     (packed >> 32, packed & u64::from(u32::MAX))
 }
 
-/// A posting of a weighted term as one number: an article, and a weight of a byte.
-pub fn weighted(article: u32, weight: u8) -> u64 {
-    u64::from(article) << 8 | u64::from(weight)
+/// A posting as one number: an article, and a byte beside it, the weight of its term or, where
+/// a meaning is posted, its language.
+pub fn weighted(article: u32, byte: u8) -> u64 {
+    u64::from(article) << 8 | u64::from(byte)
 }
 
 /// What [`weighted`] was given.
 pub fn unweighted(posting: u64) -> (u32, u8) {
-    let [weight, rest @ ..] = posting.to_le_bytes();
+    let [byte, rest @ ..] = posting.to_le_bytes();
     let [a, b, c, d, ..] = rest;
-    (u32::from_le_bytes([a, b, c, d]), weight)
+    (u32::from_le_bytes([a, b, c, d]), byte)
 }

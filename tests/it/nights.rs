@@ -86,6 +86,12 @@ fn reports_in_two_languages_meet_by_meaning_on_two_nights_as_in_one() {
             let articles =
                 fs::read_to_string(folder.join(format!("{lang}.jsonl"))).unwrap();
             run.write(&format!("{lang}.jsonl"), articles);
+            if lang == second {
+                let asked = run.ok(&format!("query --store store {lang}.jsonl")).lines();
+                let met = data(&asked, "match");
+                let met = met.iter().filter(|answer| answer["story"].is_string()).count();
+                assert!(met >= 3 * least, "{first} {second}: {met} of a store");
+            }
             run.ok(&format!("nightly -q --store store {lang}.jsonl"));
         }
         let nights = run.ok("store export --store store").lines();

@@ -1,5 +1,7 @@
 //! Which of a store's articles tonight's could belong with.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
@@ -15,6 +17,7 @@ use crate::pipeline::{Progress, Settings};
 use crate::store::segment::Part;
 use crate::store::state::Life;
 use crate::store::{Lists, Store, unweighted};
+use crate::text::language::Lang;
 
 /// Most articles that one term brings: the latest.
 const MET: usize = 250;
@@ -55,23 +58,36 @@ pub(super) fn affected(
         let terms = heaviest.get(at).map(|heaviest| heaviest.looked_up.as_slice());
         terms.unwrap_or_default().iter().copied()
     };
-    let by_weight = |_: usize, mine: f32, weight: u8| Some(mine * part(weight));
-    // A posting of a meaning has its language for a weight: the own part counts twice.
     let meanings = |at: usize| {
         let terms = heaviest.get(at).map(|heaviest| heaviest.travelling.as_slice());
-        let part = |term: HeavyTerm| f32::from(term.part()) / f32::from(HeavyTerm::WHOLE);
-        terms.unwrap_or_default().iter().map(move |&term| (part(term), meant(term)))
-    };
-    let abroad = |at: usize, mine: f32, lang: u8| {
-        let own = corpus.clean.get(at).map(|clean| clean.lang.to_byte());
-        (own != Some(lang)).then_some(mine * mine)
+        let share =
+            |term: HeavyTerm| f32::from(term.part()) / f32::from(HeavyTerm::WHOLE);
+        terms.unwrap_or_default().iter().map(move |&term| (share(term), meant(term)))
     };
     let lookups = Lookups { store, corpus, settings, live: &live };
-    let met = Met {
+    let of_all: Vec<usize> = (0..corpus.articles.len()).collect();
+    let mut met = Met {
         prints: by_prints(store, corpus, settings, &live)?,
-        terms: lookups.by_terms(terms, by_weight)?,
-        meanings: lookups.by_terms(meanings, abroad)?,
+        terms: vec![Vec::new(); corpus.articles.len()],
+        meanings: vec![Vec::new(); corpus.articles.len()],
     };
+    lookups.by_terms(
+        &of_all,
+        terms,
+        |_| true,
+        |mine, byte| mine * part(byte),
+        &mut met.terms,
+    )?;
+    let mut languages: BTreeMap<Lang, Vec<usize>> = BTreeMap::new();
+    for (at, clean) in corpus.clean.iter().enumerate() {
+        languages.entry(clean.lang).or_default().push(at);
+    }
+    for (lang, articles) in languages {
+        // A posting of a meaning has its language for a weight: the own part counts twice.
+        let abroad = |byte: u8| byte != lang.to_byte();
+        let twice = |mine: f32, _: u8| mine * mine;
+        lookups.by_terms(&articles, meanings, abroad, twice, &mut met.meanings)?;
+    }
     near(store, corpus, heaviest, &met, settings, beside, progress)
 }
 
@@ -118,38 +134,47 @@ struct Lookups<'l> {
 }
 
 impl Lookups<'_> {
-    /// Articles that have terms in common, the nearest of each story. `terms` has those of
-    /// each of tonight's articles, behind their parts; `shared` says what a posting adds to how
-    /// near it is, from the article's place, the part and the posting's byte.
+    /// Articles of the store that have terms in common with these of tonight's, the nearest of
+    /// each story. `terms` has those of each of tonight's, behind their parts. Postings have
+    /// a byte: `keep` says by it which of them count, and `weigh` what they add to how near
+    /// an article is.
     fn by_terms<T: Iterator<Item = (f32, u64)>>(
         &self,
+        articles: &[usize],
         terms: impl Fn(usize) -> T + Sync,
-        shared: impl Fn(usize, f32, u8) -> Option<f32> + Sync,
-    ) -> Result<Vec<Vec<u32>>> {
-        let articles = self.corpus.articles.len();
-        let met = |at: usize, keys: &[u64], lists: &Lists| {
-            let mut sums: HashMap<u32, (u8, f32)> = HashMap::new();
+        keep: impl Fn(u8) -> bool + Sync,
+        weigh: impl Fn(f32, u8) -> f32 + Sync,
+        met: &mut [Vec<u32>],
+    ) -> Result<()> {
+        let look_up = |at: usize, keys: &[u64], lists: &Lists| {
+            let mut shared: HashMap<u32, (u8, f32)> = HashMap::new();
             for (mine, term) in terms(at) {
                 let Ok(key) = keys.binary_search(&term) else { continue };
                 for &posting in lists.of(key) {
                     let (article, byte) = unweighted(posting);
-                    let Some(shared) = shared(at, mine, byte) else { continue };
-                    let sum = sums.entry(article).or_default();
-                    *sum = (sum.0.saturating_add(1), sum.1 + shared);
+                    let sum = shared.entry(article).or_default();
+                    *sum = (sum.0.saturating_add(1), sum.1 + weigh(mine, byte));
                 }
             }
-            self.nearest(at, sums)
+            (at, self.nearest(at, shared))
         };
-        let mut out: Vec<Vec<u32>> = Vec::with_capacity(articles);
-        while out.len() < articles {
-            let slice = out.len()..articles.min(out.len() + AT_A_TIME);
+        for articles in articles.chunks(AT_A_TIME) {
             let keys =
-                distinct(slice.clone().flat_map(|at| terms(at).map(|term| term.1)));
-            let live = |posting| (self.live)(unweighted(posting).0);
-            let lists = self.store.find(Part::Terms, &keys, MET, live)?;
-            out.par_extend(slice.into_par_iter().map(|at| met(at, &keys, &lists)));
+                distinct(articles.iter().flat_map(|&at| terms(at).map(|term| term.1)));
+            let counts = |posting| {
+                let (article, byte) = unweighted(posting);
+                keep(byte) && (self.live)(article)
+            };
+            let lists = self.store.find(Part::Terms, &keys, MET, counts)?;
+            let found: Vec<(usize, Vec<u32>)> =
+                articles.par_iter().map(|&at| look_up(at, &keys, &lists)).collect();
+            for (at, found) in found {
+                if let Some(slot) = met.get_mut(at) {
+                    *slot = found;
+                }
+            }
         }
-        Ok(out)
+        Ok(())
     }
 
     /// The nearest articles to one of tonight's, of how many terms they share and how near

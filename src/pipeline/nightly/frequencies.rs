@@ -61,15 +61,16 @@ enum Counted {
 }
 
 /// For each article at hand whether the store counts it.
-pub(super) fn counted(corpus: &Corpus, known: &Known<'_>) -> Vec<bool> {
+fn counted(corpus: &Corpus, known: &Known<'_>) -> Vec<bool> {
     corpus.articles.iter().map(|article| known.holds(&article.id)).collect()
 }
 
-/// Asks the store for all of them.
+/// Asks the store for all of them, but for those of languages that are given.
 pub(super) fn beside(
     store: &Store,
     corpus: &Corpus,
     known: &Known<'_>,
+    given: Option<&Beside>,
 ) -> Result<Beside> {
     let counted = counted(corpus, known);
     let mut beside = Beside { counted, languages: BTreeMap::new() };
@@ -81,6 +82,10 @@ pub(super) fn beside(
         articles.entry(clean.lang).or_default().push(at);
     }
     for (lang, articles) in articles {
+        if let Some(language) = given.and_then(|given| given.languages.get(&lang)) {
+            beside.languages.insert(lang, language.clone());
+            continue;
+        }
         let (mut hashes, mut grams) = (HashSet::new(), HashSet::new());
         let mut reader = corpus.terms.reader();
         for at in articles {

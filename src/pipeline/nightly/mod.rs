@@ -157,7 +157,7 @@ pub fn night(
     let alone = Known::new(store, HashMap::new());
     let fresh = prepare_beside(tonight.fresh, width, tier, &alone, progress)?;
     let fresh_articles = fresh.articles.len();
-    let beside = frequencies::beside(store, &fresh, &alone)?;
+    let beside = frequencies::beside(store, &fresh, &alone, None)?;
     let weighted = keys::heaviest(&fresh, &beside, settings);
     let counts = keys::counts(&fresh, &weighted);
 
@@ -194,7 +194,7 @@ fn together(
     mut fresh: Corpus,
     seeds: &[u32],
     settings: &Settings,
-    beside: Option<Beside>,
+    beside: Option<&Beside>,
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<u32>)> {
     let held = store.articles(seeds)?;
@@ -209,12 +209,7 @@ fn together(
     articles.extend(held);
     let (width, tier) = (settings.reuse.width, settings.tier);
     let mut corpus = prepare_beside(articles, width, tier, &known, progress)?;
-    corpus.beside = match beside {
-        Some(beside) => {
-            Beside { counted: frequencies::counted(&corpus, &known), ..beside }
-        }
-        None => frequencies::beside(store, &corpus, &known)?,
-    };
+    corpus.beside = frequencies::beside(store, &corpus, &known, beside)?;
     let mut next = store.manifest().next_article;
     let numbers = corpus
         .articles

@@ -30,7 +30,7 @@ const SLICE: usize = 10_000;
 
 /// Of the articles met, those that share text with the article that met them, or may tell
 /// of one event with it; each with how near it came: above 1 for shared text.
-/// Frequencies are asked of the store where `beside` does not give them.
+/// Frequencies are asked of the store for languages of which `beside` has none.
 pub(super) fn near(
     store: &Store,
     corpus: &Corpus,
@@ -134,12 +134,8 @@ impl Held {
             .collect();
         let mut held = Self { corpus, places, profiles: HashMap::new() };
         if tier == Tier::Stories {
-            held.profiles = if let Some(beside) = beside {
-                held.profiles(beside, &known)
-            } else {
-                let beside = frequencies::beside(store, &held.corpus, &known)?;
-                held.profiles(&beside, &known)
-            };
+            let beside = frequencies::beside(store, &held.corpus, &known, beside)?;
+            held.profiles = held.profiles(&beside, &known);
         }
         Ok(held)
     }

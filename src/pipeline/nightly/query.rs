@@ -62,7 +62,7 @@ impl<'s> Asker<'s> {
         let (id, width) = (article.id.clone(), settings.reuse.width);
         let alone = Known::new(store, HashMap::new());
         let fresh = prepare_beside(vec![article], width, settings.tier, &alone, &())?;
-        let beside = frequencies::beside(store, &fresh, &alone)?;
+        let beside = frequencies::beside(store, &fresh, &alone, None)?;
         let heaviest = keys::heaviest(&fresh, &beside, settings);
         let removed = own.map(|own| (own, crate::store::state::Life::Replaced));
         let removed = removed.into_iter().collect();
@@ -78,7 +78,7 @@ impl<'s> Asker<'s> {
             return Ok(Answer { known, story: story_before, ..Answer::default() });
         }
         let (corpus, numbers) =
-            together(store, fresh, &near, settings, Some(beside), &())?;
+            together(store, fresh, &near, settings, Some(&beside), &())?;
         let place = corpus.articles.iter().position(|article| article.id == id);
         let place = place.and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
         let shared = reuse(&corpus, settings, &())?;

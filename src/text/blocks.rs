@@ -14,9 +14,9 @@ pub(super) struct Classes {
     pub(super) plain: u64,
     /// Bytes of characters beyond ASCII.
     pub(super) high: u64,
-    /// Signs behind which a word may go on: a point or comma before a digit, in another
-    /// script perhaps, a hyphen before something else than a letter; and each of them where the next byte lies in
-    /// the next block.
+    /// Signs behind which a word may go on: a point or comma before a digit, of another
+    /// script perhaps, a hyphen before something else than a letter; and each of them where
+    /// the next byte lies in the next block.
     pub(super) joints: u64,
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Two spellings of one text fold alike: NFC and NFD, upper and lower case, `ß` and
 //! `ss`, ligatures, full-width forms, soft hyphens, zero-width characters, Arabic vowel
-//! marks, the digits of every script. Folding works on one cluster (a character with its combining marks), so that
-//! a folded word still knows its bytes.
+//! marks, the digits of every script. Folding works on one cluster (a character with its
+//! combining marks), so that a folded word still knows its bytes.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};

@@ -2,9 +2,9 @@
 //!
 //! Words are runs of letters and digits. Hyphens and apostrophes end a word, so that
 //! `Corona-Pandemie` and `l’homme` are two each; a point or comma between digits does
-//! not, and folds to a point, so that `1,200` stays one, in the digits of any script. A hyphen at the end of a line
-//! before a small letter joins the two halves. Scripts without spaces are cut by
-//! [`super::segment`].
+//! not, and folds to a point, so that `1,200` stays one, in the digits of any script. A
+//! hyphen at the end of a line before a small letter joins the two halves. Scripts without
+//! spaces are cut by [`super::segment`].
 //!
 //! Characters are looked up in a table; [`plain`] is the twin without one, and tests hold the
 //! two to the same tokens.

@@ -112,6 +112,8 @@ class Corpus:
         last = np.array([g["span"][1] if g["span"] else np.nan for g in self.groups])
         between = np.zeros((n, n))
         between[self.a, self.b] = between[self.b, self.a] = p * p * size[self.a] * size[self.b]
+        strongest = np.zeros((n, n))
+        strongest[self.a, self.b] = strongest[self.b, self.a] = p
         inside, alive, label = PRIOR * size * (size - 1), np.ones(n, bool), np.arange(n)
 
         def row(i):
@@ -119,7 +121,7 @@ class Corpus:
             known = 1 + SIZE_BONUS * np.log(np.minimum(np.maximum(size[i], size), MOST_SIZE))
             close = known * PRIOR * np.sqrt(between[i] / (size[i] * size) / (tight[i] * tight))
             apart = np.maximum(first[i], first) - np.minimum(last[i], last) > WINDOW
-            close[apart | ~alive] = 0
+            close[apart | ~alive | (strongest[i] < THRESHOLD)] = 0
             close[i] = 0
             return close
 
@@ -135,6 +137,7 @@ class Corpus:
             between[i] += between[j]
             between[:, i] += between[:, j]
             between[i, i] = 0
+            strongest[i] = strongest[:, i] = np.maximum(strongest[i], strongest[j])
             first[i], last[i] = np.fmin(first[i], first[j]), np.fmax(last[i], last[j])
             alive[j] = False
             label[label == j] = i

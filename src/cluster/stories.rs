@@ -374,6 +374,12 @@ mod tests {
         EventLink { a, b, score }
     }
 
+    /// Those with `a < b`, sorted.
+    fn links(pairs: BTreeMap<(u32, u32), f32>) -> Vec<EventLink> {
+        let pairs = pairs.into_iter().filter(|((a, b), _)| a < b);
+        pairs.map(|((a, b), score)| link(a, b, score)).collect()
+    }
+
     fn joined(spans: &[Option<(i64, i64)>], links: &[EventLink]) -> Vec<Vec<u32>> {
         let groups: Vec<Member> = spans
             .iter()
@@ -438,11 +444,7 @@ mod tests {
             pairs in prop::collection::btree_map((0u32..20, 0u32..20), 0.0f32..0.5, 0..160),
             langs in prop::collection::vec(0_u8..3, 20),
         ) {
-            let links: Vec<EventLink> = pairs
-                .into_iter()
-                .filter(|((a, b), _)| a < b)
-                .map(|((a, b), score)| link(a, b, score))
-                .collect();
+            let links = links(pairs);
             let member = |&lang| Member { articles: 2, lang: Lang::from_byte(lang), span: None };
             let groups: Vec<Member> = langs.iter().map(member).collect();
             let settings = StorySettings { threshold: 0.3, window: 3600 };
@@ -465,11 +467,7 @@ mod tests {
             pairs in prop::collection::btree_map((0u32..30, 0u32..30), 0.0f32..1.0, 0..160),
             langs in prop::collection::vec(0_u8..3, 30),
         ) {
-            let links: Vec<EventLink> = pairs
-                .into_iter()
-                .filter(|((a, b), _)| a < b)
-                .map(|((a, b), score)| link(a, b, score))
-                .collect();
+            let links = links(pairs);
             let member = |&lang: &u8| Member {
                 articles: 1 + u32::from(lang),
                 lang: Lang::from_byte(lang),
@@ -543,11 +541,7 @@ mod tests {
         fn every_group_is_in_exactly_one_story(
             pairs in prop::collection::btree_map((0u32..12, 0u32..12), 0.0f32..1.0, 0..40),
         ) {
-            let links: Vec<EventLink> = pairs
-                .into_iter()
-                .filter(|((a, b), _)| a < b)
-                .map(|((a, b), score)| link(a, b, score))
-                .collect();
+            let links = links(pairs);
             let mut all: Vec<u32> = joined(&[None; 12], &links).concat();
             all.sort_unstable();
             prop_assert_eq!(all, (0..12).collect::<Vec<u32>>());

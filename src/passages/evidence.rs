@@ -33,6 +33,15 @@ pub struct Background {
     pub unknown: f32,
 }
 
+/// How often a stem with a share `f` of running words is to be expected.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rate {
+    /// In one word: `-ln(1 - f)`.
+    of_word: f32,
+    /// The logarithm of that, of a stem that both articles have: no other is ever met.
+    log: f32,
+}
+
 /// The two articles in one dense numbering of their stems.
 #[derive(Debug)]
 pub struct Terms {
@@ -40,8 +49,8 @@ pub struct Terms {
     pub a: Vec<u32>,
     /// Stem numbers of article b.
     pub b: Vec<u32>,
-    /// For each stem, `ln(1 - f)` of its share `f` of running words.
-    absence: Vec<f32>,
+    /// How often each stem is to be expected.
+    rates: Vec<Rate>,
     /// Token positions stem by stem: those in a, then those in b.
     places: Vec<u32>,
     /// For each stem where its positions in a end, and where those in b do.
@@ -73,8 +82,8 @@ impl Terms {
         }
         let total = dense.len() as f32 + background.words;
         let mut terms =
-            Terms { a: Vec::new(), b: Vec::new(), absence: Vec::new(), places, ends };
-        terms.absence = (0u32..)
+            Terms { a: Vec::new(), b: Vec::new(), rates: Vec::new(), places, ends };
+        terms.rates = (0u32..)
             .take(stems)
             .map(|stem| {
                 let (in_a, in_b) = terms.places(stem);
@@ -85,12 +94,14 @@ impl Terms {
                 };
                 let prior = weight
                     .map_or(background.unknown, |w| (-w).exp().max(background.floor));
-                let judged = if in_a.is_empty() || in_b.is_empty() { 1 } else { 2 };
+                let in_both = !in_a.is_empty() && !in_b.is_empty();
+                let judged = if in_both { 2 } else { 1 };
                 let occurrences = in_a.len() + in_b.len();
                 let share = (occurrences.saturating_sub(judged) as f32
                     + prior * background.words)
                     / total;
-                (-share.min(MOST_SHARE)).ln_1p()
+                let of_word = -(-share.min(MOST_SHARE)).ln_1p();
+                Rate { of_word, log: if in_both { of_word.ln() } else { 0.0 } }
             })
             .collect();
         terms.b = dense.split_off(a.tokens.len());
@@ -112,14 +123,9 @@ impl Terms {
         (range(begin, middle), range(middle, end))
     }
 
-    /// The chance, 0 to 1, that a stem is met among `words` words; bounded for passages that keep a share `kept`.
-    pub fn chance(&self, stem: u32, words: f32, kept: f32) -> f32 {
-        // `exp` in f64 takes two thirds of the time of `exp_m1` in f32. What it loses beside 1
-        // is far below the least chance.
-        let absent = f64::from(words * self.absence[stem as usize]).exp();
-        #[expect(clippy::cast_possible_truncation, reason = "a chance")]
-        let chance = (1.0 - absent) as f32;
-        chance.clamp(LEAST_CHANCE, kept * MOST_CHANCE)
+    /// What a stem of both articles is worth that was met.
+    pub fn worth_met(&self, stem: u32, rule: &Worth) -> f32 {
+        self.rates.get(stem as usize).map_or(0.0, |rate| rule.met(*rate))
     }
 }
 
@@ -149,9 +155,56 @@ fn ranked(mut numbers: Vec<u32>) -> (Vec<u32>, usize) {
     (numbers, sorted.len())
 }
 
-/// What a word is worth, in nats, that was met or missed where chance would meet it with probability `chance`.
-pub fn worth(met: bool, chance: f32, kept: f32) -> f32 {
-    if met { (kept / chance).ln() } else { ((1.0 - kept) / (1.0 - chance)).ln() }
+/// What words are worth, in nats, that are met or missed in a window of the other article.
+#[derive(Debug, Clone, Copy)]
+pub struct Worth {
+    words: f32,
+    log_words: f32,
+    log_kept: f32,
+    /// `ln(1 - kept)`.
+    missed: f32,
+    /// The least and the largest number that is expected: see [`LEAST_CHANCE`] and [`MOST_CHANCE`].
+    least: f32,
+    most: f32,
+    /// The logarithms of these two chances.
+    log_least: f32,
+    log_most: f32,
+}
+
+impl Worth {
+    /// Of a passage that is expected to keep a share `kept`, in a window of so many words.
+    pub fn new(words: usize, kept: f32) -> Self {
+        let words = words as f32;
+        let most = kept * MOST_CHANCE;
+        Self {
+            words,
+            log_words: words.ln(),
+            log_kept: kept.ln(),
+            missed: (1.0 - kept).ln(),
+            least: -(-LEAST_CHANCE).ln_1p(),
+            most: -(-most).ln_1p(),
+            log_least: LEAST_CHANCE.ln(),
+            log_most: most.ln(),
+        }
+    }
+
+    /// `ln(kept / p)`. With `x` expected, `p = 1 - exp(-x)`, and `ln p` is `ln x - x/2 + ln(sinh(x/2) / (x/2))`,
+    /// the last a short series where `p` is no more than it may be: no logarithm for each word, since that of a
+    /// product is a sum.
+    fn met(&self, rate: Rate) -> f32 {
+        let x = self.words * rate.of_word;
+        let square = x * x;
+        let series =
+            square * (1.0 / 24.0 - square * (1.0 / 2880.0 - square * (1.0 / 181_440.0)));
+        let log_chance = self.log_words + rate.log - x / 2.0 + series;
+        let log_chance = if x < self.most { log_chance } else { self.log_most };
+        self.log_kept - log_chance.clamp(self.log_least, self.log_most)
+    }
+
+    /// `ln((1 - kept) / (1 - p))`, where `-ln(1 - p)` is what is expected.
+    fn missed(&self, rate: Rate) -> f32 {
+        self.missed + (self.words * rate.of_word).clamp(self.least, self.most)
+    }
 }
 
 /// A run of tokens and the sum of its evidence.
@@ -188,7 +241,7 @@ pub struct Scanner<'t> {
 impl<'t> Scanner<'t> {
     /// A scanner for two articles.
     pub fn new(terms: &'t Terms) -> Self {
-        Scanner { terms, left: vec![0; terms.absence.len()], values: Vec::new(), work: 0 }
+        Scanner { terms, left: vec![0; terms.rates.len()], values: Vec::new(), work: 0 }
     }
 
     /// The segment of the stretch with the greatest sum of evidence; none if no word was met.
@@ -202,17 +255,17 @@ impl<'t> Scanner<'t> {
     ) -> Option<Segment> {
         self.weigh(stretch, middle.saturating_sub(first) as usize, window, rule);
         let (mut sum, mut start) = (0.0f32, first);
-        let mut top: Option<Segment> = None;
+        let (mut score, mut span) = (0.0f32, first..first);
         for (at, value) in (first..).zip(&self.values) {
             if sum <= 0.0 {
                 (sum, start) = (0.0, at);
             }
             sum += value;
-            if sum > top.as_ref().map_or(0.0, |t| t.score) {
-                top = Some(Segment { span: start..at + 1, score: sum });
+            if sum > score {
+                (score, span) = (sum, start..at + 1);
             }
         }
-        top
+        (score > 0.0).then_some(Segment { span, score })
     }
 
     /// The sum of the evidence of all words of the stretch, in nats.
@@ -228,24 +281,15 @@ impl<'t> Scanner<'t> {
         }
         self.values.clear();
         self.values.resize(stretch.len(), 0.0);
-        let words = window.len() as f32;
-        // ln((1 - kept) / (1 - p)), where ln(1 - p) is the absence in so many words.
-        let missed = (1.0 - rule.kept).ln();
-        let (least, most) =
-            (-(-LEAST_CHANCE).ln_1p(), -(-rule.kept * MOST_CHANCE).ln_1p());
-        let (terms, left) = (self.terms, &mut self.left);
+        let worth = Worth::new(window.len(), rule.kept);
+        let (rates, left) = (&self.terms.rates, &mut self.left);
         let mut judge = |stem: u32, value: &mut f32| {
-            let left = &mut left[stem as usize];
+            let (left, rate) = (&mut left[stem as usize], rates[stem as usize]);
             let met = *left > 0;
             if rule.once {
                 *left = left.saturating_sub(1);
             }
-            *value = if met {
-                worth(true, terms.chance(stem, words, rule.kept), rule.kept)
-            } else {
-                let unmet = -words * terms.absence[stem as usize];
-                missed + unmet.clamp(least, most)
-            };
+            *value = if met { worth.met(rate) } else { worth.missed(rate) };
         };
         // One to the right and one to the left in turn, as long as there are both.
         let middle = middle.min(stretch.len());
@@ -271,6 +315,8 @@ impl<'t> Scanner<'t> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const BACKGROUND: Background =
@@ -295,13 +341,31 @@ mod tests {
     #[test]
     fn rare_words_weigh_more_than_frequent_ones() {
         let t = terms(&[1, 2], &[1, 2], &[3.0, 11.0]);
-        let (frequent, rare) = (t.chance(t.a[0], 50.0, 0.5), t.chance(t.a[1], 50.0, 0.5));
-        assert!(frequent > rare);
-        assert!(worth(true, rare, 0.5) > 4.0 && worth(true, frequent, 0.5) > 0.0);
+        let worth = Worth::new(50, 0.5);
+        let (frequent, rare) = (t.rates[t.a[0] as usize], t.rates[t.a[1] as usize]);
+        assert!(worth.met(rare) > 4.0 && worth.met(rare) > worth.met(frequent));
+        assert!(worth.met(frequent) > 0.0);
         assert!(
-            worth(false, rare, 0.5) < worth(false, frequent, 0.5)
-                && worth(false, frequent, 0.5) < 0.0
+            worth.missed(rare) < worth.missed(frequent) && worth.missed(frequent) < 0.0
         );
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_word_is_worth_is_the_formula(
+            share in 1e-6f32..0.5, words in 1usize..5_000, kept in 0.1f32..0.95,
+        ) {
+            let of_word = -(-share).ln_1p();
+            let rate = Rate { of_word, log: of_word.ln() };
+            let kept_is = f64::from(kept);
+            let chance = 1.0 - (1.0 - f64::from(share)).powf(words as f64);
+            let most = kept_is * f64::from(MOST_CHANCE);
+            let chance = chance.clamp(f64::from(LEAST_CHANCE), most);
+            let worth = Worth::new(words, kept);
+            let near = |found: f32, formula: f64| (f64::from(found) - formula).abs() < 1e-3;
+            prop_assert!(near(worth.met(rate), (kept_is / chance).ln()));
+            prop_assert!(near(worth.missed(rate), ((1.0 - kept_is) / (1.0 - chance)).ln()));
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Settings {
     pub cell: u32,
     /// Pairs of occurrences of one stem up to which it gives seeds; above, it is too frequent to point anywhere.
     pub point_cap: usize,
-    /// Evidence that makes a seed, in nats: about three rare words.
+    /// Evidence that makes a seed, in nats: about four rare words.
     pub seed_evidence: f32,
     /// Share of its words that a passage is expected to keep, on either side.
     pub kept: f32,
@@ -34,6 +34,8 @@ pub struct Settings {
     pub reach: u32,
     /// Rounds of growth at most.
     pub rounds: usize,
+    /// Evidence, in nats, below which a seed grows no further after its first round.
+    pub hopeless: f32,
     /// Evidence that a passage needs on each side, in nats.
     pub evidence: f32,
     /// Words that a passage must have on its longer side.
@@ -61,11 +63,12 @@ impl Default for Settings {
         Settings {
             cell: 24,
             point_cap: 64,
-            seed_evidence: 12.0,
+            seed_evidence: 14.0,
             kept: 0.5,
             margin: 12,
             reach: 60,
             rounds: 16,
+            hopeless: 8.0,
             evidence: 30.0,
             min_words: 30,
             join: 20,
@@ -175,7 +178,8 @@ fn grow(
         score = on_a.score.min(on_b.score);
         let settled = on_a.span == a && on_b.span == b;
         (a, b) = (on_a.span, on_b.span);
-        if settled {
+        // The few that would go on to grow nearly always come to what a better seed came to.
+        if settled || score < settings.hopeless {
             break;
         }
     }

@@ -1,7 +1,7 @@
 //! Where passages in other words begin: squares of the dot plot of two articles in which many
 //! equal rare stems meet, in whatever order.
 
-use super::evidence::{Terms, worth};
+use super::evidence::{Terms, Worth};
 use super::ranges::count;
 use super::rewritten::Settings;
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ pub(super) fn seeds(terms: &Terms, settings: &Settings) -> Vec<(Range<u32>, Rang
     let side = cell.saturating_mul(2);
     let (na, nb) = (count(&terms.a), count(&terms.b));
     let size = (na.div_ceil(cell), nb.div_ceil(cell));
+    let worth = Worth::new(side as usize, settings.kept);
     let mut cells = Plot::new(size);
     for stem in (0u32..).take(terms.stems()) {
         let (in_a, in_b) = terms.places(stem);
@@ -20,8 +21,7 @@ pub(super) fn seeds(terms: &Terms, settings: &Settings) -> Vec<(Range<u32>, Rang
         if points_of_it == 0 || points_of_it > settings.point_cap {
             continue;
         }
-        let value =
-            worth(true, terms.chance(stem, side as f32, settings.kept), settings.kept);
+        let value = terms.worth_met(stem, &worth);
         for i in in_a {
             for j in in_b {
                 cells.add((i / cell, j / cell), value);

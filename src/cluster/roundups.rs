@@ -35,7 +35,7 @@ const ACQUAINTED: f64 = 0.25;
 /// those of a scattered text less often than this.
 const SCATTERED_ACQUAINTED: f64 = 0.5;
 /// Score from which two neighbours know one another.
-pub const KNOWS: f32 = 0.1;
+const KNOWS: f32 = 0.1;
 /// Neighbours that are asked whether they know one another, the first of more: the work
 /// grows with their square.
 const ASKED: usize = 200;

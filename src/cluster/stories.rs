@@ -62,27 +62,12 @@ const SIZE_BONUS: f64 = 0.1;
 /// up to this many articles.
 const MOST_SIZE: f64 = 32.0;
 
-/// The least score without which two clusters never join: one such pair at least lies
-/// between two that do. Their closeness is at most what the largest clusters are allowed,
-/// times their best score, over the least tightness. So the groups that hang together by
-/// such links, with *all* links among them, are joined as among all groups.
-///
-/// ```
-/// use samestory::cluster::stories::least_of_joined;
-///
-/// assert!((0.09..0.1).contains(&least_of_joined(0.3)));
-/// ```
-pub fn least_of_joined(threshold: f64) -> f64 {
-    /// What rounding may add up to, by far.
-    const ROUNDING: f64 = 1.0 - 1e-6;
-    let known = 1.0 + SIZE_BONUS * MOST_SIZE.ln();
-    threshold * LEAST_TIGHTNESS / (PRIOR * known) * ROUNDING
-}
-
 /// Joins groups into stories until no two are close enough: first those of each language,
 /// and then what became of them across languages. Stories that have a language in common
 /// don't join any more then, so that a language has the same stories whatever others are
 /// there. Between any two that join lies a link that reaches the threshold: it says why.
+/// So the groups that hang together by such links, with *all* links among them, are joined
+/// as among all groups.
 ///
 /// Answers the stories as sorted lists of groups, sorted by their first. Links must be
 /// sorted and distinct; sums then run in one order, and the answer is the same on every

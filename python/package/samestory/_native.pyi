@@ -26,7 +26,6 @@ __all__ = [
     "engine_groups",
     "engine_is_furniture",
     "engine_join",
-    "engine_least_of_joined",
     "engine_lines",
     "engine_own",
     "engine_pack",
@@ -40,6 +39,7 @@ __all__ = [
     "engine_sum",
     "engine_table",
     "engine_tell",
+    "engine_threshold",
     "engine_verify",
     "pairs",
     "signatures",
@@ -166,7 +166,7 @@ def engine_scores(
     stories: _Options,
     sums: Optional[tuple[Sequence[int], Sequence[int]]],
 ) -> list[pyarrow.RecordBatch]: ...
-def engine_least_of_joined(shape: _Options, stories: _Options) -> float: ...
+def engine_threshold(shape: _Options, stories: _Options) -> float: ...
 def engine_join(
     table: pyarrow.Table, shape: _Options, stories: _Options
 ) -> list[pyarrow.RecordBatch]: ...

@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use arrow_array::Array;
 use pyo3::prelude::*;
 use samestory::candidates::terms::{HeavyTerm, Lookup, candidates_of};
-use samestory::cluster::roundups::KNOWS;
-use samestory::cluster::stories::least_of_joined;
 use samestory::error::Result;
 use samestory::verify::event::STRICTER_ABROAD;
 
@@ -65,16 +63,12 @@ pub(crate) fn engine_candidates(
     })
 }
 
-/// The score below which no two clusters are joined, and no two groups know one another.
+/// The score without which no two clusters are joined, and no group is another's neighbour.
 #[pyfunction]
-pub(crate) fn engine_least_of_joined(
+pub(crate) fn engine_threshold(
     py: Python<'_>,
     shape: Reuse,
     stories: Stories,
 ) -> PyResult<f64> {
-    run(py, None, |_| {
-        let settings = stories.settings(&shape)?;
-        let threshold = f64::from(settings.threshold);
-        Ok(least_of_joined(threshold).min(f64::from(KNOWS)).min(threshold))
-    })
+    run(py, None, |_| Ok(f64::from(stories.settings(&shape)?.threshold)))
 }

@@ -37,7 +37,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(packs::engine_send, module)?)?;
     module.add_function(wrap_pyfunction!(scores::engine_cosines, module)?)?;
     module.add_function(wrap_pyfunction!(scores::engine_scores, module)?)?;
-    module.add_function(wrap_pyfunction!(candidates::engine_least_of_joined, module)?)?;
+    module.add_function(wrap_pyfunction!(candidates::engine_threshold, module)?)?;
     module.add_function(wrap_pyfunction!(stories::engine_join, module)?)?;
     module.add_function(wrap_pyfunction!(stories::engine_tell, module)?)?;
     module.add_function(wrap_pyfunction!(stories::engine_table, module)?)?;

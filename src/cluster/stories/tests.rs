@@ -132,7 +132,6 @@ proptest! {
             // Most are weak, so that there are several components.
             .map(|((a, b), score)| link(a, b, score * score * score * score))
             .collect();
-        let least = least_of_joined(0.3);
         let settings = StorySettings { threshold: 0.3, window: 3600 };
         let member = |n: u8| Member {
             articles: 1,
@@ -141,7 +140,7 @@ proptest! {
         };
         let groups: Vec<Member> = (0..30).map(member).collect();
         let mut part: Vec<u32> = (0..30).collect();
-        for link in links.iter().filter(|link| f64::from(link.score) >= least) {
+        for link in links.iter().filter(|link| f64::from(link.score) >= settings.threshold) {
             let (from, to) = (part[link.b as usize], part[link.a as usize]);
             part.iter_mut().filter(|part| **part == from).for_each(|part| *part = to);
         }

@@ -36,9 +36,8 @@ pub struct JoinedPart {
     pub touches: Vec<RoundupTouch>,
 }
 
-/// Joins groups into stories, as in the whole: where all that hang together by links of
-/// the score that [`crate::cluster::stories::least_of_joined`] or
-/// [`crate::cluster::roundups::KNOWS`] says are there, and all links among them, weak ones
+/// Joins groups into stories, as in the whole: where all that hang together by links that
+/// reach the threshold are there, and all links among them, weak ones
 /// too. `apart` are pairs that never come into one story.
 ///
 /// ```

@@ -82,7 +82,7 @@ def cluster(
         "min_passage": min_passage,
         "verbatim_only": verbatim_only,
     }
-    _native.engine_least_of_joined(reuse, stories)  # Refuses what makes no sense.
+    _native.engine_threshold(reuse, stories)  # Refuses what makes no sense.
     if partitions < 1:
         raise SettingError(
             f"cannot use partitions={partitions}",

@@ -19,12 +19,12 @@ def joined(
     run: Run, groups: DataFrame, heads: DataFrame, links: DataFrame, events: DataFrame
 ) -> DataFrame:
     """For each group its story, named by its first group, and with that one the roundups
-    that tell of it. Groups that hang together by scores that may join two clusters are
-    joined in one place, with all scores among them."""
+    that tell of it. Groups that hang together by scores that reach the threshold are joined
+    in one place, with all scores among them."""
     reuse, stories = run.reuse, run.stories
-    least = _native.engine_least_of_joined(reuse, stories)
-    may_join = events.where(F.col("score").cast("double") >= least)
-    parts = components(run, may_join, groups, "event-components")
+    threshold = _native.engine_threshold(reuse, stories)
+    tied = events.where(F.col("score").cast("double") >= threshold)
+    parts = components(run, tied, groups, "event-components")
     scored = (
         inside(events, parts, "a", "b", "score")
         .groupBy(F.col("a").alias("nid"))

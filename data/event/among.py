@@ -7,6 +7,8 @@ SAMESTORY  a built binary
 CORPORA    the folder that fit.py reads; its german-bulk and reuters are what the others are put among
 N          numbers of other articles; 0, 300, 1000, 2000 unless told
 
+Needs what fit.py needs.
+
 The other articles get the dates of the labelled ones, in order; among front pages they are cut to
 thirty words. Wherever one joins a labelled article, that counts as wrong. Prints precision, recall
 and nt_f, each the mean of three thresholds, since single joins move a figure by more than they mean.
@@ -33,6 +35,8 @@ def lines(path):
 
 def others(pool, count, dates, words):
     """So many articles of a pool that follow one another, with the dates given."""
+    if count > len(pool):
+        sys.exit(f"cannot put {count} articles beside: there are {len(pool)}")
     begin = (len(pool) - count) // 2
     out = []
     for at, article in enumerate(pool[begin : begin + count]):
@@ -46,7 +50,7 @@ def others(pool, count, dates, words):
 
 
 def figures(gold, stories):
-    """Precision, recall and their mean over articles that stand with another, as in nt_f; all of
+    """Precision, recall and their harmonic mean over articles that stand with another, as in nt_f; all of
     another collection are wrong company."""
     of = {}
     for row in stories:

@@ -34,11 +34,11 @@ pub struct Background {
 }
 
 /// How often a stem with a share `f` of running words is to be expected.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Rate {
     /// In one word: `-ln(1 - f)`.
     of_word: f32,
-    /// The logarithm of that, of a stem that both articles have: no other is ever met.
+    /// The logarithm of that, of a stem that both articles have; 0 of others, which are never met.
     log: f32,
 }
 
@@ -162,7 +162,7 @@ pub struct Worth {
     log_words: f32,
     log_kept: f32,
     /// `ln(1 - kept)`.
-    missed: f32,
+    log_not_kept: f32,
     /// The least and the largest number that is expected: see [`LEAST_CHANCE`] and [`MOST_CHANCE`].
     least: f32,
     most: f32,
@@ -180,7 +180,7 @@ impl Worth {
             words,
             log_words: words.ln(),
             log_kept: kept.ln(),
-            missed: (1.0 - kept).ln(),
+            log_not_kept: (1.0 - kept).ln(),
             least: -(-LEAST_CHANCE).ln_1p(),
             most: -(-most).ln_1p(),
             log_least: LEAST_CHANCE.ln(),
@@ -203,7 +203,7 @@ impl Worth {
 
     /// `ln((1 - kept) / (1 - p))`, where `-ln(1 - p)` is what is expected.
     fn missed(&self, rate: Rate) -> f32 {
-        self.missed + (self.words * rate.of_word).clamp(self.least, self.most)
+        self.log_not_kept + (self.words * rate.of_word).clamp(self.least, self.most)
     }
 }
 
@@ -353,16 +353,19 @@ mod tests {
     proptest! {
         #[test]
         fn what_a_word_is_worth_is_the_formula(
-            share in 1e-6f32..0.5, words in 1usize..5_000, kept in 0.1f32..0.95,
+            // From far below the least chance to beyond the greatest.
+            expected in (-12f32..1.5).prop_map(f32::exp),
+            words in 1usize..5_000,
+            kept in 0.1f32..0.95,
         ) {
-            let of_word = -(-share).ln_1p();
+            let of_word = (expected / words as f32).min(0.69);
             let rate = Rate { of_word, log: of_word.ln() };
+            let chance = -(-f64::from(words as f32 * of_word)).exp_m1();
             let kept_is = f64::from(kept);
-            let chance = 1.0 - (1.0 - f64::from(share)).powf(words as f64);
             let most = kept_is * f64::from(MOST_CHANCE);
             let chance = chance.clamp(f64::from(LEAST_CHANCE), most);
             let worth = Worth::new(words, kept);
-            let near = |found: f32, formula: f64| (f64::from(found) - formula).abs() < 1e-3;
+            let near = |found: f32, formula: f64| (f64::from(found) - formula).abs() < 2e-4;
             prop_assert!(near(worth.met(rate), (kept_is / chance).ln()));
             prop_assert!(near(worth.missed(rate), ((1.0 - kept_is) / (1.0 - chance)).ln()));
         }

@@ -5,7 +5,7 @@
 //!    to its cell; squares of two by two cells with enough of it are seeds. Order plays no part, which is
 //!    what finds shuffled text, and no sentence boundary is needed.
 //! 2. Growth: from a seed, the best span of a for the present span of b and the best span of b for that span
-//!    of a are sought in turn until neither changes.
+//!    of a are sought in turn until neither changes, or there is too little of it.
 //! 3. Neighbours are joined, and of two that compete for the same words the stronger stays, as in
 //!    Sanchez-Perez, Gelbukh and Sidorov (PAN 2014).
 //! 4. An end that leaves out little of a sentence moves to that sentence's end.
@@ -24,7 +24,7 @@ pub struct Settings {
     pub cell: u32,
     /// Pairs of occurrences of one stem up to which it gives seeds; above, it is too frequent to point anywhere.
     pub point_cap: usize,
-    /// Evidence that makes a seed, in nats: about four rare words.
+    /// Evidence that makes a seed, in nats: three of the rarest words, or four.
     pub seed_evidence: f32,
     /// Share of its words that a passage is expected to keep, on either side.
     pub kept: f32,
@@ -34,7 +34,7 @@ pub struct Settings {
     pub reach: u32,
     /// Rounds of growth at most.
     pub rounds: usize,
-    /// Evidence, in nats, below which a seed grows no further after its first round.
+    /// Evidence, in nats, below which a seed grows no further after a round.
     pub hopeless: f32,
     /// Evidence that a passage needs on each side, in nats.
     pub evidence: f32,
@@ -178,7 +178,8 @@ fn grow(
         score = on_a.score.min(on_b.score);
         let settled = on_a.span == a && on_b.span == b;
         (a, b) = (on_a.span, on_b.span);
-        // The few that would go on to grow nearly always come to what a better seed came to.
+        // What has so little seldom comes to a passage, and then mostly to one of a better seed. It
+        // stays among the blocks, so that seeds beside it are not tried either.
         if settled || score < settings.hopeless {
             break;
         }

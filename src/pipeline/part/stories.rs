@@ -37,8 +37,8 @@ pub struct JoinedPart {
 }
 
 /// Joins groups into stories, as in the whole: where all that hang together by links that
-/// reach the threshold are there, and all links among them, weak ones
-/// too. `apart` are pairs that never come into one story.
+/// reach the threshold are there, and all links among them, weak ones too. `apart` are
+/// pairs that never come into one story.
 ///
 /// ```
 /// use samestory::cluster::{roundups::Candidate, stories::{EventLink, Member}};

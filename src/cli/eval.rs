@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 
 use serde::Serialize;
 
+use super::args::Reading;
 use super::output::Output;
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -17,7 +18,6 @@ use crate::eval::errors::worst;
 use crate::eval::gold::{Gold, Level, Prediction};
 use crate::pipeline::Settings;
 use crate::pipeline::event_pairs::event_pairs;
-use crate::read::{ReadSettings, read_inputs};
 use crate::report::document::Document;
 use crate::verify::event::{EventScore, FEATURES, INTERCEPT};
 
@@ -48,7 +48,8 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
     /// Score nothing; take STORIES for articles, and write here every pair that may be one
-    /// story, with the features of its event score: what the model is fitted on
+    /// story, with the features of its event score: what the model is fitted on. Pairs in two
+    /// languages are marked `across`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["gold", "groups", "events", "errors", "json"])]
     features: Option<PathBuf>,
 }
@@ -135,8 +136,8 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
     }
     let mut out = Output::create(Some(into))?;
     let bars = Bars::new(context);
-    let collection =
-        read_inputs(&[articles.to_path_buf()], &ReadSettings::default(), &bars)?;
+    let inputs = [articles.to_path_buf()];
+    let collection = Reading::default().read(&inputs, context, &bars)?;
     // Weights are fitted on all that meet, or the easy pairs would be missing.
     let mut settings = Settings::default();
     settings.terms.alike_per_mille = 0;

@@ -61,6 +61,8 @@ fn a_bad_record_is_refused_with_its_place_and_reason() {
         run.ok(&format!("{command} news.jsonl --rejects again.jsonl"));
         assert_eq!(run.read("again.jsonl"), run.read("rejects.jsonl"), "{command}");
     }
+    run.ok("eval --features features.jsonl news.jsonl")
+        .says(&["warning: 8 records refused, the first: news.jsonl:2: not JSON"]);
 }
 
 #[test]

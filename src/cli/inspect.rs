@@ -142,14 +142,9 @@ fn show(
         weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.hash.cmp(&b.1.hash)));
         weighed.truncate(TERMS);
         let hashes: Vec<u64> = weighed.iter().map(|(_, term)| term.hash).collect();
-        let written = TermReader::default().surfaces(
-            &article.title,
-            article.url.as_deref().unwrap_or_default(),
-            &article.text,
-            &clean.mask_spans(),
-            clean.lang,
-            &hashes,
-        );
+        let number = u32::try_from(index).unwrap_or(u32::MAX);
+        let mut reader = TermReader::default();
+        let written = corpus.written(number, &hashes, &mut reader, |stem| stem);
         let names: Vec<String> =
             written.into_iter().flatten().map(|name| plain(&name)).collect();
         writeln!(out, "  terms     {}", names.join(", "))?;

@@ -6,7 +6,10 @@ use hashbrown::HashMap;
 use super::prepare::Corpus;
 use crate::shelf::Reader;
 use crate::sketch::shingles::shingle_hashes;
+use crate::sketch::surfaces::Written;
+use crate::sketch::terms::TermReader;
 use crate::span::Span;
+use crate::text::stems::StemHash;
 use crate::text::vocabulary::{TokenId, Vocabulary};
 use crate::text::words::{Word, outside, read, words};
 use crate::verify::reuse::{ReuseLink, ReuseSettings, ShingleSet, link};
@@ -50,6 +53,31 @@ impl Corpus {
     /// What two articles have in common, exactly.
     pub fn link(&self, a: u32, b: u32, settings: &ReuseSettings) -> Option<ReuseLink> {
         link((a, b), &self.shingle_set(a), &self.shingle_set(b), settings)
+    }
+
+    /// How terms are written in an article, or others that are `called` so: see
+    /// [`TermReader::surfaces`].
+    pub fn written(
+        &self,
+        article: u32,
+        terms: &[StemHash],
+        reader: &mut TermReader,
+        called: impl Fn(StemHash) -> StemHash,
+    ) -> Vec<Option<String>> {
+        let article = article as usize;
+        let (Some(record), Some(clean)) =
+            (self.articles.get(article), self.clean.get(article))
+        else {
+            return vec![None; terms.len()];
+        };
+        let article = Written {
+            title: &record.title,
+            url: record.url.as_deref().unwrap_or_default(),
+            text: &record.text,
+            masks: &clean.mask_spans(),
+            lang: clean.lang,
+        };
+        reader.surfaces(&article, terms, called)
     }
 
     /// The words of some articles as numbers of one vocabulary, and their places.

@@ -262,7 +262,7 @@ fn link(corpus: &Corpus, tie: &StoryTie, reader: &mut TermReader) -> StoryLink {
     }
     evidence.extend(common_item(corpus, tie));
     if let Some((event, shared)) = tie.event.as_deref() {
-        evidence.extend(said(corpus, tie.a, event, shared, reader));
+        evidence.extend(said(corpus, (tie.a, tie.b), event, shared, reader));
     }
     let figures = tie.reuse.as_ref();
     StoryLink {

@@ -2,38 +2,30 @@
 
 use crate::pipeline::prepare::Corpus;
 use crate::sketch::terms::TermReader;
+use crate::text::dictionary::Dictionary;
+use crate::text::fold::folded_phrase;
 use crate::text::stems::StemHash;
 use crate::verify::event::EventScore;
 
 /// Terms named as shared.
 const NAMED_TERMS: usize = 5;
 
-/// What ties two articles of one happening, given one of them and the terms they share.
+/// What ties two articles of one happening, given the terms of the first that they share.
 pub(super) fn said(
     corpus: &Corpus,
-    article: u32,
+    (a, b): (u32, u32),
     event: &EventScore,
     shared: &[StemHash],
     reader: &mut TermReader,
 ) -> Vec<String> {
     let mut out = Vec::new();
-    let article = article as usize;
-    if let (Some(record), Some(clean)) =
-        (corpus.articles.get(article), corpus.clean.get(article))
-    {
-        let written = reader.surfaces(
-            &record.title,
-            record.url.as_deref().unwrap_or_default(),
-            &record.text,
-            &clean.mask_spans(),
-            clean.lang,
-            shared,
-        );
-        let names: Vec<String> =
-            written.into_iter().flatten().take(NAMED_TERMS).collect();
-        if !names.is_empty() {
-            out.push(format!("both name {}", names.join(", ")));
-        }
+    let mut names = corpus.written(a, shared, reader, |stem| stem);
+    if event.across {
+        beside_theirs(corpus, (a, b), shared, reader, &mut names);
+    }
+    let names: Vec<String> = names.into_iter().flatten().take(NAMED_TERMS).collect();
+    if !names.is_empty() {
+        out.push(format!("both name {}", names.join(", ")));
     }
     if let Some(hours) = event.hours {
         out.push(if hours < 1.0 {
@@ -49,6 +41,32 @@ pub(super) fn said(
     ));
     out.extend(alike(event));
     out
+}
+
+/// Puts what the other article has for a term behind it, where that is another word: two
+/// languages share meanings.
+fn beside_theirs(
+    corpus: &Corpus,
+    (a, b): (u32, u32),
+    shared: &[StemHash],
+    reader: &mut TermReader,
+    names: &mut [Option<String>],
+) {
+    let english = |article: u32, stem: StemHash| {
+        let lang = corpus.clean.get(article as usize).map(|clean| clean.lang);
+        Dictionary::of(lang.unwrap_or_default()).english(stem)
+    };
+    let meanings: Vec<StemHash> = shared.iter().map(|&stem| english(a, stem)).collect();
+    let theirs = corpus.written(b, &meanings, reader, |stem| english(b, stem));
+    for (name, other) in names.iter_mut().zip(theirs) {
+        if let (Some(name), Some(other)) = (name, other)
+            // A number is one, however it is written.
+            && !other.starts_with(|c: char| c.is_numeric())
+            && folded_phrase(name) != folded_phrase(&other)
+        {
+            *name = format!("{name} ({other})");
+        }
+    }
 }
 
 /// How alike the embeddings are, where there are any.

@@ -22,7 +22,7 @@ pub mod sharded;
 pub mod shingles;
 pub mod signature;
 pub mod sketches;
-mod surfaces;
+pub mod surfaces;
 pub mod terms;
 
 use fingerprints::fingerprints;

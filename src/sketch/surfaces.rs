@@ -9,18 +9,46 @@ use crate::text::language::Lang;
 use crate::text::stems::{StemHash, uncounted};
 use crate::text::words::{self, words};
 
+/// What the terms of an article are read from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Written<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The stretches of the text that do not count.
+    pub masks: &'a [Span],
+    /// Its language.
+    pub lang: Lang,
+}
+
 impl TermReader {
     /// How terms are written in an article: for each of `wanted` the first place that
-    /// made it, as it stands there; `None` for terms the article does not have.
+    /// made it, or a stem that is `called` so, as it stands there; `None` for terms the
+    /// article does not have.
+    ///
+    /// ```
+    /// use samestory::sketch::surfaces::Written;
+    /// use samestory::sketch::terms::TermReader;
+    /// use samestory::text::dictionary::Dictionary;
+    /// use samestory::text::language::Lang;
+    ///
+    /// let lang = Lang::from_code("de");
+    /// let article = Written { text: "Zwei Erdbeben am Morgen.", lang, ..Written::default() };
+    /// let mut reader = TermReader::default();
+    /// let earthquake = reader.read("", "earthquakes", &[], Lang::from_code("en")).terms[0].hash;
+    /// let found = reader.surfaces(&article, &[earthquake], |stem| Dictionary::of(lang).english(stem));
+    /// assert_eq!(found, [Some("Erdbeben".to_owned())]);
+    /// ```
     pub fn surfaces(
         &mut self,
-        title: &str,
-        url: &str,
-        text: &str,
-        masks: &[Span],
-        lang: Lang,
+        article: &Written,
         wanted: &[StemHash],
+        called: impl Fn(StemHash) -> StemHash,
     ) -> Vec<Option<String>> {
+        let Written { title, url, text, masks, lang } = *article;
         let mut out: Vec<Option<String>> = vec![None; wanted.len()];
         let known_words = self.known.of(lang);
         let mut body = Vec::new();
@@ -63,6 +91,10 @@ impl TermReader {
                 note(xxh3_64(joined.as_bytes()), begun.cover(span));
             } else {
                 note(known.stem, span);
+                let other = called(known.stem);
+                if other != known.stem {
+                    note(other, span);
+                }
                 begun = span;
             }
             if let Some((first, first_span)) = before {
@@ -82,8 +114,9 @@ mod tests {
     fn a_number_of_two_words_is_written_as_it_stands() {
         let stem = xxh3_64(b"3:1");
         let written = |text| {
-            let german = Lang::from_code("de");
-            TermReader::default().surfaces("", "", text, &[], german, &[stem])
+            let article =
+                Written { text, lang: Lang::from_code("de"), ..Written::default() };
+            TermReader::default().surfaces(&article, &[stem], |stem| stem)
         };
         assert_eq!(written("Es endete 3:1 gestern"), [Some("3:1".to_owned())]);
     }
@@ -93,7 +126,9 @@ mod tests {
         let (german, mut reader) = (Lang::from_code("de"), TermReader::default());
         let wanted = reader.read("", "Fährunglück", &[], german).terms[0].hash;
         let url = "https://a.example/lokales/faehrunglueck-vor-torsholm-1.72.html";
-        let written = reader.surfaces("", url, "Ein Bericht.", &[], german, &[wanted]);
+        let article =
+            Written { url, text: "Ein Bericht.", lang: german, ..Written::default() };
+        let written = reader.surfaces(&article, &[wanted], |stem| stem);
         assert_eq!(written, [Some("fährunglück".to_owned())]);
     }
 }

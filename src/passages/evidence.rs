@@ -12,15 +12,9 @@
 
 use super::passage::Side;
 use super::ranges::count;
+use super::worth::Rate;
+pub use super::worth::Worth;
 use std::ops::Range;
-
-/// Chance of meeting a stem: never less than this, so that no single word decides.
-const LEAST_CHANCE: f32 = 1e-4;
-/// Chance of meeting a stem, as a share of `kept`: never more, so that a word met never speaks against a passage
-/// and one missed never for it.
-const MOST_CHANCE: f32 = 0.95;
-/// Greatest share of running words that a stem is given: keeps `ln(1 - f)` finite in tiny articles.
-const MOST_SHARE: f32 = 0.5;
 
 /// What is known of word frequencies beyond the two articles.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,15 +25,6 @@ pub struct Background {
     pub floor: f32,
     /// Share of running words of a stem without a weight.
     pub unknown: f32,
-}
-
-/// How often a stem with a share `f` of running words is to be expected.
-#[derive(Debug, Clone, Copy)]
-struct Rate {
-    /// In one word: `-ln(1 - f)`.
-    of_word: f32,
-    /// The logarithm of that, of a stem that both articles have; 0 of others, which are never met.
-    log: f32,
 }
 
 /// The two articles in one dense numbering of their stems.
@@ -100,8 +85,7 @@ impl Terms {
                 let share = (occurrences.saturating_sub(judged) as f32
                     + prior * background.words)
                     / total;
-                let of_word = -(-share.min(MOST_SHARE)).ln_1p();
-                Rate { of_word, log: if in_both { of_word.ln() } else { 0.0 } }
+                Rate::of(share, in_both)
             })
             .collect();
         terms.b = dense.split_off(a.tokens.len());
@@ -153,58 +137,6 @@ fn ranked(mut numbers: Vec<u32>) -> (Vec<u32>, usize) {
         *number = count(&sorted[..sorted.partition_point(|known| known < number)]);
     }
     (numbers, sorted.len())
-}
-
-/// What words are worth, in nats, that are met or missed in a window of the other article.
-#[derive(Debug, Clone, Copy)]
-pub struct Worth {
-    words: f32,
-    log_words: f32,
-    log_kept: f32,
-    /// `ln(1 - kept)`.
-    log_not_kept: f32,
-    /// The least and the largest number that is expected: see [`LEAST_CHANCE`] and [`MOST_CHANCE`].
-    least: f32,
-    most: f32,
-    /// The logarithms of these two chances.
-    log_least: f32,
-    log_most: f32,
-}
-
-impl Worth {
-    /// Of a passage that is expected to keep a share `kept`, in a window of so many words.
-    pub fn new(words: usize, kept: f32) -> Self {
-        let words = words as f32;
-        let most = kept * MOST_CHANCE;
-        Self {
-            words,
-            log_words: words.ln(),
-            log_kept: kept.ln(),
-            log_not_kept: (1.0 - kept).ln(),
-            least: -(-LEAST_CHANCE).ln_1p(),
-            most: -(-most).ln_1p(),
-            log_least: LEAST_CHANCE.ln(),
-            log_most: most.ln(),
-        }
-    }
-
-    /// `ln(kept / p)`. With `x` expected, `p = 1 - exp(-x)`, and `ln p` is `ln x - x/2 + ln(sinh(x/2) / (x/2))`,
-    /// the last a short series where `p` is no more than it may be: no logarithm for each word, since that of a
-    /// product is a sum.
-    fn met(&self, rate: Rate) -> f32 {
-        let x = self.words * rate.of_word;
-        let square = x * x;
-        let series =
-            square * (1.0 / 24.0 - square * (1.0 / 2880.0 - square * (1.0 / 181_440.0)));
-        let log_chance = self.log_words + rate.log - x / 2.0 + series;
-        let log_chance = if x < self.most { log_chance } else { self.log_most };
-        self.log_kept - log_chance.clamp(self.log_least, self.log_most)
-    }
-
-    /// `ln((1 - kept) / (1 - p))`, where `-ln(1 - p)` is what is expected.
-    fn missed(&self, rate: Rate) -> f32 {
-        self.log_not_kept + (self.words * rate.of_word).clamp(self.least, self.most)
-    }
 }
 
 /// A run of tokens and the sum of its evidence.
@@ -315,8 +247,6 @@ impl<'t> Scanner<'t> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     const BACKGROUND: Background =
@@ -348,27 +278,6 @@ mod tests {
         assert!(
             worth.missed(rare) < worth.missed(frequent) && worth.missed(frequent) < 0.0
         );
-    }
-
-    proptest! {
-        #[test]
-        fn what_a_word_is_worth_is_the_formula(
-            // From far below the least chance to beyond the greatest.
-            expected in (-12f32..1.5).prop_map(f32::exp),
-            words in 1usize..5_000,
-            kept in 0.1f32..0.95,
-        ) {
-            let of_word = (expected / words as f32).min(0.69);
-            let rate = Rate { of_word, log: of_word.ln() };
-            let chance = -(-f64::from(words as f32 * of_word)).exp_m1();
-            let kept_is = f64::from(kept);
-            let most = kept_is * f64::from(MOST_CHANCE);
-            let chance = chance.clamp(f64::from(LEAST_CHANCE), most);
-            let worth = Worth::new(words, kept);
-            let near = |found: f32, formula: f64| (f64::from(found) - formula).abs() < 2e-4;
-            prop_assert!(near(worth.met(rate), (kept_is / chance).ln()));
-            prop_assert!(near(worth.missed(rate), ((1.0 - kept_is) / (1.0 - chance)).ln()));
-        }
     }
 
     #[test]

@@ -18,3 +18,4 @@ mod sample;
 mod seeds;
 pub mod summary;
 pub mod verbatim;
+mod worth;

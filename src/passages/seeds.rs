@@ -1,9 +1,10 @@
 //! Where passages in other words begin: squares of the dot plot of two articles in which many
 //! equal rare stems meet, in whatever order.
 
-use super::evidence::{Terms, Worth};
+use super::evidence::Terms;
 use super::ranges::count;
 use super::rewritten::Settings;
+use super::worth::Worth;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

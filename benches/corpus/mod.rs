@@ -113,7 +113,7 @@ pub(crate) fn shingle_sets() -> Vec<ShingleSet> {
 
 /// The pairs of distinct texts that are worth checking for reuse.
 pub(crate) fn reuse_pairs() -> Vec<Pair> {
-    reuse_candidates(&texts(), settings().candidates).0
+    reuse_candidates(&texts(), settings().candidates).unwrap().0
 }
 
 /// The articles of one language as they are compared for the same event: one of each

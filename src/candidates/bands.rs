@@ -7,9 +7,21 @@
 
 use super::postings::{Index, Pair};
 use super::texts::{ByBands, Texts};
+use crate::error::Result;
 use crate::sketch::signature::Banding;
 
 /// Pairs that agree in all rows of at least one band; distinct, sorted.
-pub fn candidates(texts: &Texts<'_>, banding: Banding, star_above: usize) -> Vec<Pair> {
-    Index::of(texts.len(), &ByBands(texts, banding)).pairs(star_above, |_, _, _| true)
+///
+/// # Errors
+/// [`crate::error::Error::Spill`]: sketches are in a temporary file, and keys could not be
+/// put into another or read again.
+pub fn candidates(
+    texts: &Texts<'_>,
+    banding: Banding,
+    star_above: usize,
+) -> Result<Vec<Pair>> {
+    let keys = ByBands::new(texts, banding)?;
+    let index = Index::of(texts.len(), &keys);
+    keys.check()?;
+    Ok(index.pairs(star_above, |_, _, _| true))
 }

@@ -1,7 +1,7 @@
 //! Whether keys are among those of an index, where that is asked of a great many.
 
 use super::postings::place;
-use crate::sketch::fingerprints::{PARTS, part_of};
+use crate::sketch::parts::{PARTS, part_of};
 
 /// Keys for which there is one slot, about.
 const A_SLOT: usize = 4;

@@ -23,6 +23,7 @@ use fingerprints::FingerprintLists;
 use rayon::prelude::*;
 use texts::Texts;
 
+use crate::error::Result;
 use crate::sketch::signature::Banding;
 
 /// How candidates for text reuse are looked for.
@@ -52,18 +53,22 @@ impl Default for CandidateSettings {
 /// let words: Vec<u64> = (0..100).map(|i| i * i).collect();
 /// let sketches = vec![Sketch::of(&words, 5), Sketch::of(&words[10..], 5)].into();
 /// let texts = Texts::new(&sketches, 0..2);
-/// let (pairs, _) = reuse_candidates(&texts, CandidateSettings::default());
+/// let (pairs, _) = reuse_candidates(&texts, CandidateSettings::default())?;
 /// assert_eq!(pairs, [(0, 1)]);
+/// # Ok::<(), samestory::error::Error>(())
 /// ```
+///
+/// # Errors
+/// Those of [`bands::candidates`].
 pub fn reuse_candidates(
     texts: &Texts<'_>,
     settings: CandidateSettings,
-) -> (Vec<Pair>, FingerprintLists) {
+) -> Result<(Vec<Pair>, FingerprintLists)> {
     // One index after the other: that of bands is gone before the other is made.
-    let mut pairs = bands::candidates(texts, settings.banding, settings.star_above);
+    let mut pairs = bands::candidates(texts, settings.banding, settings.star_above)?;
     let lists = FingerprintLists::new(texts);
     pairs.extend(lists.candidates(settings.star_above));
     pairs.par_sort_unstable();
     pairs.dedup();
-    (pairs, lists)
+    Ok((pairs, lists))
 }

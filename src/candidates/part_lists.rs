@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::postings::Posting;
 use super::twice::{TOGETHER, Twice};
-use crate::sketch::fingerprints::{PARTS, part_of};
+use crate::sketch::parts::{PARTS, part_of};
 use crate::text::words::chain;
 
 /// The keys of articles, in shares that are read side by side.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::key_table::KeyTable;
 use super::part_lists::{Keys, PartLists, part_lists};
-use crate::sketch::fingerprints::PARTS;
+use crate::sketch::parts::PARTS;
 
 /// Two articles by their places in the collection, the smaller first.
 pub type Pair = (u32, u32);
@@ -33,7 +33,8 @@ pub(super) struct Index {
     members: Vec<u32>,
     /// Where each list begins in `members`, and the end of the last.
     starts: Vec<usize>,
-    /// For each article, from `first_list` of it on: the numbers of its lists.
+    /// For each article, from `first_list` of it on: the numbers of its lists, without
+    /// those that end with it. A list brings an article together with those that follow in it.
     lists: Vec<u32>,
     /// Where each article's lists begin in `lists`, and the end of the last.
     first_list: Vec<usize>,
@@ -103,8 +104,13 @@ impl Index {
 
     /// A counting sort of the lists by article.
     fn list_by_article(&mut self, articles: usize) {
+        let followed = |bounds: &[usize]| {
+            let list = bounds.first().zip(bounds.get(1));
+            let list = list.and_then(|(&start, &end)| self.members.get(start..end));
+            list.and_then(|list| list.split_last()).map_or(&[][..], |(_, list)| list)
+        };
         let mut counts = vec![0usize; articles];
-        for &article in &self.members {
+        for &article in self.starts.windows(2).flat_map(followed) {
             if let Some(count) = counts.get_mut(article as usize) {
                 *count += 1;
             }
@@ -115,11 +121,10 @@ impl Index {
                 Some(*end)
             }))
             .collect();
-        self.lists = vec![0; self.members.len()];
+        self.lists = vec![0; counts.iter().sum()];
         let mut next = self.first_list.clone();
         for (number, bounds) in (0u32..).zip(self.starts.windows(2)) {
-            let &[start, end] = bounds else { continue };
-            for &article in self.members.get(start..end).unwrap_or_default() {
+            for &article in followed(bounds) {
                 if let Some(at) = next.get_mut(article as usize) {
                     if let Some(slot) = self.lists.get_mut(*at) {
                         *slot = number;
@@ -148,9 +153,15 @@ impl Index {
             counts.resize(articles, 0);
             let me = place(a);
             let mut met: Vec<u32> = Vec::new();
-            for (number, list, weight) in self.lists_of(a) {
+            // All are found before any is read: most are in no cache, and so many are waited
+            // for at once.
+            let lists: Vec<(u32, &[u32], u32)> = self.lists_of(a).collect();
+            for (number, list, weight) in lists {
                 let weight = u8::try_from(weight).unwrap_or(u8::MAX);
-                let after = if list.len() <= star_above {
+                let after = if list.len() == 2 {
+                    // Of two it is the first: no list is among these that ends with it.
+                    1
+                } else if list.len() <= star_above {
                     list.partition_point(|&member| member <= me)
                 } else {
                     reached.after(number, list, me)
@@ -202,7 +213,7 @@ impl Index {
         bounds.and_then(|(&start, &end)| self.members.get(start..end)).unwrap_or_default()
     }
 
-    /// The lists of an article, by their numbers, each with its weight.
+    /// The lists in which others follow an article, by their numbers, each with its weight.
     fn lists_of(&self, article: usize) -> impl Iterator<Item = (u32, &[u32], u32)> {
         let bounds = self.first_list.get(article).zip(self.first_list.get(article + 1));
         let numbers = bounds.and_then(|(&start, &end)| self.lists.get(start..end));

@@ -19,6 +19,7 @@ use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use super::fingerprints::FingerprintLists;
+use super::postings::place;
 use crate::sketch::fingerprints::winnow;
 
 /// Fewest texts of an outlet that have it; of texts without outlet or dates.
@@ -36,7 +37,7 @@ const OWN: f64 = 0.08;
 /// Fewest fingerprints in a row that count as text of its own: a changed word makes two.
 const OWN_RUN: usize = 3;
 /// Most texts of one list that are looked at for it.
-const LOOKED_AT: usize = 64;
+const LOOKED_AT: usize = 16;
 
 /// One print of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,30 +85,29 @@ impl Standing {
         let mut carried: Vec<Vec<(Owner, Vec<u32>)>> = lists
             .lists()
             .map(|texts| {
-                if texts.len() < TEXTS {
-                    return Vec::new();
-                }
                 let printed = texts.iter().flat_map(|&text| {
                     prints(text).iter().map(move |&print| (print, text))
                 });
-                carried_by(texts.len(), printed.collect())
+                carried_by(texts.len(), printed)
             })
             .collect();
-        let mut carriers: Vec<u32> =
-            carried.iter().flatten().flat_map(|(_, texts)| texts).copied().collect();
-        carriers.sort_unstable();
-        carriers.dedup();
+        let mut is_asked = vec![false; lists.texts()];
+        for &text in carried.iter().flatten().flat_map(|(_, texts)| texts) {
+            if let Some(asked) = is_asked.get_mut(text as usize) {
+                *asked = true;
+            }
+        }
         let are_shared = lists.are_shared();
-        let own = |desk: &mut D, &text: &u32| {
+        let has_own = |desk: &mut D, (text, asked): (u32, bool)| {
             let mut fingerprints = Vec::new();
-            winnow(&shingles(desk, text), |_, chosen| fingerprints.push(chosen));
-            own_share(are_shared(&fingerprints))
+            if asked {
+                winnow(&shingles(desk, text), |_, chosen| fingerprints.push(chosen));
+            }
+            own_share(are_shared(&fingerprints)) >= OWN
         };
-        let own: Vec<f64> = carriers.par_iter().map_init(&desk, own).collect();
-        let differs = |text: &&u32| {
-            let own = carriers.binary_search(text).ok().and_then(|at| own.get(at));
-            own.is_some_and(|own| *own >= OWN)
-        };
+        let numbered = (0u32..place(lists.texts())).into_par_iter().zip(is_asked);
+        let has_own: Vec<bool> = numbered.map_init(&desk, has_own).collect();
+        let differs = |text: &&u32| has_own.get(**text as usize) == Some(&true);
         for owners in &mut carried {
             owners.retain(|(_, texts)| {
                 2 * texts.iter().filter(differs).count() > texts.len()
@@ -182,13 +182,13 @@ fn days<T>(prints: &[(Print, T)]) -> usize {
     days.len()
 }
 
-/// The texts to look at: all, or so many evenly spaced.
-fn looked_at<T: Copy + Ord>(prints: &[(Print, T)]) -> Vec<T> {
+/// How many texts there are, and those to look at: all, or so many evenly spaced.
+fn looked_at<T: Copy + Ord>(prints: &[(Print, T)]) -> (usize, Vec<T>) {
     let mut texts: Vec<T> = prints.iter().map(|&(_, text)| text).collect();
     texts.sort_unstable();
     texts.dedup();
     let step = texts.len().div_ceil(LOOKED_AT).max(1);
-    texts.into_iter().step_by(step).collect()
+    (texts.len(), texts.into_iter().step_by(step).collect())
 }
 
 /// Whose standing text a fingerprint may be that so many texts have, printed there and
@@ -196,31 +196,50 @@ fn looked_at<T: Copy + Ord>(prints: &[(Print, T)]) -> Vec<T> {
 /// own. It is standing text when most of them [have](has_own_text).
 pub fn carried_by<T: Copy + Ord>(
     texts: usize,
-    mut printed: Vec<(Print, T)>,
+    printed: impl Iterator<Item = (Print, T)> + Clone,
 ) -> Vec<(Owner, Vec<T>)> {
     let mut carried = Vec::new();
     if texts < TEXTS {
         return carried;
     }
+    // Most are wire copy, and three of their prints are enough to tell.
+    if texts < WIRE_TEXTS && is_wire(printed.clone()) {
+        return carried;
+    }
+    let mut printed: Vec<(Print, T)> = printed.collect();
     printed.sort_unstable();
-    let outlets = printed.chunk_by(|a, b| a.0.outlet == b.0.outlet);
-    let known = outlets.clone().filter(|of| of.iter().all(|p| p.0.outlet.is_some()));
-    if known.count() >= WIRE_OUTLETS {
-        if texts >= WIRE_TEXTS && days(&printed) >= WIRE_DAYS {
-            carried.push((Owner::Everybody, looked_at(&printed)));
+    if is_wire(printed.iter().copied()) {
+        // Of fifty texts or more.
+        if days(&printed) >= WIRE_DAYS {
+            carried.push((Owner::Everybody, looked_at(&printed).1));
         }
         return carried;
     }
+    let outlets = printed.chunk_by(|a, b| a.0.outlet == b.0.outlet);
     for of in outlets {
         let Some(&(Print { outlet, .. }, _)) = of.first() else { continue };
         let days = days(of);
         let enough = if outlet.is_some() && days > 0 { TEXTS } else { UNKNOWN_TEXTS };
-        let texts = looked_at(of);
-        if texts.len() >= enough && (days == 0 || days >= DAYS) {
+        let (count, texts) = looked_at(of);
+        if count >= enough && (days == 0 || days >= DAYS) {
             carried.push((outlet.into(), texts));
         }
     }
     carried
+}
+
+/// Whether so many known outlets printed it as make it wire copy.
+fn is_wire<T>(printed: impl Iterator<Item = (Print, T)>) -> bool {
+    let mut known: Vec<u32> = Vec::with_capacity(WIRE_OUTLETS);
+    for outlet in printed.filter_map(|(print, _)| print.outlet) {
+        if !known.contains(&outlet) {
+            known.push(outlet);
+        }
+        if known.len() >= WIRE_OUTLETS {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a text has a part of its own, given its fingerprints in order and which of
@@ -350,6 +369,9 @@ mod tests {
             learn(&texts, move |text| Print { outlet: Some(text % 3), day: day(text) })
         };
         assert!(printed_over(9).0.is_empty());
+        let few =
+            |text: u32| Print { outlet: Some(text % 3), day: i32::try_from(text).ok() };
+        assert!(learn(&texts[..40], few).0.is_empty(), "forty texts are too few");
         let (standing, shingles) = printed_over(30);
         assert!(
             standing.mark(Owner::Everybody, &shingles[3])[90..]

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::part_lists::Keys;
 use super::postings::{Posting, place};
-use crate::sketch::fingerprints::PARTS;
-use crate::sketch::signature::Banding;
+use crate::error::Result;
+use crate::shelf::spill::{SharedSpill, Spill};
+use crate::sketch::parts::{PARTS, Parted};
+use crate::sketch::signature::{Banding, Signature};
 use crate::sketch::sketches::{Head, Sketches};
 
 /// Sketches of texts that differ.
@@ -30,13 +34,9 @@ pub struct Texts<'s> {
 
 const NONE: u32 = u32::MAX;
 
-/// Fingerprints that are gone through at once where memory is short: what tells those
-/// that were met twice has sixteen bits for each, and stays in the caches. They lie in
-/// [`PARTS`].
+/// Keys that are gone through at once where memory is short: what tells those that were
+/// met twice has sixteen bits for each, and stays in the caches. They lie in [`PARTS`].
 const ROUND: usize = 2 << 20;
-/// The same of bands, of which each round makes all anew; and the most rounds of them.
-const BANDS_ROUND: usize = 16 << 20;
-const MOST_ROUNDS: usize = 8;
 
 impl<'s> Texts<'s> {
     /// The texts of these articles, ascending, numbered in their order.
@@ -73,9 +73,18 @@ impl<'s> Texts<'s> {
         number.filter(|number| *number != NONE)
     }
 
-    fn rounds(&self, keys: usize, round: usize, most: usize) -> usize {
+    /// Calls `sink` with the signature of every text of a block and its article's place there.
+    fn signatures(&self, block: usize, mut sink: impl FnMut(usize, &Signature)) {
+        self.sketches.signatures(block, |at, signature| {
+            if self.number(block, at).is_some() {
+                sink(at, signature);
+            }
+        });
+    }
+
+    fn rounds(&self, keys: usize) -> usize {
         if self.sketches.is_in_file() {
-            keys.div_ceil(round).next_power_of_two().min(most)
+            keys.div_ceil(ROUND).next_power_of_two().min(PARTS)
         } else {
             1
         }
@@ -83,28 +92,76 @@ impl<'s> Texts<'s> {
 }
 
 /// Texts by the bands of their signatures.
-pub(super) struct ByBands<'t>(pub(super) &'t Texts<'t>, pub(super) Banding);
+pub(super) struct ByBands<'t> {
+    texts: &'t Texts<'t>,
+    banding: Banding,
+    /// Where sketches are in a file, the keys of every block are in another, so that they are
+    /// made once: they are gone through in rounds, three times in each.
+    filed: Option<(Spill, Vec<Parted>)>,
+}
+
+impl<'t> ByBands<'t> {
+    pub(super) fn new(texts: &'t Texts<'t>, banding: Banding) -> Result<Self> {
+        let Some(spill) = texts.sketches.beside()? else {
+            return Ok(Self { texts, banding, filed: None });
+        };
+        let spill = SharedSpill::new(spill);
+        let put = |block: usize| {
+            let mut keys: Vec<(u16, u64)> = Vec::new();
+            texts.signatures(block, |at, signature| {
+                // What is in a file has no larger blocks.
+                if let Ok(at) = u16::try_from(at) {
+                    keys.extend(signature.band_keys(banding).map(|key| (at, key)));
+                }
+            });
+            let mut bytes = Vec::new();
+            let parted = Parted::put(keys.iter().copied(), &mut bytes);
+            parted.moved(spill.append(&bytes))
+        };
+        let blocks: Vec<Parted> =
+            (0..texts.sketches.blocks()).into_par_iter().map(put).collect();
+        let spill = spill.seal();
+        spill.check()?;
+        Ok(Self { texts, banding, filed: Some((spill, blocks)) })
+    }
+
+    /// Whether all keys could be read that were asked for.
+    pub(super) fn check(&self) -> Result<()> {
+        self.texts.sketches.check()?;
+        self.filed.as_ref().map_or(Ok(()), |(spill, _)| spill.check())
+    }
+}
 
 impl Keys for ByBands<'_> {
     fn shares(&self) -> usize {
-        self.0.sketches.blocks()
+        self.texts.sketches.blocks()
     }
 
     fn count(&self) -> usize {
-        self.0.len() * self.1.bands()
+        self.texts.len() * self.banding.bands()
     }
 
     fn rounds(&self) -> usize {
-        self.0.rounds(self.count(), BANDS_ROUND, MOST_ROUNDS)
+        self.filed.as_ref().map_or(1, |_| self.texts.rounds(self.count()))
     }
 
-    fn each(&self, share: usize, _: &Range<usize>, mut sink: impl FnMut(Posting)) {
-        let Self(texts, banding) = *self;
-        texts.sketches.signatures(share, |at, signature| {
+    fn each(&self, share: usize, parts: &Range<usize>, mut sink: impl FnMut(Posting)) {
+        let texts = self.texts;
+        let mut posting = |at: usize, key: u64| {
             if let Some(number) = texts.number(share, at) {
-                signature.band_keys(banding).for_each(|key| sink((key, number)));
+                sink((key, number));
             }
-        });
+        };
+        match &self.filed {
+            Some((spill, blocks)) => {
+                if let Some(block) = blocks.get(share) {
+                    block.each(spill, parts, posting);
+                }
+            }
+            None => texts.signatures(share, |at, signature| {
+                signature.band_keys(self.banding).for_each(|key| posting(at, key));
+            }),
+        }
     }
 }
 
@@ -121,7 +178,7 @@ impl Keys for ByFingerprints<'_> {
     }
 
     fn rounds(&self) -> usize {
-        self.0.rounds(self.count(), ROUND, PARTS)
+        self.0.rounds(self.count())
     }
 
     fn each(&self, share: usize, parts: &Range<usize>, mut sink: impl FnMut(Posting)) {
@@ -131,5 +188,68 @@ impl Keys for ByFingerprints<'_> {
                 sink((key, number));
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shelf::spill::Spill;
+    use crate::sketch::Sketch;
+    use crate::sketch::parts::part_of;
+    use crate::sketch::sketches::SketchWriter;
+    use proptest::prelude::*;
+
+    /// Sketches in a file in `folder`, in blocks of `size`.
+    fn filed(sketches: &[Sketch], size: usize, folder: &std::path::Path) -> Sketches {
+        let writer = SketchWriter::new(Some(Spill::create(folder).unwrap()));
+        let blocks =
+            sketches.chunks(size).map(|some| writer.put(some.to_vec())).collect();
+        writer.finish(blocks, size)
+    }
+
+    fn sketches(texts: &[Vec<u64>]) -> Vec<Sketch> {
+        texts.iter().map(|words| Sketch::of(words, 5)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn keys_of_bands_in_a_file_are_those_made_of_signatures(
+            texts in prop::collection::vec(prop::collection::vec(any::<u64>(), 0..40), 1..12),
+            size in 1usize..5,
+            first in 0..PARTS,
+            count in 1..=PARTS,
+            left_out in 0u32..12,
+        ) {
+            let parts = first..(first + count).min(PARTS);
+            let all = sketches(&texts);
+            let folder = tempfile::tempdir().unwrap();
+            let of = |sketches: &Sketches| {
+                let articles = (0u32..).take(texts.len()).filter(|one| *one != left_out);
+                let texts = Texts::new(sketches, articles);
+                let keys = ByBands::new(&texts, Banding::default()).unwrap();
+                let mut found = Vec::new();
+                for share in 0..keys.shares() {
+                    keys.each(share, &parts, |posting| found.push(posting));
+                }
+                keys.check().unwrap();
+                found.retain(|posting| parts.contains(&part_of(posting.0)));
+                found.sort_unstable();
+                found
+            };
+            prop_assert_eq!(of(&filed(&all, size, folder.path())), of(&all.clone().into()));
+        }
+    }
+
+    #[test]
+    fn a_folder_that_takes_no_more_files_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let all = filed(&sketches(&[(0..40).collect()]), 1, folder.path());
+        let texts = Texts::new(&all, [0]);
+        assert!(ByBands::new(&texts, Banding::default()).is_ok());
+        let path = folder.path().display().to_string();
+        drop(folder);
+        let error = ByBands::new(&texts, Banding::default()).err().unwrap().to_string();
+        assert!(error.contains(&path), "{error}");
     }
 }

@@ -144,7 +144,7 @@ pub fn recall(
     let truth = all_pairs(&words, settings.reuse.width, LEAST.min(target), LEAST);
     let length = |text: u32| words.get(text as usize).map_or(0, Vec::len);
 
-    let by_bands = bands::candidates(&sketched, banding, star_above);
+    let by_bands = bands::candidates(&sketched, banding, star_above)?;
     let lists = FingerprintLists::new(&sketched);
     let by_fingerprints = lists.candidates(star_above);
     let by_terms = term_pairs(corpus, &firsts, settings, progress)?;
@@ -176,12 +176,16 @@ pub fn recall(
     let bandings = Banding::ALL
         .par_iter()
         .map(|&banding| {
-            let pairs = bands::candidates(&sketched, banding, star_above);
+            let pairs = bands::candidates(&sketched, banding, star_above)?;
             let found = wanted.iter().filter(|pair| has(&pairs, pair)).count();
             let of = Found { pairs: wanted.len(), ..Found::default() };
-            BandingFigures { banding, candidates: pairs.len(), recall: of.share(found) }
+            Ok(BandingFigures {
+                banding,
+                candidates: pairs.len(),
+                recall: of.share(found),
+            })
         })
-        .collect();
+        .collect::<Result<_>>()?;
     Ok(Recall {
         texts: firsts.len(),
         candidates: Found {

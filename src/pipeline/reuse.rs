@@ -45,7 +45,7 @@ pub fn reuse(
     let first = |text: u32| texts.first(text);
     let sketched = Texts::new(&corpus.sketches, texts.firsts());
     progress.begin(Stage::Candidates, 0);
-    let (pairs, lists) = candidates::reuse_candidates(&sketched, settings.candidates);
+    let (pairs, lists) = candidates::reuse_candidates(&sketched, settings.candidates)?;
     let prints = Prints::new(corpus, &texts);
     let standing = Standing::learn(
         &lists,

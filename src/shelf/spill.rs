@@ -59,6 +59,11 @@ impl Spill {
         })
     }
 
+    /// Another file in its folder.
+    pub(crate) fn beside(&self) -> Result<Self> {
+        Self::create(&self.folder)
+    }
+
     /// Appends bytes, and says where they begin.
     pub(crate) fn append(&mut self, bytes: &[u8]) -> u64 {
         if self.buffer.len() + bytes.len() > BUFFER {

@@ -10,14 +10,6 @@
 /// Shingles in a window. With shingles of 5 words, a shared run of 12 words is found.
 pub const WINDOW: usize = 8;
 
-/// Parts that many fingerprints are sorted in, each by itself.
-pub(crate) const PARTS: usize = 256;
-
-/// The part of a fingerprint. They are small numbers among hashes: all bits have a say.
-pub(crate) fn part_of(fingerprint: u64) -> usize {
-    usize::from(fingerprint.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes()[0])
-}
-
 /// The fingerprints of a text, distinct and sorted, given its shingle hashes in order.
 ///
 /// ```

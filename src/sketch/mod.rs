@@ -16,6 +16,7 @@ pub mod grams;
 mod known;
 mod number;
 pub(crate) mod order;
+pub(crate) mod parts;
 pub mod rarities;
 pub mod scatter;
 pub mod sharded;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Sketch;
-use super::fingerprints::{PARTS, part_of};
+use super::parts::{PARTS, Parted};
 use super::signature::Signature;
 use crate::error::Result;
 use crate::shelf::spill::{SharedSpill, Spill};
@@ -35,19 +35,13 @@ pub struct Sketches {
 #[derive(Debug)]
 pub(crate) enum Block {
     Held(Vec<Sketch>),
-    /// In the file, from these places on: signatures one after the other, and then the
-    /// fingerprints part by part.
+    /// In the file: signatures one after the other, from this place on, and fingerprints.
     Filed {
         heads: Vec<Head>,
         signatures: u64,
-        fingerprints: u64,
-        /// How many fingerprints lie before each part, and how many there are.
-        before: Box<[u64; PARTS + 1]>,
+        fingerprints: Parted,
     },
 }
-
-/// Bytes of a fingerprint in the file: that of its sketch's place in the block, and its own.
-const PLACED: usize = size_of::<u16>() + size_of::<u64>();
 
 /// Most sketches of a block that goes into a file.
 const MOST: usize = 1 << u16::BITS;
@@ -98,14 +92,15 @@ impl SketchWriter {
                 bytes.extend_from_slice(&slot.to_le_bytes());
             }
         }
-        let fingerprints = bytes.len() as u64;
-        let before = put_by_part(&sketches, &mut bytes);
+        let placed = (0_u16..).zip(&sketches).flat_map(|(at, sketch)| {
+            sketch.fingerprints.iter().map(move |one| (at, *one))
+        });
+        let fingerprints = Parted::put(placed, &mut bytes);
         let signatures = spill.append(&bytes);
         Block::Filed {
             heads: sketches.iter().map(Head::from).collect(),
             signatures,
-            fingerprints: signatures + fingerprints,
-            before: Box::new(before),
+            fingerprints: fingerprints.moved(signatures),
         }
     }
 
@@ -113,46 +108,6 @@ impl SketchWriter {
     pub(crate) fn finish(self, blocks: Vec<Block>, size: usize) -> Sketches {
         Sketches { blocks, size, spill: self.0.map(SharedSpill::seal) }
     }
-}
-
-/// Appends the fingerprints of a block, part by part: for each part the places of the
-/// sketches, and then what they have. Tells how many lie before each part.
-fn put_by_part(sketches: &[Sketch], bytes: &mut Vec<u8>) -> [u64; PARTS + 1] {
-    let all = || {
-        let placed = (0_u16..).zip(sketches);
-        placed.flat_map(|(at, sketch)| {
-            sketch.fingerprints.iter().map(move |one| (at, *one))
-        })
-    };
-    let mut counts = [0_usize; PARTS];
-    for (_, fingerprint) in all() {
-        if let Some(count) = counts.get_mut(part_of(fingerprint)) {
-            *count += 1;
-        }
-    }
-    let begin = bytes.len();
-    bytes.resize(begin + counts.iter().sum::<usize>() * PLACED, 0);
-    let mut rest = bytes.get_mut(begin..).unwrap_or_default();
-    let mut parts = counts.map(|count| {
-        let mut part = rest.split_off_mut(..count * PLACED).unwrap_or_default();
-        let places = part.split_off_mut(..count * size_of::<u16>()).unwrap_or_default();
-        (places.as_chunks_mut().0.iter_mut(), part.as_chunks_mut().0.iter_mut())
-    });
-    for (at, fingerprint) in all() {
-        if let Some((places, fingerprints)) = parts.get_mut(part_of(fingerprint))
-            && let (Some(place), Some(slot)) = (places.next(), fingerprints.next())
-        {
-            *place = at.to_le_bytes();
-            *slot = fingerprint.to_le_bytes();
-        }
-    }
-    let mut before = [0; PARTS + 1];
-    let mut sum = 0;
-    for (slot, count) in before.iter_mut().skip(1).zip(counts) {
-        sum += count as u64;
-        *slot = sum;
-    }
-    before
 }
 
 impl From<Vec<Sketch>> for Sketches {
@@ -291,28 +246,21 @@ impl Sketches {
                     sketch.fingerprints.iter().for_each(|&one| sink(at, one));
                 }
             }
-            Some(Block::Filed { fingerprints, before, .. }) => {
-                let before = before.get(parts.start..=parts.end).unwrap_or_default();
-                let (Some(first), Some(end)) = (before.first(), before.last()) else {
-                    return;
-                };
-                let placed = |count: u64| usize::try_from(count).unwrap_or(0) * PLACED;
-                let bytes =
-                    self.read(fingerprints + first * PLACED as u64, placed(end - first));
-                let mut rest = bytes.as_slice();
-                for part in before.windows(2) {
-                    let &[begin, end] = part else { continue };
-                    let mut part =
-                        rest.split_off(..placed(end - begin)).unwrap_or_default();
-                    let places = part.split_off(..part.len() / PLACED * size_of::<u16>());
-                    let places = places.unwrap_or_default().as_chunks().0;
-                    for (place, fingerprint) in places.iter().zip(part.as_chunks().0) {
-                        let place = u16::from_le_bytes(*place);
-                        sink(place.into(), u64::from_le_bytes(*fingerprint));
-                    }
+            Some(Block::Filed { fingerprints, .. }) => {
+                if let Some(spill) = &self.spill {
+                    fingerprints.each(spill, parts, sink);
                 }
             }
         }
+    }
+
+    /// Another file beside that of the sketches; none unless all are in one.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Spill`]: it cannot be made.
+    pub(crate) fn beside(&self) -> Result<Option<Spill>> {
+        let all = self.blocks.iter().all(|block| matches!(block, Block::Filed { .. }));
+        self.spill.as_ref().filter(|_| all).map(Spill::beside).transpose()
     }
 
     fn read(&self, at: u64, length: usize) -> Vec<u8> {
@@ -338,6 +286,7 @@ impl Block {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parts::part_of;
     use super::*;
     use proptest::prelude::*;
 

@@ -58,7 +58,7 @@ pub(crate) fn engine_carried(py: Python<'_>, table: Table) -> PyResult<Vec<Batch
                 (Print { outlet, day }, places.value(at))
             });
             let texts = usize::try_from(texts.value(row)).unwrap_or_default();
-            for (owner, asked) in carried_by(texts, prints.collect()) {
+            for (owner, asked) in carried_by(texts, prints) {
                 owners.append_value(owner_name(owner, &names));
                 found.push(key.value(row));
                 carriers.push(asked);

@@ -17,6 +17,10 @@ use crate::cluster::groups::{Alike, Group};
 use crate::verify::own::{own_containment, own_shingles};
 use crate::verify::reuse::ReuseSettings;
 
+/// Two texts are alike by standing text only if their containment falls by more than this
+/// without it: a short formula in a report takes away less.
+const BY_STANDING: f64 = 0.1;
+
 /// Where and when each text was printed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Prints(Vec<Print>);
@@ -120,17 +124,18 @@ impl<'r> Judge<'r> {
         if let Some(&alike) = self.asked.get(&(a, b)) {
             return alike;
         }
+        let alike = self.known.get(&(a, b)).copied().unwrap_or_else(|| {
+            // A pair that never was a candidate is checked now.
+            let (a, b) = (self.texts.first(a), self.texts.first(b));
+            let link = self.lately.link(a, b, loose);
+            link.as_ref().map_or(Alike::default(), Alike::from)
+        });
         let alike = match self.own.containment(a, b) {
-            Some(own) if own < self.smaller => {
+            Some(own) if own < self.smaller && own < alike.strength - BY_STANDING => {
                 self.by_standing.push(((a, b), own));
                 Alike::default()
             }
-            _ => self.known.get(&(a, b)).copied().unwrap_or_else(|| {
-                // A pair that never was a candidate is checked now.
-                let (a, b) = (self.texts.first(a), self.texts.first(b));
-                let link = self.lately.link(a, b, loose);
-                link.as_ref().map_or(Alike::default(), Alike::from)
-            }),
+            _ => alike,
         };
         self.asked.insert((a, b), alike);
         alike

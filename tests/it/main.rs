@@ -46,6 +46,8 @@ mod run;
 mod sample;
 /// `report` in every format.
 mod showing;
+/// What outlets print day after day.
+mod standing;
 /// What other tools have been caught by.
 mod traps;
 /// `pairs` against every pair compared.

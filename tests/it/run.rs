@@ -1,5 +1,6 @@
 //! A folder of its own, and the binary run in it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -247,6 +248,36 @@ pub(crate) fn prose(seed: usize, words: usize) -> String {
         write!(text, "w{seed}x{word}{end} ").expect("a string takes all");
     }
     text.trim_end().to_owned()
+}
+
+/// Reprint groups of two articles or more, each sorted, by `cluster`.
+pub(crate) fn groups(articles: &[Value]) -> Vec<Vec<String>> {
+    let run = Run::new();
+    run.write_lines("news.jsonl", articles);
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in run.ok("cluster --members --tier reprints news.jsonl").lines() {
+        let of = |field: &str| string(&line[field]).to_owned();
+        groups.entry(of("group")).or_default().push(of("id"));
+    }
+    let mut groups: Vec<Vec<String>> =
+        groups.into_values().filter(|group| group.len() > 1).collect();
+    for group in &mut groups {
+        group.sort();
+    }
+    groups.sort();
+    groups
+}
+
+/// The kinds of all pairs, by ids.
+pub(crate) fn kinds(articles: &[Value]) -> BTreeMap<(String, String), String> {
+    let run = Run::new();
+    run.write_lines("news.jsonl", articles);
+    let lines = run.ok("pairs news.jsonl").lines();
+    let of = |pair: &Value, field: &str| string(&pair[field]).to_owned();
+    data(&lines, "pair")
+        .into_iter()
+        .map(|pair| ((of(pair, "a"), of(pair, "b")), of(pair, "kind")))
+        .collect()
 }
 
 /// An article with nothing but an id and a text.

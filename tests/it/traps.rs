@@ -1,41 +1,11 @@
-//! What other tools of the trade have been caught by: chains, boilerplate, short texts,
+//! What other tools of the trade have been caught by: chains, short texts,
 //! templates, spellings, scripts without spaces.
-
-use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::run::{Run, article, data, json_lines, list, prose, shuffled, string};
-
-/// Reprint groups of two articles or more, each sorted, by `cluster`.
-fn groups(articles: &[Value]) -> Vec<Vec<String>> {
-    let run = Run::new();
-    run.write_lines("news.jsonl", articles);
-    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for line in run.ok("cluster --members --tier reprints news.jsonl").lines() {
-        let of = |field: &str| string(&line[field]).to_owned();
-        groups.entry(of("group")).or_default().push(of("id"));
-    }
-    let mut groups: Vec<Vec<String>> =
-        groups.into_values().filter(|group| group.len() > 1).collect();
-    for group in &mut groups {
-        group.sort();
-    }
-    groups.sort();
-    groups
-}
-
-/// The kinds of all pairs, by ids.
-fn kinds(articles: &[Value]) -> BTreeMap<(String, String), String> {
-    let run = Run::new();
-    run.write_lines("news.jsonl", articles);
-    let lines = run.ok("pairs news.jsonl").lines();
-    let of = |pair: &Value, field: &str| string(&pair[field]).to_owned();
-    data(&lines, "pair")
-        .into_iter()
-        .map(|pair| ((of(pair, "a"), of(pair, "b")), of(pair, "kind")))
-        .collect()
-}
+use crate::run::{
+    Run, article, data, groups, json_lines, kinds, list, prose, shuffled, string,
+};
 
 fn words(text: &str) -> Vec<&str> {
     text.split(' ').collect()
@@ -103,80 +73,6 @@ fn a_text_made_of_two_others_does_not_bring_them_together() {
             .iter()
             .all(|group| !(group.contains(&"a".into()) && group.contains(&"b".into())))
     );
-}
-
-#[test]
-fn standing_text_under_different_articles_joins_nothing() {
-    let footer = prose(0, 200);
-    let dated = |number: usize| {
-        json!({
-            "id": format!("d{number}"),
-            "text": format!("{} {footer}", prose(number, 120)),
-            "source": "one.example",
-            "date": format!("2024-03-{:02}", 1 + number),
-        })
-    };
-    let plain = |number: usize| json!({"id": format!("p{number}"), "text": format!("{} {footer}", prose(100 + number, 120))});
-    assert!(groups(&(1..9).map(dated).collect::<Vec<_>>()).is_empty());
-    assert!(groups(&(1..40).map(plain).collect::<Vec<_>>()).is_empty());
-
-    // A reprint is found all the same, footer and all.
-    let mut news: Vec<Value> = (1..9).map(dated).collect();
-    let mut again = dated(3);
-    again["id"] = json!("again");
-    again["text"] = json!(string(&again["text"]).replace("w3x50", "other"));
-    news.push(again);
-    assert_eq!(groups(&news), [["again", "d3"]]);
-}
-
-#[test]
-fn pairs_kept_apart_by_standing_text_say_so() {
-    let footer = prose(0, 200);
-    let news: Vec<Value> = (1..9)
-        .map(|number| {
-            json!({
-                "id": format!("d{number}"),
-                "text": format!("{} {footer}", prose(number, 100)),
-                "source": "one.example",
-                "date": format!("2024-03-{:02}", 1 + number),
-            })
-        })
-        .collect();
-    let run = Run::new();
-    run.write_lines("news.jsonl", &news);
-    let lines = run.ok("cluster --tier reprints --singletons news.jsonl").lines();
-    let touches =
-        data(&lines, "story").into_iter().flat_map(|story| list(&story["not_joined"]));
-    let mut count = 0;
-    for touch in touches {
-        assert_ne!(touch["kind"], "event", "{touch}");
-        let evidence = list(&touch["evidence"]);
-        assert!(
-            evidence.iter().any(|why| string(why).contains("prints every day")),
-            "{touch}"
-        );
-        count += 1;
-    }
-    assert!(count > 10, "{count}");
-}
-
-#[test]
-fn wire_copy_that_many_outlets_print_is_one_group_footers_or_not() {
-    let item = prose(7, 150);
-    let news: Vec<Value> = (0..300)
-        .map(|outlet| {
-            let own = prose(1_000 + outlet % 20, 60);
-            json!({
-                "id": format!("a{outlet:03}"),
-                "text": format!("{item}\n{own}"),
-                "source": format!("outlet{}.example", outlet % 20),
-                "date": format!("2024-03-{:02}", 1 + outlet % 3),
-            })
-        })
-        .collect();
-    let found = groups(&news);
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[0].len(), 300);
 }
 
 #[test]

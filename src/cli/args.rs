@@ -50,7 +50,7 @@ pub(super) struct Inputs {
 }
 
 /// How articles are read.
-#[derive(clap::Args, Default)]
+#[derive(clap::Args)]
 pub(super) struct Reading {
     /// Which input field holds what, as in `text=body,date=pubDate`. Parts: id, title,
     /// text, date, lang, source, url

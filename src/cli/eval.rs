@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use clap::Arg;
 use hashbrown::HashMap;
-
 use serde::Serialize;
 
 use super::args::Reading;
@@ -26,7 +26,8 @@ use crate::verify::event::{EventScore, FEATURES, INTERCEPT};
     after_help = "Gold is JSON Lines: {\"id\", \"story\", optional \"group\", \"event\", \"kind\", \"sure\"}; articles of \
                   kind roundup or sure false are not scored. An article that STORIES does not name \
                   counts as a story of its own.\n\nExample:\n  \
-                  samestory eval --gold data/sample/gold.jsonl stories.jsonl --errors 5"
+                  samestory eval --gold data/sample/gold.jsonl stories.jsonl --errors 5",
+    mut_args(reads_articles)
 )]
 pub(super) struct Args {
     /// The labels
@@ -52,6 +53,18 @@ pub(super) struct Args {
     /// languages are marked `across`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["gold", "groups", "events", "errors", "json"])]
     features: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// What says how articles are read says nothing of stories and labels.
+fn reads_articles(arg: Arg) -> Arg {
+    match arg.get_id().as_str() {
+        "field" | "format" | "rejects" | "max_rejects" => {
+            arg.conflicts_with("gold").help_heading("Input, with --features")
+        }
+        _ => arg,
+    }
 }
 
 fn open(path: &Path) -> Result<BufReader<File>> {
@@ -61,7 +74,7 @@ fn open(path: &Path) -> Result<BufReader<File>> {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let gold = match (&args.features, &args.gold) {
         (None, Some(gold)) => gold,
-        (Some(features), _) => return write_features(&args.stories, features, context),
+        (Some(features), _) => return write_features(args, features, context),
         (None, None) => return Ok(Answer::Done),
     };
     let level = match (args.groups, args.events) {
@@ -109,7 +122,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
 
 /// One line: the features' names; then one for each reprint group, in order; then one
 /// for each pair, which names groups by their places.
-fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Answer> {
+fn write_features(args: &Args, into: &Path, context: &Context) -> Result<Answer> {
     #[derive(Serialize)]
     struct Names {
         features: Vec<&'static str>,
@@ -136,8 +149,8 @@ fn write_features(articles: &Path, into: &Path, context: &Context) -> Result<Ans
     }
     let mut out = Output::create(Some(into))?;
     let bars = Bars::new(context);
-    let inputs = [articles.to_path_buf()];
-    let collection = Reading::default().read(&inputs, context, &bars)?;
+    let inputs = std::slice::from_ref(&args.stories);
+    let collection = args.reading.read(inputs, context, &bars)?;
     // Weights are fitted on all that meet, or the easy pairs would be missing.
     let mut settings = Settings::default();
     settings.terms.alike_per_mille = 0;

@@ -57,12 +57,19 @@ fn a_bad_record_is_refused_with_its_place_and_reason() {
     let summary = data(&lines, "summary")[0];
     assert_eq!((&summary["articles"], &summary["rejects"]), (&json!(2), &json!(8)));
 
-    for command in ["pairs", "cluster --members", "dedup -o kept.jsonl"] {
+    let features = "eval --features features.jsonl";
+    for command in ["pairs", "cluster --members", "dedup -o kept.jsonl", features] {
         run.ok(&format!("{command} news.jsonl --rejects again.jsonl"));
         assert_eq!(run.read("again.jsonl"), run.read("rejects.jsonl"), "{command}");
     }
-    run.ok("eval --features features.jsonl news.jsonl")
-        .says(&["warning: 8 records refused, the first: news.jsonl:2: not JSON"]);
+}
+
+#[test]
+fn how_articles_are_read_says_nothing_of_labels() {
+    Run::with_sample()
+        .fails("eval --gold gold.jsonl gold.jsonl --field text=body")
+        .exits(2)
+        .says(&["cannot be used with '--field"]);
 }
 
 #[test]

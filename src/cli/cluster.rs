@@ -72,7 +72,8 @@ impl Args {
             TierArg::Reprints => Tier::Reprints,
             TierArg::Stories => Tier::Stories,
         };
-        settings.passages = !self.no_passages && !self.members;
+        settings.links = !self.members;
+        settings.passages = !self.no_passages;
         settings.terms.window = i64::from(self.window) * 3600;
         settings.threshold = self.threshold.unwrap_or(settings.threshold);
         settings.passage.min_words = usize::from(self.min_passage);

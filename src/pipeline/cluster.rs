@@ -41,7 +41,7 @@ pub struct StoryParts {
     pub articles: Vec<u32>,
     /// Its reprint groups, each with the article that stands for it.
     pub groups: Vec<(Group, u32)>,
-    /// The links shown: those that hold it together.
+    /// The links shown, where they are to be told: those that hold it together.
     pub links: Vec<StoryTie>,
     /// Text that it shares with articles of other stories: what was near to joining, and
     /// what holds a part of it. The strongest.
@@ -114,7 +114,7 @@ pub fn cluster(
 ) -> Result<Clustering> {
     let corpus = prepare(articles, settings.reuse.width, settings.tier, progress)?;
     let mut found = cluster_prepared(corpus, settings, progress)?;
-    if settings.passages {
+    if settings.finds_passages() {
         add_passages(&mut found, settings, |_| true, progress)?;
     }
     Ok(found)
@@ -170,9 +170,12 @@ pub(super) fn stories_of(
     reuse: &Reuse,
     settings: &Settings,
 ) -> Clustering {
-    let event_links = found.ties.len();
-    let mut parts = assemble(corpus.articles.len(), groups, &heads, found, reuse);
-    add_not_joined(&mut parts, reuse, &by_standing, settings);
+    let event_links = found.event_links;
+    let links = settings.links.then_some(reuse);
+    let mut parts = assemble(corpus.articles.len(), groups, &heads, found, links);
+    if let Some(reuse) = links {
+        add_not_joined(&mut parts, reuse, &by_standing, settings);
+    }
     let reuse_links = reuse.links.len();
     Clustering { corpus, stories: parts, reuse_links, event_links }
 }
@@ -238,4 +241,58 @@ pub(super) fn head(corpus: &Corpus, group: &Group) -> u32 {
 pub(super) fn order_key(corpus: &Corpus, article: u32) -> (bool, i64, u32) {
     let seconds = corpus.clean.get(article as usize).and_then(|clean| clean.seconds);
     (seconds.is_none(), seconds.unwrap_or(0), article)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+
+    #[test]
+    fn stories_are_the_same_whether_their_links_are_told_or_not() {
+        let text = |number: usize, words: std::ops::Range<usize>| {
+            let words: Vec<String> =
+                words.map(|word| format!("w{number}x{word}")).collect();
+            words.join(" ")
+        };
+        // Two reprints of one report, and a third report with half of its words in an order
+        // of its own; nine more for whoever counts words.
+        let mut articles: Vec<Article> =
+            (1..10).map(|n| Article::new(n.to_string(), text(n, 0..60))).collect();
+        articles.push(Article::new("a", text(0, 0..60)));
+        articles.push(Article::new("b", format!("{} end", text(0, 0..60))));
+        let half: Vec<String> = (0..30).rev().map(|word| format!("w0x{word}")).collect();
+        articles
+            .push(Article::new("c", format!("{} {}", half.join(" "), text(99, 0..20))));
+        let told = cluster(articles.clone(), &Settings::default(), &()).unwrap();
+        let quiet = Settings { links: false, ..Settings::default() };
+        let quiet = cluster(articles, &quiet, &()).unwrap();
+        assert!(told.event_links > 0 && told.reuse_links > 0);
+        assert_eq!(
+            (told.event_links, told.reuse_links),
+            (quiet.event_links, quiet.reuse_links)
+        );
+        let stories = |found: &Clustering| -> Vec<_> {
+            let story = |story: &StoryParts| {
+                let StoryParts { articles, groups, touched_by, .. } = story.clone();
+                (articles, format!("{groups:?}"), touched_by)
+            };
+            found.stories.iter().map(story).collect()
+        };
+        assert_eq!(stories(&told), stories(&quiet));
+        let passages = |found: &Clustering| {
+            found.stories.iter().map(|story| story.passages.len()).sum::<usize>()
+        };
+        assert!(passages(&told) > 0);
+        assert_eq!(passages(&quiet), 0, "they are looked for along links");
+        let links = |found: &Clustering| -> usize {
+            found
+                .stories
+                .iter()
+                .map(|story| story.links.len() + story.not_joined.len())
+                .sum()
+        };
+        assert!(links(&told) > 1);
+        assert_eq!(links(&quiet), 0);
+    }
 }

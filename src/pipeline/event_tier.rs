@@ -37,7 +37,9 @@ pub struct EventTie {
 pub struct Found {
     /// The story of each group; stories are numbered from 0 on.
     pub story_of: Vec<u32>,
-    /// The pairs inside stories whose score reaches the threshold.
+    /// How many pairs inside stories have a score that reaches the threshold.
+    pub event_links: usize,
+    /// Those pairs, where links are to be told.
     pub ties: Vec<EventTie>,
     /// Roundups and the stories they tell of, sorted by both.
     pub touches: Vec<RoundupTouch>,
@@ -88,11 +90,16 @@ pub(super) fn find_stories(
         story_of.get(link.a as usize) == story_of.get(link.b as usize)
             && link.score >= settings.threshold
     };
-    let mut ties = languages.ties(together);
-    ties.extend(across.ties(together));
-    ties.par_sort_by_key(|tie| (tie.a, tie.b));
+    let all = languages.links().chain(&across.links);
+    let event_links = all.filter(|link| together(link)).count();
+    let mut ties = Vec::new();
+    if settings.links {
+        ties = languages.ties(together);
+        ties.extend(across.ties(together));
+        ties.par_sort_by_key(|tie| (tie.a, tie.b));
+    }
     languages.check()?;
-    Ok(Found { story_of, ties, touches })
+    Ok(Found { story_of, event_links, ties, touches })
 }
 
 /// What the text of an article says of its form.

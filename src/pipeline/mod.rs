@@ -57,7 +57,10 @@ pub enum Tier {
 pub struct Settings {
     /// How far to go.
     pub tier: Tier,
-    /// Whether to find shared passages.
+    /// Whether to tell what holds stories together, and what was near to joining them: their
+    /// links, with reasons. Passages are looked for along them: without, none are found.
+    pub links: bool,
+    /// Whether to find shared passages, where links are told.
     pub passages: bool,
     /// How candidates for text reuse are looked for.
     pub candidates: CandidateSettings,
@@ -75,10 +78,18 @@ pub struct Settings {
     pub verbatim_only: bool,
 }
 
+impl Settings {
+    /// Whether shared passages are to be found.
+    pub(crate) const fn finds_passages(&self) -> bool {
+        self.links && self.passages
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             tier: Tier::default(),
+            links: true,
             passages: true,
             candidates: CandidateSettings::default(),
             reuse: ReuseSettings::default(),

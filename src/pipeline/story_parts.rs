@@ -17,13 +17,13 @@ const LEAST_NOT_JOINED: f64 = 0.3;
 /// Most such links listed for a story.
 const LISTED_NOT_JOINED: usize = 50;
 
-/// Stories of groups, with the links that hold them together.
+/// Stories of groups, with the links that hold them together if there is `reuse`.
 pub(super) fn assemble(
     articles: usize,
     groups: Vec<Group>,
     heads: &[u32],
-    Found { story_of, ties, touches }: Found,
-    reuse: &Reuse,
+    Found { story_of, ties, touches, .. }: Found,
+    reuse: Option<&Reuse>,
 ) -> Vec<StoryParts> {
     let count = story_of.iter().max().map_or(0, |&last| last as usize + 1);
     let mut stories: Vec<StoryParts> = vec![StoryParts::default(); count];
@@ -51,16 +51,17 @@ pub(super) fn assemble(
             parts.groups.push((group, head));
         }
     }
-    let links = reuse.star_links().filter_map(|link| story_of_link(&link));
+    let star_links = || reuse.into_iter().flat_map(Reuse::star_links);
+    let links = star_links().filter_map(|link| story_of_link(&link));
     reserve(&mut stories, links, |parts| &mut parts.links);
-    for link in reuse.star_links() {
+    for link in star_links() {
         let story = story_of_link(&link);
         if let Some(parts) = story.and_then(|story| stories.get_mut(story as usize)) {
             let (a, b) = (link.a, link.b);
             parts.links.push(StoryTie { a, b, reuse: Some(link), event: None });
         }
     }
-    for tie in ties {
+    for tie in reuse.map(|_| ties).into_iter().flatten() {
         let (a, b) = (heads.get(tie.a as usize), heads.get(tie.b as usize));
         let story = story_of.get(tie.a as usize);
         if let (Some(&a), Some(&b), Some(&story)) = (a, b, story)

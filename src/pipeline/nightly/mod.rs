@@ -177,7 +177,7 @@ pub fn night(
 
     let Carried { stories, places, fates, next_story } =
         carry::carry(store, &found, &numbers, &removed, tonight.day);
-    if settings.passages {
+    if settings.finds_passages() {
         let changed: HashSet<usize> = stories.iter().map(|story| story.part).collect();
         add_passages(&mut found, settings, |part| changed.contains(&part), progress)?;
     }

@@ -118,10 +118,11 @@ pub fn tell_part(
     found.touches.extend(touches.into_iter().filter_map(|(head, story, score)| {
         Some(RoundupTouch { roundup: *group_of.get(&head)?, story, score })
     }));
+    found.event_links = found.ties.len();
     let by_standing: HashMap<Pair, f64> = by_standing.into_iter().collect();
     let groups = Grouped { groups, heads, by_standing };
     let mut told = stories_of(corpus, groups, found, &reuse, settings);
-    if settings.passages {
+    if settings.finds_passages() {
         add_passages(&mut told, settings, |_| true, progress)?;
     }
     Ok(told)

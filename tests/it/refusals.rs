@@ -59,7 +59,8 @@ fn a_bad_record_is_refused_with_its_place_and_reason() {
 
     let features = "eval --features features.jsonl";
     for command in ["pairs", "cluster --members", "dedup -o kept.jsonl", features] {
-        run.ok(&format!("{command} news.jsonl --rejects again.jsonl"));
+        run.ok(&format!("{command} news.jsonl --rejects again.jsonl"))
+            .says(&["warning: 8 records refused, the first: news.jsonl:2: not JSON"]);
         assert_eq!(run.read("again.jsonl"), run.read("rejects.jsonl"), "{command}");
     }
 }
@@ -97,6 +98,7 @@ fn past_max_rejects_the_run_fails_and_writes_nothing_but_the_rejects() {
             .says(&["too many rejects: 8 of 10", "cause: news.jsonl:2: ", "help:  "]);
         assert_eq!(run.files(), ["news.jsonl"]);
     }
+    run.fails("eval --features out.jsonl news.jsonl --max-rejects 7");
     run.fails("cluster news.jsonl -o out.jsonl --max-rejects 7 --rejects rejects.jsonl");
     assert_eq!(run.files(), ["news.jsonl", "rejects.jsonl"]);
     assert_refused(&data(&run.lines("rejects.jsonl"), "reject"));

@@ -158,10 +158,7 @@ impl Index {
             let lists: Vec<(u32, &[u32], u32)> = self.lists_of(a).collect();
             for (number, list, weight) in lists {
                 let weight = u8::try_from(weight).unwrap_or(u8::MAX);
-                let after = if list.len() == 2 {
-                    // Of two it is the first: no list is among these that ends with it.
-                    1
-                } else if list.len() <= star_above {
+                let after = if list.len() <= star_above {
                     list.partition_point(|&member| member <= me)
                 } else {
                     reached.after(number, list, me)

@@ -99,11 +99,11 @@ impl Standing {
         }
         let are_shared = lists.are_shared();
         let has_own = |desk: &mut D, (text, asked): (u32, bool)| {
-            let mut fingerprints = Vec::new();
-            if asked {
+            asked && {
+                let mut fingerprints = Vec::new();
                 winnow(&shingles(desk, text), |_, chosen| fingerprints.push(chosen));
+                own_share(are_shared(&fingerprints)) >= OWN
             }
-            own_share(are_shared(&fingerprints)) >= OWN
         };
         let numbered = (0u32..place(lists.texts())).into_par_iter().zip(is_asked);
         let has_own: Vec<bool> = numbered.map_init(&desk, has_own).collect();

@@ -9,7 +9,7 @@ use super::postings::{Posting, place};
 use crate::error::Result;
 use crate::shelf::spill::{SharedSpill, Spill};
 use crate::sketch::parts::{PARTS, Parted};
-use crate::sketch::signature::{Banding, Signature};
+use crate::sketch::signature::Banding;
 use crate::sketch::sketches::{Head, Sketches};
 
 /// Sketches of texts that differ.
@@ -73,11 +73,17 @@ impl<'s> Texts<'s> {
         number.filter(|number| *number != NONE)
     }
 
-    /// Calls `sink` with the signature of every text of a block and its article's place there.
-    fn signatures(&self, block: usize, mut sink: impl FnMut(usize, &Signature)) {
+    /// Calls `sink` with the keys of every text of a block, by its bands, each behind its
+    /// article's place there.
+    fn band_keys(
+        &self,
+        block: usize,
+        banding: Banding,
+        mut sink: impl FnMut(usize, u64),
+    ) {
         self.sketches.signatures(block, |at, signature| {
             if self.number(block, at).is_some() {
-                sink(at, signature);
+                signature.band_keys(banding).for_each(|key| sink(at, key));
             }
         });
     }
@@ -108,11 +114,9 @@ impl<'t> ByBands<'t> {
         let spill = SharedSpill::new(spill);
         let put = |block: usize| {
             let mut keys: Vec<(u16, u64)> = Vec::new();
-            texts.signatures(block, |at, signature| {
+            texts.band_keys(block, banding, |at, key| {
                 // What is in a file has no larger blocks.
-                if let Ok(at) = u16::try_from(at) {
-                    keys.extend(signature.band_keys(banding).map(|key| (at, key)));
-                }
+                keys.extend(u16::try_from(at).ok().map(|at| (at, key)));
             });
             let mut bytes = Vec::new();
             let parted = Parted::put(keys.iter().copied(), &mut bytes);
@@ -147,7 +151,7 @@ impl Keys for ByBands<'_> {
 
     fn each(&self, share: usize, parts: &Range<usize>, mut sink: impl FnMut(Posting)) {
         let texts = self.texts;
-        let mut posting = |at: usize, key: u64| {
+        let posting = |at: usize, key: u64| {
             if let Some(number) = texts.number(share, at) {
                 sink((key, number));
             }
@@ -158,9 +162,7 @@ impl Keys for ByBands<'_> {
                     block.each(spill, parts, posting);
                 }
             }
-            None => texts.signatures(share, |at, signature| {
-                signature.band_keys(self.banding).for_each(|key| posting(at, key));
-            }),
+            None => texts.band_keys(share, self.banding, posting),
         }
     }
 }

@@ -12,8 +12,9 @@ use crate::candidates::terms::{Lookup, candidates};
 use crate::cluster::groups::Group;
 use crate::cluster::stories::EventLink;
 use crate::error::Result;
-use crate::sketch::rarities::Rarities;
+use crate::sketch::rarities::{MANY_COPIES, Rarities};
 use crate::text::language::Lang;
+use crate::text::stems::StemHash;
 use crate::verify::event::{
     Against, Crowd, EventScore, Profile, ProfileReader, ProfileWriter, Profiles, Scale,
     Worth, score, shared_terms,
@@ -170,8 +171,10 @@ impl Weigher<'_> {
         let beside = self.corpus.beside.language(lang);
         let articles: Vec<u32> =
             numbers.iter().flat_map(|&group| self.fresh(group)).collect();
-        let rarities =
-            beside.rarities(&self.corpus.terms, &articles).weighing_grams(lang);
+        let rarities = beside
+            .rarities(&self.corpus.terms, &articles)
+            .weighing_grams(lang)
+            .with_copies(self.copies(numbers));
         drop(articles);
         let terms = self.settings.terms;
         let most = terms.most(rarities.articles());
@@ -190,6 +193,23 @@ impl Weigher<'_> {
             writer.put(profiles, &fresh);
         }
         lookups
+    }
+
+    /// The terms of groups of many copies, each with how many that are.
+    fn copies(&self, numbers: &[u32]) -> Vec<(StemHash, u32)> {
+        let (mut reader, mut found) = (self.corpus.terms.reader(), Vec::new());
+        for &group in numbers {
+            let articles =
+                self.groups.get(group as usize).map_or(1, |g| g.articles.len());
+            let copies = u32::try_from(articles).unwrap_or(u32::MAX).saturating_sub(1);
+            if copies >= MANY_COPIES
+                && let Some(&head) = self.heads.get(group as usize)
+                && let Some(terms) = reader.get(head as usize)
+            {
+                found.extend(terms.terms.iter().map(|term| (term.hash, copies)));
+            }
+        }
+        found
     }
 
     /// The articles of a group that are not counted among those beside.

@@ -1,5 +1,6 @@
 //! How rare terms and grams are: background and collection blended.
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::gram_background::GramBackground;
@@ -17,6 +18,9 @@ const BACKGROUND_ARTICLES: f32 = 1_000.0;
 /// dealt has to be held.
 const BLOCK: usize = 4096;
 const PART: usize = 256;
+
+/// Fewest copies of a text that are told from articles with a text of their own.
+pub const MANY_COPIES: u32 = 10;
 
 /// What articles bring.
 #[derive(Default)]
@@ -45,6 +49,8 @@ pub struct Rarities {
     grams: Sharded<GramHash, u32>,
     /// The weight of each gram, once the language is known.
     gram_weights: Sharded<GramHash, f32>,
+    /// In how many copies of texts with [`MANY_COPIES`] a term stands, beside the first.
+    copies: HashMap<StemHash, u32>,
     articles: f32,
 }
 
@@ -87,7 +93,7 @@ impl Rarities {
             grams.add_all(&of_grams, |count, ()| *count += 1);
         }
         let articles = articles.len() as f32;
-        Self { terms, grams, gram_weights: Sharded::default(), articles }
+        Self { terms, grams, articles, ..Self::default() }
     }
 
     /// Counts articles that are not at hand as well: how many there are, and in how many
@@ -134,6 +140,33 @@ impl Rarities {
     /// In how many articles the term stands.
     pub fn frequency(&self, hash: StemHash) -> u32 {
         self.terms.get(hash).unwrap_or(0)
+    }
+
+    /// Knows in how many copies terms stand: of every text that has [`MANY_COPIES`] or more
+    /// beside the first, each term and their number.
+    #[must_use]
+    pub fn with_copies(
+        mut self,
+        copies: impl IntoIterator<Item = (StemHash, u32)>,
+    ) -> Self {
+        for (hash, copies) in copies {
+            *self.copies.entry(hash).or_default() += copies;
+        }
+        self
+    }
+
+    /// In how many texts the term stands, where many copies of one count once.
+    ///
+    /// ```
+    /// use samestory::sketch::rarities::Rarities;
+    ///
+    /// let known = Rarities::default().beside(300, [(1, 260), (2, 260)], []);
+    /// let known = known.with_copies([(1, 259)]);
+    /// assert_eq!((known.frequency(1), known.texts(1), known.texts(2)), (260, 1, 260));
+    /// ```
+    pub fn texts(&self, hash: StemHash) -> u32 {
+        let copies = self.copies.get(&hash).copied().unwrap_or(0);
+        self.frequency(hash).saturating_sub(copies)
     }
 
     /// The weight of a term.

@@ -389,3 +389,23 @@ fn tune_says_what_each_generator_finds_and_which_bands_are_enough() {
     let judged = run.ok("tune three.jsonl --labels labels.jsonl").stdout;
     assert!(judged.contains("1.000"), "{judged}");
 }
+
+#[test]
+fn an_item_that_hundreds_print_still_meets_the_report_in_other_words() {
+    let run = Run::with_sample();
+    let mut news = run.lines("articles.jsonl");
+    let item = news.iter().find(|one| one["id"] == "s055").expect("the item").clone();
+    // More than the articles a term may stand in to be looked up by.
+    news.extend((0..300).map(|number| {
+        let mut copy = item.clone();
+        copy["id"] = json!(format!("copy-{number:03}"));
+        copy["source"] = json!(format!("paper-{number}.example"));
+        copy
+    }));
+    run.write_lines("news.jsonl", &news);
+    let lines = run.ok("cluster -q --members news.jsonl").lines();
+    let of = |id: &str| lines.iter().find(|line| line["id"] == id).expect("a line");
+    assert_eq!(of("copy-299")["group"], of("s055")["group"]);
+    assert_ne!(of("s004")["group"], of("s055")["group"], "in other words");
+    assert_eq!(of("s004")["story"], of("s055")["story"]);
+}

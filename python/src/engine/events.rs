@@ -84,6 +84,24 @@ fn chunk(batch: &Columns) -> Result<i64> {
     Ok(batch.longs("chunk")?.values().first().copied().unwrap_or_default())
 }
 
+/// For how many others each article stands, which is none but for the head of a group.
+fn copies(batch: &Columns) -> Result<Vec<u32>> {
+    let (numbers, heads) = (batch.longs("nid")?, batch.longs("head")?);
+    let sizes = batch.longs("count")?.values().iter();
+    let own = numbers.values().iter().zip(heads.values());
+    let copies = |((nid, head), &size)| if nid == head { count(size - 1) } else { 0 };
+    Ok(own.zip(sizes).map(copies).collect())
+}
+
+/// Bits of the lower of two counts in one number.
+const LOWER: u32 = 32;
+
+/// In how many articles a term stands, and how many of them are copies, as one number:
+/// such numbers may be added up.
+fn both(held: u32, copies: u32) -> i64 {
+    i64::from(held) | i64::from(copies) << LOWER
+}
+
 /// Counts the terms and grams of a chunk of articles.
 #[pyfunction]
 pub(crate) fn engine_count(
@@ -95,10 +113,14 @@ pub(crate) fn engine_count(
     each(py, table, |batch| {
         let settings = shape.settings()?;
         let (langs, facts) = (batch.langs("group_lang")?, facts(batch)?);
-        let found = count_part(batch.articles()?, &langs, &facts, &settings, &())?;
+        let copies = copies(batch)?;
+        let found =
+            count_part(batch.articles()?, &langs, &copies, &facts, &settings, &())?;
         let mut sums = Sums::default();
-        for (lang, Counted { articles, terms, grams }) in found {
-            let terms = terms.into_iter().map(|(hash, held)| (hash, i64::from(held)));
+        for (lang, Counted { articles, terms, copies, grams }) in found {
+            let copies = |hash| copies.get(&hash).copied().unwrap_or(0);
+            let terms =
+                terms.into_iter().map(|(hash, held)| (hash, both(held, copies(hash))));
             let grams =
                 grams.into_iter().map(|(g, held)| (u64::from(g), i64::from(held)));
             let articles = i64::try_from(articles).unwrap_or(i64::MAX);
@@ -157,7 +179,15 @@ impl Frequencies {
                 let numbers = numbers.zip(batch.long_list("held", row)?);
                 let counted = found.counted.entry(lang).or_default();
                 match kinds.value(row) {
-                    TERMS => counted.terms.extend(numbers.map(|(k, n)| (k, count(n)))),
+                    TERMS => {
+                        for (key, held) in numbers {
+                            counted.terms.insert(key, count(held & ((1 << LOWER) - 1)));
+                            let copies = count(held >> LOWER);
+                            if copies > 0 {
+                                counted.copies.insert(key, copies);
+                            }
+                        }
+                    }
                     GRAMS => {
                         counted.grams.extend(numbers.filter_map(|(k, n)| {
                             Some((u32::try_from(k).ok()?, count(n)))

@@ -17,6 +17,7 @@ use crate::cluster::roundups::Form;
 use crate::error::Result;
 use crate::shelf::drawer::DrawerReader;
 use crate::sketch::grams::GramHash;
+use crate::sketch::rarities::MANY_COPIES;
 use crate::sketch::terms::Terms;
 use crate::text::language::Lang;
 use crate::text::stems::StemHash;
@@ -29,12 +30,17 @@ pub struct Counted {
     pub articles: u64,
     /// Terms.
     pub terms: BTreeMap<StemHash, u32>,
+    /// Of these, those in copies of texts that have many ([`Rarities::with_copies`]).
+    ///
+    /// [`Rarities::with_copies`]: crate::sketch::rarities::Rarities::with_copies
+    pub copies: BTreeMap<StemHash, u32>,
     /// Grams.
     pub grams: BTreeMap<GramHash, u32>,
 }
 
 /// Counts the terms and grams of articles, each under the language it is given: that of
-/// its group. Articles are sorted by id.
+/// its group. Articles are sorted by id; `copies` says of each for how many others it
+/// stands, which is none but for the head of a group.
 ///
 /// ```
 /// use samestory::article::Article;
@@ -45,7 +51,8 @@ pub struct Counted {
 /// let articles = vec![Article::new("a", "A ferry ran aground."), Article::new("b", "A ferry")];
 /// let langs = [Lang::from_code("en"); 2];
 /// let found =
-///     count_part(articles, &langs, &Facts::default(), &Settings::default(), &()).unwrap();
+///     count_part(articles, &langs, &[0, 0], &Facts::default(), &Settings::default(), &())
+///         .unwrap();
 /// let english = &found[&langs[0]];
 /// assert_eq!((english.articles, english.terms.values().max()), (2, Some(&2)));
 /// ```
@@ -55,6 +62,7 @@ pub struct Counted {
 pub fn count_part(
     articles: Vec<Article>,
     langs: &[Lang],
+    copies: &[u32],
     facts: &Facts,
     settings: &Settings,
     progress: &dyn Progress,
@@ -63,12 +71,15 @@ pub fn count_part(
     let corpus = prepared(articles, facts, &settings, progress)?;
     let mut found: BTreeMap<Lang, Counted> = BTreeMap::new();
     let mut reader = corpus.terms.reader();
-    for (at, &lang) in langs.iter().enumerate() {
+    for (at, (&lang, &copies)) in langs.iter().zip(copies).enumerate() {
         let Some(terms) = reader.get(at) else { continue };
         let counted = found.entry(lang).or_default();
         counted.articles += 1;
         for term in &terms.terms {
             *counted.terms.entry(term.hash).or_default() += 1;
+            if copies >= MANY_COPIES {
+                *counted.copies.entry(term.hash).or_default() += copies;
+            }
         }
         for &(gram, _) in &terms.grams.counts {
             *counted.grams.entry(gram).or_default() += 1;
@@ -121,14 +132,17 @@ pub fn profile_part(
     let mut rarities = HashMap::new();
     for lang in corpus.clean.iter().map(|clean| clean.lang) {
         let counted = |lang| {
-            let Counted { articles, terms, grams } =
+            let Counted { articles, terms, grams, .. } =
                 languages.get(lang).cloned().unwrap_or_default();
             let terms = terms.into_iter().map(|(hash, held)| (hash, (held, 0.0)));
             let (terms, grams) = (terms.collect(), grams.into_iter().collect());
             BesideLanguage { articles, terms, grams }
         };
         rarities.entry(lang).or_insert_with(|| {
-            counted(&lang).rarities(&corpus.terms, &[]).weighing_grams(lang)
+            let copies = languages.get(&lang).into_iter().flat_map(|of| &of.copies);
+            let copies = copies.map(|(&hash, &copies)| (hash, copies));
+            let rarities = counted(&lang).rarities(&corpus.terms, &[]);
+            rarities.weighing_grams(lang).with_copies(copies)
         });
     }
     let heads = corpus.clean.par_iter().enumerate();

@@ -144,10 +144,13 @@ fn heavier(a: &(f32, StemHash), b: &(f32, StemHash)) -> Ordering {
 
 impl Profile {
     /// The terms that say most about the article, heaviest first, among those that
-    /// `rarities` counts in two articles or more and in at most `most`: what candidates
-    /// are looked up by.
+    /// `rarities` counts in two articles or more and in at most `most` texts: what
+    /// candidates are looked up by.
     pub fn lookup(&self, rarities: &Rarities, count: usize, most: u32) -> Vec<HeavyTerm> {
-        let known = |hash| (2..=most).contains(&rarities.frequency(hash));
+        let known = |hash| {
+            let held = rarities.frequency(hash);
+            held >= 2 && (held <= most || rarities.texts(hash) <= most)
+        };
         // The larger of its parts in the whole and in title and lead.
         let heavy = |&(hash, term): &(StemHash, &Weighted)| {
             HeavyTerm::new(hash, term.all.max(term.lead))

@@ -32,7 +32,7 @@ pub struct CandidateSettings {
     /// Bands of signatures.
     pub banding: Banding,
     /// The longest posting list that brings all its pairs; a longer one brings a star,
-    /// which is linear in its length and drops nobody.
+    /// linear in its length, in which every member meets two others.
     pub star_above: usize,
 }
 

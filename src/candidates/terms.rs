@@ -81,9 +81,10 @@ pub struct TermSettings {
     pub alike_per_mille: u32,
     /// Most candidates that an article looks for: those of the largest such sum.
     pub candidates: usize,
-    /// Most articles that one term brings: those nearest in time.
+    /// Most dated articles that one term brings: those nearest in time.
     pub met: usize,
-    /// A term in more articles than this is no term to look up by,
+    /// Most undated ones that it brings: those nearest by their places. A term in more
+    /// articles than this is no term to look up by,
     pub frequent: u32,
     /// unless that is less than this share of the collection, in parts of a thousand.
     pub frequent_per_mille: u32,
@@ -190,6 +191,11 @@ fn meets(
                 around(dated, |all| usize::midpoint(all.start, all.end), settings.met)
             }
         };
+        let timeless = around(
+            timeless,
+            |all| postings.first_from(all, me),
+            settings.frequent as usize,
+        );
         room.count(postings, near, part, settings.shared);
         room.count(postings, timeless, part, settings.shared);
     }

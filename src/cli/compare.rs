@@ -90,10 +90,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
             writeln!(out)?;
             let text = reuse_sentence(link.as_ref(), &found.corpus, &a.id);
             fact(out, "Text:", &text, width)?;
-            let event = if comparison.one_story() {
-                "one story"
-            } else {
-                "not the same happening, as far as words tell"
+            let alike =
+                comparison.near.is_some_and(|near| near.score >= settings.threshold);
+            let event = match (comparison.one_story(), alike) {
+                (true, _) => "one story",
+                (false, true) => "not one story, though the words are alike",
+                (false, false) => "not the same happening, as far as words tell",
             };
             fact(out, "Event:", event, width)?;
             for line in &evidence {

@@ -1,6 +1,6 @@
 //! What the pipeline found, as records of the contract.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::article::Article;
 use crate::passages::passage::Kind;
@@ -310,18 +310,36 @@ fn not_joined(corpus: &Corpus, pair: &NotJoined, reader: &mut TermReader) -> Sto
     link
 }
 
-/// What speaks for one story of two articles, and what against it; empty when they have
-/// too little in common to be scored.
+/// What speaks for one story of two articles, what against it, and what keeps them apart
+/// though their words are alike.
 pub fn comparison(compared: &Comparison, settings: &Settings) -> Vec<String> {
     if compared.one_story() {
         let stories = stories(&compared.found, 2);
         return stories.flat_map(|s| s.links).flat_map(|l| l.evidence).collect();
     }
-    let told = compared.near.as_ref().map(|near| {
+    let mut told = kept_apart(compared);
+    if let Some(near) = &compared.near {
         let threshold = settings.threshold;
-        let score = format!("score {:.2}; one story takes {threshold:.2}", near.score);
-        let lines = std::iter::once(score).chain(for_and_against(near));
-        lines.chain(alike(near)).collect()
-    });
-    told.unwrap_or_default()
+        told.push(format!("score {:.2}; one story takes {threshold:.2}", near.score));
+        told.extend(for_and_against(near));
+        told.extend(alike(near));
+    } else {
+        told.push("too little in common to be scored".to_owned());
+    }
+    told
+}
+
+/// Why two articles are not one story, where something else than words decides.
+fn kept_apart(compared: &Comparison) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for story in stories(&compared.found, 1) {
+        reasons.extend(story.not_joined.into_iter().flat_map(|link| link.evidence));
+        reasons.extend(story.touched_by.iter().map(|roundup| {
+            format!("{} is a roundup, which belongs to no story", roundup.id)
+        }));
+    }
+    // Both stories say it.
+    let mut seen = HashSet::new();
+    reasons.retain(|reason| seen.insert(reason.clone()));
+    reasons
 }

@@ -210,6 +210,24 @@ fn compare_marks_edits_and_names_the_numbers_that_changed() {
 }
 
 #[test]
+fn compare_says_what_keeps_texts_apart_that_are_alike() {
+    let run = Run::with_sample();
+    for article in run.lines("articles.jsonl") {
+        run.write_lines(&format!("{}.jsonl", string(&article["id"])), &[article]);
+    }
+    let template = run.run("compare s043.jsonl s068.jsonl").exits(0);
+    template.writes(&[
+        "not one story, though the words are alike",
+        "one template filled in with other numbers",
+        "one story takes 0.30",
+    ]);
+    let roundup = run.run("compare s026.jsonl s052.jsonl").exits(1);
+    roundup.writes(&["s052 is a roundup, which belongs to no story"]);
+    let strange = run.run("compare s026.jsonl s043.jsonl").exits(1);
+    strange.writes(&["as far as words tell", "too little in common to be scored"]);
+}
+
+#[test]
 fn compare_takes_one_article_a_file() {
     let run = Run::new();
     run.write("a.txt", prose(1, 80));

@@ -25,10 +25,10 @@ pub(super) struct Common {
     /// Say nothing but errors
     #[arg(short, long, global = true, help_heading = "Running")]
     pub(super) quiet: bool,
-    /// Threads to use; every core without it. The result does not depend on it
+    /// Threads to use, 1024 at most; every core without it. The result does not depend on it
     #[arg(long, global = true, value_name = "N", help_heading = "Running",
-          value_parser = clap::value_parser!(usize))]
-    pub(super) threads: Option<usize>,
+          value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
     /// Write seconds, processor time and memory of every stage to FILE, as JSON
     #[arg(long, global = true, value_name = "FILE", help_heading = "Running")]
     pub(super) timings: Option<PathBuf>,

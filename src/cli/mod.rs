@@ -12,6 +12,7 @@ mod memory;
 mod metrics;
 mod nightly;
 mod output;
+mod pages;
 mod pairs;
 mod progress;
 mod query;
@@ -164,19 +165,20 @@ pub fn main() -> ExitCode {
 }
 
 fn with_threads(
-    threads: Option<usize>,
+    threads: Option<u16>,
     work: impl FnOnce() -> Result<Answer> + Send,
 ) -> Result<Answer> {
     let Some(threads) = threads else { return work() };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(
-        |error| {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.into())
+        .build()
+        .map_err(|error| {
             Error::setting(
                 format!("--threads {threads}"),
                 error.to_string(),
                 "give a smaller number, or none to use every core",
             )
-        },
-    )?;
+        })?;
     pool.install(work)
 }
 

@@ -8,11 +8,13 @@ use std::time::Instant;
 use super::args::{Inputs, ReuseArgs};
 use super::metrics::Metrics;
 use super::output::Output;
+use super::pages::{Pages, pages_of};
 use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::{Error, Result};
 use crate::nights::{self, CHANGES, STORIES, SUMMARY};
 use crate::pipeline::nightly::parameters;
+use crate::report::Options;
 use crate::store::Store;
 
 #[derive(clap::Args)]
@@ -89,7 +91,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
             .talk
             .say(&format!("already done, as number {done}: these inputs change nothing"));
         if done == store.manifest().sequence && store.has_outputs() {
-            give_out(args, &store, &at)?;
+            give_out(args, &store, context, &at)?;
         } else {
             context.talk.say("what it wrote is no longer kept; stories are in `samestory store export`");
         }
@@ -101,7 +103,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     }
     let night = nights::Asked { settings: &settings, window: args.window, day: asked };
     let figures = nights::take_in(&mut store, collection, &night, warnings, &bars, &at)?;
-    give_out(args, &store, &at)?;
+    give_out(args, &store, context, &at)?;
     if let Some(path) = &args.metrics {
         let seconds = bars.seconds();
         Metrics { store: &store, figures, seconds, total: began.elapsed() }
@@ -115,10 +117,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
 fn give_out(
     args: &Args,
     store: &Store,
+    context: &Context,
     at: &(dyn Fn(&'static str) + Sync),
 ) -> Result<()> {
     let report = args.report == Some(ReportKind::Html);
-    publish(store, args.out.as_deref(), report, at).map_err(|error| match error {
+    publish(store, args.out.as_deref(), report, context, at).map_err(|error| match error {
         Error::Write { path, source } if !path.starts_with(&args.store) => {
             let late = std::io::Error::new(
                 source.kind(),
@@ -135,6 +138,7 @@ fn publish(
     store: &Store,
     out: Option<&Path>,
     report: bool,
+    context: &Context,
     at: &(dyn Fn(&'static str) + Sync),
 ) -> Result<()> {
     if let Some(folder) = out {
@@ -145,7 +149,11 @@ fn publish(
         put(folder, "summary.txt", store.output(SUMMARY))?;
         at("summary-published");
         if report {
-            put(folder, "report.html", std::iter::once_with(|| nights::page(store)))?;
+            let index = folder.join("report.html");
+            let name = pages_of(&index);
+            let options = Options { top: Some(nights::SHOWN), ..Options::default() };
+            let document = nights::last_night(store)?;
+            Pages::create(index, &name)?.write(&document, &options, context)?;
             at("report-published");
         }
     }

@@ -12,6 +12,25 @@ use crate::report::contract::Record;
 /// The temporary names of this run, for an end that runs no destructors.
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
+/// Where outputs of this run go: two in one place would leave one of them.
+static TAKEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Takes a place for an output.
+fn take(folder: &Path, path: &Path) -> Result<()> {
+    let name = path.file_name().unwrap_or_default();
+    let place = folder.canonicalize().unwrap_or_else(|_| folder.into()).join(name);
+    let Ok(mut taken) = TAKEN.lock() else { return Ok(()) };
+    if taken.contains(&place) {
+        return Err(Error::setting(
+            format!("the output '{}'", path.display()),
+            "another output of this run goes there already",
+            "give each output a place of its own",
+        ));
+    }
+    taken.push(place);
+    Ok(())
+}
+
 /// Removes what an end at once would leave behind.
 pub(super) fn remove_temporaries() {
     if let Ok(paths) = TEMPORARY.lock() {
@@ -58,6 +77,7 @@ impl Output {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        take(folder, path)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".samestory-").suffix(".tmp");
         #[cfg(unix)]
@@ -112,22 +132,29 @@ impl Output {
 /// A folder of files that appears whole, in place of the one an earlier run made.
 pub(super) struct Folder {
     place: PathBuf,
-    /// How the names of its files end.
+    /// How the names of its files begin and end.
+    begin: &'static str,
     end: &'static str,
     made: tempfile::TempDir,
 }
 
 impl Folder {
-    /// Begins a folder under a temporary name. One that holds anything but files of that
-    /// end is somebody else's, and stays.
-    pub(super) fn create(place: &Path, end: &'static str) -> Result<Self> {
+    /// Begins a folder under a temporary name, for files of one beginning and one end. One
+    /// that holds anything else is somebody else's, and stays.
+    pub(super) fn create(
+        place: &Path,
+        begin: &'static str,
+        end: &'static str,
+    ) -> Result<Self> {
         let wrong = |error| Error::write(place, error);
         if place.exists() {
             let entries = std::fs::read_dir(place).map_err(wrong)?;
             for entry in entries {
                 let path = entry.map_err(wrong)?.path();
-                if !path.is_file() || path.extension().is_none_or(|known| known != end) {
-                    let strange = path.file_name().unwrap_or_default().to_string_lossy();
+                let strange = path.file_name().unwrap_or_default().to_string_lossy();
+                let ours = strange.starts_with(begin)
+                    && path.extension().is_some_and(|known| known == end);
+                if !path.is_file() || !ours {
                     return Err(Error::setting(
                         format!("the folder '{}'", place.display()),
                         format!("'{strange}' in it was not made by this command"),
@@ -148,12 +175,12 @@ impl Folder {
             builder.permissions(std::fs::Permissions::from_mode(0o777));
         }
         let made = builder.tempdir_in(beside).map_err(wrong)?;
-        Ok(Self { place: place.into(), end, made })
+        Ok(Self { place: place.into(), begin, end, made })
     }
 
     /// Writes a file of it.
     pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        debug_assert!(name.ends_with(self.end));
+        debug_assert!(name.starts_with(self.begin) && name.ends_with(self.end));
         std::fs::write(self.made.path().join(name), bytes)
             .map_err(|error| Error::write(&self.place, error))
     }

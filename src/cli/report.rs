@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use super::args::{Reading, told};
-use super::output::{Folder, Output};
+use super::output::Output;
+use super::pages::{Pages, pages_of};
 use super::progress::Bars;
 use super::{Answer, Context};
 use crate::error::{Error, Result};
 use crate::report::document::Document;
-use crate::report::{Format, Language, Options, html, render};
+use crate::report::{Format, Language, Options, render};
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  samestory report stories.jsonl\n  \
@@ -76,7 +76,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         story: args.story.clone(),
         top: args.top,
         language: args.report_lang,
-        written: written(&args.stories),
         texts: texts(args, &document, context)?,
     };
     match target {
@@ -95,13 +94,6 @@ fn read(path: &Path) -> Result<Document> {
     }
     let file = File::open(path).map_err(|error| Error::read(path, error))?;
     Document::read(BufReader::new(file), &path.display().to_string())
-}
-
-/// When the story file was last written.
-fn written(path: &Path) -> Option<i64> {
-    let time =
-        path.metadata().ok().filter(std::fs::Metadata::is_file)?.modified().ok()?;
-    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
 /// The texts of the articles that the stories name.
@@ -154,72 +146,11 @@ impl Target {
         } else {
             args.output.clone()
         };
-        let stem = index.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let name = if folder { "stories".to_owned() } else { format!("{stem}-stories") };
-        let pages = index.with_file_name(name);
-        let out = Output::create(Some(&index))?;
-        Ok(Self::Pages(Pages { index, folder: pages, out }))
+        let name = if folder { "stories".to_owned() } else { pages_of(&index) };
+        Ok(Self::Pages(Pages::create(index, &name)?))
     }
 }
 
 fn ends_with_slash(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
-}
-
-/// An index, and a folder beside it for the pages of the stories.
-struct Pages {
-    index: PathBuf,
-    folder: PathBuf,
-    out: Output,
-}
-
-impl Pages {
-    fn write(
-        mut self,
-        document: &Document,
-        options: &Options,
-        context: &Context,
-    ) -> Result<()> {
-        let name = |path: &Path| {
-            path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-        };
-        let (index, folder) = (name(&self.index), name(&self.folder));
-        let mut pages: Option<Folder> = None;
-        let mut failed = None;
-        let out = &mut self.out;
-        let place = &self.folder;
-        let made = html::pages(document, options, &index, &folder, |name, page| {
-            let step = match name {
-                None => out.write(|out| out.write_all(page.as_bytes())),
-                Some(name) => {
-                    let ready = match pages.take() {
-                        Some(pages) => Ok(pages),
-                        None => Folder::create(place, "html"),
-                    };
-                    ready.and_then(|ready| pages.insert(ready).add(name, page.as_bytes()))
-                }
-            };
-            step.map_err(|error| {
-                failed = Some(error);
-                std::io::ErrorKind::Other.into()
-            })
-        });
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let bytes = made.map_err(|error| Error::write(&self.index, error))?;
-        let paged = pages.is_some();
-        if let Some(pages) = pages {
-            pages.finish()?;
-        }
-        self.out.finish()?;
-        if paged {
-            context.talk.say(&format!(
-                "the report has {}: its stories are pages in {}/, keep it beside the index",
-                indicatif::HumanBytes(bytes as u64),
-                self.folder.display()
-            ));
-        }
-        Ok(())
-    }
 }

@@ -82,6 +82,9 @@ pub fn forget(
     removed.sort_unstable_by_key(|(number, _)| *number);
     removed.dedup();
     let articles = removed.len();
+    if removed.is_empty() {
+        return Ok(Forgotten { articles, unknown });
+    }
     let manifest = store.manifest();
     let tonight = Tonight { removed, day: manifest.day, ..Tonight::default() };
     let settings = settings_of(&manifest.parameters);

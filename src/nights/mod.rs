@@ -38,7 +38,9 @@ use std::collections::BTreeMap;
 pub use export::export;
 pub use forget::{Forgotten, Which, forget};
 pub use info::{Info, sound};
-pub use outputs::{CHANGES, Figures, STORIES, SUMMARY, documents, page, written};
+pub use outputs::{
+    CHANGES, Figures, SHOWN, STORIES, SUMMARY, documents, last_night, written,
+};
 pub use told::story_id;
 
 use crate::article::{Article, Date, day_number};

@@ -9,7 +9,7 @@ use crate::report::contract::{
     Change, NightStatus, Nightly, Record, RejectLine, Story, Summary,
 };
 use crate::report::document::Document;
-use crate::report::{Format, Options, render};
+use crate::report::printable::{clean, shorten};
 use crate::store::{Outputs, Store, output_key};
 
 /// The output of a night, in [`Store::output`], that lists its new and grown stories.
@@ -20,13 +20,15 @@ pub const CHANGES: u32 = 1;
 pub const SUMMARY: u32 = 2;
 /// Stories in memory at a time.
 const SLICE: usize = 512;
+/// Longest headline in a summary, in characters.
+const LONGEST: usize = 200;
 /// Bytes of an output that are kept in one piece.
 const CHUNK: usize = 64 << 10;
-/// Days whose stories stand in a report, and most of them.
+/// Days whose stories stand in a report behind those of the night, and most of them.
 const WEEK: i32 = 7;
 const STANDING: usize = 100;
-/// Most stories of a night in a report: the largest.
-const SHOWN: usize = 500;
+/// Most stories in a report of a night: the largest.
+pub const SHOWN: usize = 500;
 
 /// All that a night's outputs are made of, beside the stories themselves.
 pub(super) struct Facts {
@@ -171,7 +173,7 @@ impl Facts {
         let largest = largest.map_or_else(
             || "none".to_owned(),
             |(number, told)| {
-                let title = one_line(&told.title);
+                let title = shorten(&told.title, LONGEST);
                 let (id, articles, outlets) =
                     (story_id(*number), told.articles, told.outlets);
                 format!("{title} ({id}: {articles} articles, {outlets} outlets)")
@@ -179,7 +181,7 @@ impl Facts {
         );
         let warnings = match self.warnings.as_slice() {
             [] => "none".to_owned(),
-            several => one_line(&several.join("; ")),
+            several => clean(&several.join("; ")),
         };
         format!(
             "Night {} of {day}: {} articles read, {} new, {} there before, {} refused\n\
@@ -188,7 +190,7 @@ impl Facts {
              Largest: {largest}\n\
              Store: {} articles, {} expired tonight\n\
              Warnings: {warnings}\n",
-            store.manifest().nights.len() + 1,
+            store.manifest().taken() + 1,
             figures.read,
             figures.articles,
             figures.repeats,
@@ -241,50 +243,36 @@ fn chunks<'s>(
     (0u32..).zip(pieces).map(move |(at, piece)| Ok((output_key(output, at), piece?)))
 }
 
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
 /// A day, counted from 1970, as a date.
 pub fn written(day: i32) -> Option<String> {
     let moment = jiff::Timestamp::from_second(i64::from(day) * 24 * 3600).ok()?;
     Some(moment.strftime("%Y-%m-%d").to_string())
 }
 
-/// One HTML page: the last night's stories, and behind them those of the last week.
+/// What a report of the last night shows: its stories, and behind them, as far as there is
+/// room among [`SHOWN`], the largest of those of the last week.
 ///
 /// # Errors
 /// The store cannot be read.
-pub fn page(store: &Store) -> Result<Vec<u8>> {
+pub fn last_night(store: &Store) -> Result<Document> {
     let mut stories = Vec::new();
     for chunk in store.output(STORIES) {
         stories.extend(chunk?);
     }
     let mut document = Document::read(stories.as_slice(), "stories.jsonl")?;
-    let size = |story: &Story| std::cmp::Reverse((story.articles.len(), story.outlets));
-    document.stories.sort_by_key(size);
-    document.stories.truncate(SHOWN);
     let here: HashSet<String> =
         document.stories.iter().map(|story| story.id.clone()).collect();
     let since = store.manifest().day.unwrap_or_default().saturating_sub(WEEK);
-    let week: Vec<u32> = store
-        .state()
-        .fates
-        .iter()
-        .filter(|(story, fate)| {
-            fate.merged_into == 0
-                && fate.day > since
-                && !here.contains(&story_id(**story))
-        })
-        .map(|(story, _)| *story)
-        .collect();
+    let week = store.state().fates.iter().filter(|(story, fate)| {
+        fate.merged_into == 0 && fate.day > since && !here.contains(&story_id(**story))
+    });
+    let mut largest: Vec<u32> = week.map(|(story, _)| *story).collect();
     let mut sizes: HashMap<u32, usize> = HashMap::new();
     for (_, place) in store.state().live() {
         *sizes.entry(place.story).or_default() += 1;
     }
-    let mut largest = week;
     largest.sort_by_key(|story| (std::cmp::Reverse(sizes.get(story).copied()), *story));
-    largest.truncate(STANDING);
+    largest.truncate(STANDING.min(SHOWN.saturating_sub(document.stories.len())));
     document.stories.extend(documents(store, &largest)?.into_iter().map(|mut story| {
         story.nightly = Some(Nightly::default());
         story
@@ -293,10 +281,7 @@ pub fn page(store: &Store) -> Result<Vec<u8>> {
         summary.stories =
             document.stories.iter().filter(|story| story.articles.len() > 1).count();
     }
-    let mut page = Vec::new();
-    render(&document, Format::Html, &Options::default(), &mut page)
-        .map_err(|error| Error::write("report.html", error))?;
-    Ok(page)
+    Ok(document)
 }
 
 /// Stories of the store, as they were last written.

@@ -264,8 +264,9 @@ fn record(line: &[u8], place: &str, number: u64) -> std::result::Result<Record, 
 }
 
 /// The record types of schema 1.
-const KINDS: [&str; 7] =
-    ["run", "story", "pair", "passage", "dropped", "reject", "summary"];
+const KINDS: [&str; 9] = [
+    "run", "story", "pair", "passage", "dropped", "reject", "change", "match", "summary",
+];
 
 #[cfg(test)]
 mod tests {
@@ -322,6 +323,9 @@ mod tests {
         assert!(said(&REJECT.replace("reject", "epilogue")).contains("'epilogue'"));
         assert!(said(&REJECT.replace('3', "\"x\"")).contains("no record of samestory"));
         assert!(said(&format!("{}\n{REJECT}\n", &REJECT[..40])).contains("breaks off"));
+        let change =
+            r#"{"type":"change","schema":1,"data":{"change":"updated","article":"a"}}"#;
+        assert!(said(change).contains("pairs of articles or changes"));
         let pair = r#"{"type":"pair","schema":1,"data":{"a":"x","b":"y","kind":"near","jaccard":1,"containment_ab":1,"containment_ba":1}}"#;
         assert!(said(pair).contains("pairs of articles"));
         let file = String::from_utf8(sample::file(sample::document())).unwrap();

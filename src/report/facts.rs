@@ -22,6 +22,13 @@ pub(crate) fn stopped(mut sentence: String) -> String {
     sentence
 }
 
+/// The two articles that hold something together the least, and how much that is.
+pub(crate) struct Weakest<'a> {
+    pub(crate) a: &'a str,
+    pub(crate) b: &'a str,
+    pub(crate) value: f64,
+}
+
 /// A story, looked at from all sides a report needs.
 pub(crate) struct StoryFacts<'a> {
     /// The story.
@@ -277,19 +284,21 @@ impl<'a> StoryFacts<'a> {
         sum / (self.articles().max(1) as f64)
     }
 
-    /// The weakest text-reuse link, with its strength.
-    pub(crate) fn weakest_reuse(&self) -> Option<(&'a StoryLink, f64)> {
-        self.weakest(|kind| kind != LinkKind::Event)
+    /// The weakest pair of those that hold a reprint group together.
+    pub(crate) fn weakest_text(&self) -> Option<Weakest<'a>> {
+        let pairs = self.story.groups.iter().filter_map(|group| {
+            let [a, b] = group.weakest_pair.as_ref()?;
+            Some(Weakest { a, b, value: share(group.weakest) })
+        });
+        pairs.min_by(|one, other| one.value.total_cmp(&other.value))
     }
 
     /// The weakest same-happening link, with its event score.
-    pub(crate) fn weakest_event(&self) -> Option<(&'a StoryLink, f64)> {
-        self.weakest(|kind| kind == LinkKind::Event)
-    }
-
-    fn weakest(&self, wanted: impl Fn(LinkKind) -> bool) -> Option<(&'a StoryLink, f64)> {
-        let links = self.story.links.iter().filter(|link| wanted(link.kind));
-        links.map(|link| (link, strength(link))).min_by(|a, b| a.1.total_cmp(&b.1))
+    pub(crate) fn weakest_event(&self) -> Option<Weakest<'a>> {
+        let links = self.story.links.iter().filter(|link| link.kind == LinkKind::Event);
+        let pairs =
+            links.map(|link| Weakest { a: &link.a, b: &link.b, value: strength(link) });
+        pairs.min_by(|one, other| one.value.total_cmp(&other.value))
     }
 
     /// Links of the same happening, strongest first.
@@ -339,10 +348,10 @@ mod tests {
     fn the_weakest_links_are_kept_apart_by_kind() {
         let document = sample::document();
         let facts = StoryFacts::of(&document.stories[0], EN);
-        let (link, strength) = facts.weakest_reuse().unwrap();
-        assert_eq!(link.b, "kurier-2");
-        assert!((strength - 0.71).abs() < 1e-9);
-        assert!((facts.weakest_event().unwrap().1 - 0.52).abs() < 1e-9);
+        let weakest = facts.weakest_text().unwrap();
+        assert_eq!(weakest.b, "kurier-2");
+        assert!((weakest.value - 0.71).abs() < 1e-9);
+        assert!((facts.weakest_event().unwrap().value - 0.52).abs() < 1e-9);
     }
 
     #[test]

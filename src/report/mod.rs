@@ -122,8 +122,6 @@ pub struct Options {
     pub top: Option<usize>,
     /// The language of terminal, HTML and Markdown.
     pub language: Language,
-    /// When the story file was written, in seconds since 1970; HTML says so.
-    pub written: Option<i64>,
     /// The texts of articles by id, where they are at hand: HTML shows them whole beside
     /// each other, and not only what is shared.
     pub texts: BTreeMap<String, String>,
@@ -142,7 +140,6 @@ impl Default for Options {
             story: None,
             top: None,
             language: Language::English,
-            written: None,
             texts: BTreeMap::new(),
         }
     }

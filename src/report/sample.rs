@@ -70,8 +70,10 @@ fn link(a: &str, b: &str, kind: LinkKind, value: f64, evidence: &[&str]) -> Stor
 }
 
 fn group(id: &str, articles: &[&str], weakest: f64) -> Group {
-    let articles = articles.iter().map(|&one| one.to_owned()).collect();
-    Group { id: id.to_owned(), articles, weakest, weakest_pair: None }
+    let articles: Vec<String> = articles.iter().map(|&one| one.to_owned()).collect();
+    let ends = articles.first().zip(articles.last()).filter(|(a, b)| a != b);
+    let weakest_pair = ends.map(|(a, b)| [a.clone(), b.clone()]);
+    Group { id: id.to_owned(), articles, weakest, weakest_pair }
 }
 
 fn span(article: &str, start: u32, end: u32) -> PassageSpan {

@@ -220,6 +220,7 @@ impl Store {
         manifest.inputs.extend(ending.inputs.iter().map(|&(xxh3, bytes)| {
             super::manifest::DoneInput { xxh3: format!("{xxh3:016x}"), bytes, sequence }
         }));
+        manifest.taken = manifest.taken() + u32::from(ending.night.is_some());
         manifest
             .nights
             .extend(ending.night.map(|night| NightEntry { sequence, ..night }));

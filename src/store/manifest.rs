@@ -42,6 +42,9 @@ pub struct Manifest {
     pub inputs: Vec<DoneInput>,
     /// The last nights, the latest last.
     pub nights: Vec<NightEntry>,
+    /// Nights that were taken in; 0 in stores of earlier versions, until the next.
+    #[serde(default)]
+    pub taken: u32,
     /// Articles were forgotten whose bytes are still there: `compact` takes them away.
     pub forgotten: bool,
 }
@@ -118,6 +121,11 @@ pub struct NightEntry {
 }
 
 impl Manifest {
+    /// How many nights were taken in.
+    pub fn taken(&self) -> u32 {
+        self.taken.max(u32::try_from(self.nights.len()).unwrap_or(u32::MAX))
+    }
+
     /// Reads it; `None` where there is none.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join(NAME);

@@ -184,6 +184,42 @@ fn the_same_input_again_changes_nothing_and_gives_the_same_outputs() {
 }
 
 #[test]
+fn a_report_of_a_great_night_counts_all_and_says_what_it_leaves_out() {
+    let run = Run::new();
+    let pair = |number: usize| {
+        let text = prose(number, 60);
+        ["a", "b"].map(|outlet| {
+            json!({
+                "id": format!("{number}{outlet}"),
+                "text": text,
+                "source": outlet,
+                "date": "2024-03-01",
+            })
+        })
+    };
+    let news: Vec<Value> = (0..520).flat_map(pair).collect();
+    run.write_lines("great.jsonl", &news);
+    run.ok("nightly -q --store store --out out --report html great.jsonl")
+        .writes(&["Stories: 520 new"]);
+    let page = run.read("out/report.html");
+    assert!(
+        page.contains("<strong>520</strong> new, <strong>0</strong> grown"),
+        "{page}"
+    );
+    assert!(page.contains("20 stories, smaller ones, not shown here"));
+    let pages = std::fs::read_dir(run.path("out/report-stories")).unwrap().count();
+    assert_eq!(pages, 500, "too much for one page");
+
+    // The next night is shown before those of the week, as many as there are room for.
+    run.write_lines("next.jsonl", &pair(900));
+    run.ok("nightly -q --store store --out next --report html next.jsonl");
+    let page = run.read("next/report.html");
+    assert!(page.contains(
+        "<strong>1</strong> new, <strong>0</strong> grown, <strong>100</strong>"
+    ));
+}
+
+#[test]
 fn articles_older_than_the_window_expire_and_their_files_go() {
     let run = Run::new();
     night(

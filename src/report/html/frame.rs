@@ -7,7 +7,6 @@ use crate::report::Options;
 use crate::report::document::Document;
 use crate::report::language::Say;
 use crate::report::printable::{clean, shorten};
-use crate::report::times::Moment;
 
 /// Longest text of an id, a path, a reason or a piece of evidence, in characters.
 pub(super) const SHORT: usize = 200;
@@ -40,7 +39,6 @@ pub(super) struct Tail {
     /// Whether the rejects and the words are explained too, as on the index.
     whole: bool,
     tool: Option<String>,
-    written: Option<String>,
     parameters: Vec<(String, String)>,
     inputs: Vec<(String, String, String)>,
     counts: Vec<(Count, String)>,
@@ -87,9 +85,6 @@ impl Tail {
         Self {
             whole,
             tool: run.map(|run| shorten(&format!("{} {}", run.tool, run.version), SHORT)),
-            written: options
-                .written
-                .map(|seconds| Moment { seconds, has_time: true }.words(language)),
             parameters: parameters
                 .map(|(name, value)| {
                     let value = value.as_str().map_or_else(|| value.to_string(), clean);

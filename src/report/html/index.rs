@@ -6,7 +6,7 @@ use super::coverage::{When, bar, lang};
 use super::links;
 use super::outlets::Outlets;
 use crate::report::Options;
-use crate::report::contract::NightStatus;
+use crate::report::contract::{NightStatus, Story};
 use crate::report::document::{Document, Selection};
 use crate::report::facts::{StoryFacts, uncredited};
 use crate::report::language::{Language, Say};
@@ -147,12 +147,14 @@ impl Row {
 }
 
 impl Night {
-    fn of(rows: &[&Row], language: Language) -> Option<Self> {
+    /// Of all stories, those too that are not shown.
+    fn of(stories: &[Story], language: Language) -> Option<Self> {
+        let status = |story: &Story| story.nightly.as_ref().map(|night| night.status);
         let number = |wanted| {
-            let those = rows.iter().filter(|row| row.status == Some(wanted));
+            let those = stories.iter().filter(|story| status(story) == Some(wanted));
             language.number(those.count())
         };
-        rows.iter().any(|row| row.status.is_some()).then(|| Self {
+        stories.iter().any(|story| status(story).is_some()).then(|| Self {
             new: number(NightStatus::New),
             grown: number(NightStatus::Grown),
             standing: number(NightStatus::Standing),
@@ -200,12 +202,17 @@ impl<'a> Index<'a> {
         let language = options.language;
         let stories = language.count(document.stories.len(), Say::Story);
         let inputs = document.run.iter().flat_map(|run| &run.inputs);
+        let night = Night::of(&document.stories, language);
         let left_out = (selection.left_out > 0).then(|| {
             let more = language.count(selection.left_out, Say::Story);
-            language.fill(Say::NotShownPage, &[("more", &more)])
+            let say = if night.is_some() && options.story.is_none() {
+                Say::NotShownNight
+            } else {
+                Say::NotShownPage
+            };
+            language.fill(say, &[("more", &more)])
         });
         let refused = !document.rejects.is_empty();
-        let night = Night::of(&rows, language);
         let (mut changed, rest): (Vec<&Row>, Vec<&Row>) =
             rows.into_iter().partition(|row| row.changed().is_some());
         changed.sort_by_key(|row| row.changed());
@@ -289,7 +296,7 @@ pub(super) fn flags(facts: &StoryFacts<'_>, numbers_differ: bool) -> Vec<Flag> {
         0 => {}
         n => flag("undated", Say::FlagUndated, n, Say::FlagUndatedWhy),
     }
-    if facts.weakest_event().is_some_and(|(_, value)| value < WEAK) {
+    if facts.weakest_event().is_some_and(|weakest| weakest.value < WEAK) {
         flag("weak", Say::FlagWeak, 0, Say::FlagWeakWhy);
     }
     out

@@ -14,7 +14,7 @@ use super::passages::{Entry, PassageView, Stands, map};
 use crate::report::Options;
 use crate::report::contract::{LinkKind, StoryLink, Touch};
 use crate::report::document::Document;
-use crate::report::facts::{StoryFacts, stopped};
+use crate::report::facts::{StoryFacts, Weakest, stopped};
 use crate::report::language::Say;
 use crate::report::printable::shorten;
 use crate::report::words::{kind, percent, share, strength};
@@ -173,16 +173,16 @@ fn parameters(document: &Document) -> String {
 }
 
 fn weakest(facts: &StoryFacts<'_>) -> Vec<String> {
-    let say = |key: Say, link: &StoryLink, value: f64| {
-        let value = facts.language.decimal(value);
-        let (a, b) = (facts.name(&link.a), facts.name(&link.b));
-        facts.language.fill(key, &[("value", &value), ("a", &a), ("b", &b)])
+    let say = |key: Say| {
+        move |Weakest { a, b, value }: Weakest<'_>| {
+            let value = facts.language.decimal(value);
+            let (a, b) = (facts.name(a), facts.name(b));
+            facts.language.fill(key, &[("value", &value), ("a", &a), ("b", &b)])
+        }
     };
-    let reuse =
-        facts.weakest_reuse().map(|(link, value)| say(Say::WeakestText, link, value));
-    let event =
-        facts.weakest_event().map(|(link, value)| say(Say::WeakestEvent, link, value));
-    reuse.into_iter().chain(event).collect()
+    let text = facts.weakest_text().map(say(Say::WeakestText));
+    let event = facts.weakest_event().map(say(Say::WeakestEvent));
+    text.into_iter().chain(event).collect()
 }
 
 impl GroupView {

@@ -40,7 +40,7 @@ keys! {
     BytesAt MoreInFile
     MdReadLine MdNotShown MdWarning MdStory MdTied MdRoundup MdNotJoined MdPassage MdSource
     NightlyNew NightlyGrown NightlyStanding
-    DidNotEnd ReadLine NotShownPage Period
+    DidNotEnd ReadLine NotShownPage NotShownNight Period
     FlagUncredited FlagNumbers FlagRewritten FlagLanguages FlagUndated FlagWeak
     FlagUncreditedWhy FlagNumbersWhy FlagRewrittenWhy FlagLanguagesWhy FlagUndatedWhy FlagWeakWhy
     Containments GapBytes LanesLabel MarkFull MarkPart MarkOwn MarkCredited

@@ -6,7 +6,7 @@ use super::Look;
 use super::coverage::coverage;
 use super::versions::versions;
 use crate::report::contract::{Passage, PassageKind, StoryLink};
-use crate::report::facts::StoryFacts;
+use crate::report::facts::{StoryFacts, Weakest};
 use crate::report::language::Say;
 use crate::report::printable::{columns, fit, wrap};
 use crate::report::times::Histogram;
@@ -117,14 +117,14 @@ fn timeline(facts: &StoryFacts<'_>, look: &Look, out: &mut impl Write) -> io::Re
 
 fn weakest(facts: &StoryFacts<'_>, look: &Look, out: &mut impl Write) -> io::Result<()> {
     let name = |id: &str| fit(&facts.name(id), look.width / 4);
-    let links = [
-        (Say::WeakestText, facts.weakest_reuse()),
+    let both = [
+        (Say::WeakestText, facts.weakest_text()),
         (Say::WeakestEvent, facts.weakest_event()),
     ];
-    for (key, weakest) in links {
-        let Some((link, value)) = weakest else { continue };
+    for (key, weakest) in both {
+        let Some(Weakest { a, b, value }) = weakest else { continue };
         let value = facts.language.decimal(value);
-        let values = [("value", &*value), ("a", &name(&link.a)), ("b", &name(&link.b))];
+        let values = [("value", &*value), ("a", &name(a)), ("b", &name(b))];
         look.faint_line(&facts.language.fill(key, &values), out)?;
     }
     Ok(())

@@ -164,11 +164,14 @@ fn moment(text: &str) -> Option<(i64, bool)> {
         return None;
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // 8 digits are a day; 9 to 11 are seconds, 12 to 14 milliseconds since 1970.
+        // 8 digits are a day, 12 and 14 a day with its time, as long as there is such a
+        // time; else 9 to 11 are seconds, 12 to 14 milliseconds since 1970.
         return match text.len() {
             8 => day(text, "%Y%m%d", NOON),
             9..=11 => Some((text.parse().ok()?, true)),
-            12..=14 => Some((text.parse::<i64>().ok()? / 1000, true)),
+            12..=14 => time(text, "%Y%m%d%H%M%S")
+                .or_else(|| time(text, "%Y%m%d%H%M"))
+                .or_else(|| Some((text.parse::<i64>().ok()? / 1000, true))),
             _ => None,
         };
     }
@@ -186,6 +189,12 @@ fn moment(text: &str) -> Option<(i64, bool)> {
     day(text, "%Y-%m-%d", NOON)
         .or_else(|| day(text, "%Y/%m/%d", NOON))
         .or_else(|| day(text, "%d.%m.%Y", NOON))
+}
+
+/// A time of day, which is taken for one in UTC.
+fn time(text: &str, format: &str) -> Option<(i64, bool)> {
+    let local = civil::DateTime::strptime(format, text).ok()?;
+    Some((local.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second(), true))
 }
 
 fn day(text: &str, format: &str, hour: i8) -> Option<(i64, bool)> {

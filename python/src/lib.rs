@@ -211,6 +211,7 @@ fn dedup(
     reading: Reading,
     shape: Reuse,
     keep: String,
+    min_containment: f64,
     threads: Option<usize>,
 ) -> PyResult<(Stays, Batch, Vec<String>)> {
     let ((corpus, kept, ids, rows), warnings) = run(py, threads, |watch| {
@@ -230,7 +231,8 @@ fn dedup(
         let Input { collection, rows } = reading.read(source, watch)?;
         let ids: Vec<String> =
             collection.articles.iter().map(|article| article.id.clone()).collect();
-        let (corpus, kept) = copies::dedup(collection.articles, keep, &settings, watch)?;
+        let (corpus, kept) = 
+            copies::dedup(collection.articles, keep, min_containment, &settings, watch)?;
         Ok(((corpus, kept, ids, rows), collection.warnings))
     })?;
     let articles: Vec<Cow<'_, Article>> = corpus.articles.iter().collect();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use hashbrown::HashMap;
 
-use super::args::{Inputs, ReuseArgs};
+use super::args::{Inputs, ReuseArgs, share};
 use super::memory::Memory;
 use super::output::Output;
 use super::progress::Bars;
@@ -19,8 +19,9 @@ use crate::report::run::run as run_record;
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exactly one article of each reprint group is kept: never none, never two. Kept \
-                  records are written with the fields id, title, text, date, lang, source, url.\n\n\
+    after_help = "Exactly one article of each reprint group is kept: never none, never two, unless \
+                  --min-containment says otherwise. Kept records are written with the fields id, title, text, date, lang, \
+                  source, url.\n\n\
                   Example:\n  samestory dedup corpus.jsonl.zst -o kept.jsonl --dropped dropped.jsonl"
 )]
 pub(super) struct Args {
@@ -36,7 +37,11 @@ pub(super) struct Args {
     /// first by id. Ties go to the least id
     #[arg(long, value_enum, default_value_t = KeepArg::Earliest)]
     keep: KeepArg,
-    /// Write nothing; exit 1 when there are duplicates
+    /// Leave an article out only if the one kept holds at least this share of it, 0 to 1: a text
+    /// that wraps an agency's item in many words of its own then stays too
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share::<f64>)]
+    min_containment: f64,
+    /// Write no articles; exit 1 when there are duplicates
     #[arg(long, conflicts_with = "output")]
     check: bool,
     #[command(flatten)]
@@ -70,7 +75,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         KeepArg::First => Keep::First,
     };
     let articles = std::mem::take(&mut collection.articles);
-    let (corpus, kept) = dedup(articles, keep, &settings, &bars)?;
+    let (corpus, kept) = dedup(articles, keep, args.min_containment, &settings, &bars)?;
     let known = (0..corpus.articles.len())
         .filter_map(|at| Some((corpus.articles.id(at)?.into_owned(), at)));
     let places: HashMap<String, usize> = known.collect();

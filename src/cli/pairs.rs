@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{Inputs, ReuseArgs};
+use super::args::{Inputs, ReuseArgs, share};
 use super::memory::Memory;
 use super::output::Output;
 use super::progress::Bars;
@@ -24,10 +24,10 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     output: PathBuf,
     /// Only pairs of at least this Jaccard similarity, or of --min-containment
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share::<f64>)]
     min_jaccard: Option<f64>,
     /// Only pairs of which one holds at least this share of the other, or of --min-jaccard
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share::<f64>)]
     min_containment: Option<f64>,
     /// Just enough pairs to connect every reprint group, not all pairs inside
     #[arg(long)]

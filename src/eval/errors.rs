@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::gold::{Gold, Prediction, Scored, scored};
+use crate::report::printable::shorten;
 
 /// How many articles of each side are quoted.
 const QUOTED: usize = 3;
+/// Longest id or headline that is quoted, in characters.
+const LONGEST: usize = 200;
 
 /// The worst errors of an output, each list by wrong pairs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -189,13 +192,18 @@ impl fmt::Display for Worst {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (kind, mistakes) in [("split", &self.splits), ("merge", &self.merges)] {
             for mistake in mistakes {
-                writeln!(f, "{kind} '{}': {} wrong pairs", mistake.story, mistake.pairs)?;
+                let story = shorten(&mistake.story, LONGEST);
+                writeln!(f, "{kind} '{story}': {} wrong pairs", mistake.pairs)?;
                 for part in [&mistake.a, &mistake.b] {
                     match &part.story {
-                        Some(story) => writeln!(f, "  {} in '{story}'", part.articles)?,
+                        Some(story) => {
+                            let story = shorten(story, LONGEST);
+                            writeln!(f, "  {} in '{story}'", part.articles)?;
+                        }
                         None => writeln!(f, "  {} left alone", part.articles)?,
                     }
                     for (id, title) in &part.quoted {
+                        let (id, title) = (shorten(id, LONGEST), shorten(title, LONGEST));
                         writeln!(f, "    {id}  {title}")?;
                     }
                     let more = part.articles - part.quoted.len() as u64;

@@ -38,8 +38,9 @@ pub enum Kept {
     },
 }
 
-/// Keeps exactly one article of each reprint group. Verdicts run in the order of the
-/// corpus's articles, which are sorted by id.
+/// Keeps one article of each reprint group, and those of which it holds a smaller share than
+/// `least`, 0 to 1; with 0 exactly one. Verdicts run in the order of the corpus's articles,
+/// which are sorted by id.
 ///
 /// ```
 /// use samestory::article::Article;
@@ -48,7 +49,7 @@ pub enum Kept {
 ///
 /// let text = "A train with the guest on board has reached the border town at dawn.";
 /// let articles = vec![Article::new("b", text), Article::new("a", text)];
-/// let (_, kept) = dedup(articles, Keep::First, &Settings::default(), &()).unwrap();
+/// let (_, kept) = dedup(articles, Keep::First, 0.0, &Settings::default(), &()).unwrap();
 /// assert_eq!(kept[0], Kept::Kept);
 /// assert!(matches!(kept[1], Kept::Dropped { by: 0, .. }));
 /// ```
@@ -58,6 +59,7 @@ pub enum Kept {
 pub fn dedup(
     articles: impl Into<Shelf>,
     keep: Keep,
+    least: f64,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<(Corpus, Vec<Kept>)> {
@@ -84,9 +86,11 @@ pub fn dedup(
                 kind: ReuseKind::Partial,
                 ..ReuseLink::exact(a, b)
             });
-            (article, Kept::Dropped { by: stays, link })
+            let held =
+                if article == a { link.containment_ab() } else { link.containment_ba() };
+            (held >= least).then_some((article, Kept::Dropped { by: stays, link }))
         };
-        others.map(verdict).collect()
+        others.filter_map(verdict).collect()
     };
     let dropped: Vec<(u32, Kept)> = groups
         .par_iter()

@@ -25,7 +25,14 @@ fn order(a: &Article, b: &Article) -> Ordering {
     let placed = a.id_is_place.cmp(&b.id_is_place);
     let by_text = || {
         if a.id_is_place {
-            a.text.cmp(&b.text).then_with(|| a.title.cmp(&b.title))
+            let when = |one: &Article| one.date.as_ref().map(|date| date.seconds);
+            a.text
+                .cmp(&b.text)
+                .then_with(|| a.title.cmp(&b.title))
+                .then_with(|| when(a).cmp(&when(b)))
+                .then_with(|| a.source.cmp(&b.source))
+                .then_with(|| a.url.cmp(&b.url))
+                .then_with(|| a.lang.cmp(&b.lang))
         } else {
             Ordering::Equal
         }

@@ -287,3 +287,37 @@ fn an_interruption_is_heard_while_standard_input_is_silent() {
     drop(held_open);
     assert_eq!(run.files(), [""; 0]);
 }
+
+#[test]
+fn two_outputs_in_one_place_are_refused_before_the_work() {
+    let run = Run::with_sample();
+    for command in [
+        "dedup articles.jsonl -o x.jsonl --dropped x.jsonl",
+        "cluster articles.jsonl -o x.jsonl --rejects ./x.jsonl",
+        "cluster articles.jsonl -o x.jsonl --timings x.jsonl",
+    ] {
+        run.fails(command).says(&["x.jsonl", "goes there already", "help:"]);
+        assert!(!run.files().contains(&"x.jsonl".to_owned()), "{command}");
+    }
+}
+
+#[test]
+fn a_folder_of_somebody_else_s_pages_is_left_alone() {
+    let run = Run::with_sample();
+    run.ok("cluster -q articles.jsonl -o stories.jsonl");
+    run.write("page-stories/notes.html", "mine");
+    // More than one page holds, so that there is a folder to write.
+    let story = run.lines("stories.jsonl");
+    let story = story.iter().find(|line| line["type"] == "story").unwrap();
+    let many: Vec<_> = (0..400)
+        .map(|number| {
+            let mut story = story.clone();
+            story["data"]["id"] = serde_json::json!(format!("t{number}"));
+            story
+        })
+        .collect();
+    run.write_lines("many.jsonl", &many);
+    run.fails("report many.jsonl --format html -o page.html")
+        .says(&["'notes.html' in it was not made by this command", "help:"]);
+    assert_eq!(run.read("page-stories/notes.html"), "mine");
+}

@@ -227,6 +227,27 @@ fn dedup_keeps_the_earliest_the_longest_or_the_first_as_told() {
 }
 
 #[test]
+fn dedup_keeps_texts_of_which_too_little_stands_in_the_one_kept() {
+    let (item, own) = (prose(1, 150), prose(2, 250));
+    let news = [
+        article("a", &item),
+        article("again", &item),
+        article("wraps", &format!("{item} {own}")),
+    ];
+    let run = Run::new();
+    run.write_lines("news.jsonl", &news);
+    let kept = |arguments: &str| {
+        let lines = run.ok(&format!("dedup -q news.jsonl -o - {arguments}")).lines();
+        lines.iter().map(|line| string(&line["id"]).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(""), ["a"]);
+    assert_eq!(kept("--min-containment 0.3"), ["a"]);
+    assert_eq!(kept("--min-containment 0.8"), ["a", "wraps"]);
+    assert_eq!(kept("--min-containment 0.8 --keep longest"), ["wraps"]);
+    run.fails("dedup news.jsonl -o - --min-containment 2").says(&["--min-containment"]);
+}
+
+#[test]
 fn dedup_leaves_articles_without_words_alone() {
     let run = Run::new();
     run.write_lines(

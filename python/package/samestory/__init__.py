@@ -206,6 +206,7 @@ def dedup(
     articles: Any,
     *,
     keep: str = "earliest",
+    min_containment: float = 0.0,
     shingle_width: int = 5,
     bands: int = 32,
     fields: Optional[Mapping[str, str]] = None,
@@ -213,11 +214,14 @@ def dedup(
     max_rejects: Union[int, str, None] = None,
     threads: Optional[int] = None,
 ) -> Dedup:
-    """Keeps exactly one article of each reprint group: never none, never two.
+    """Keeps exactly one article of each reprint group: never none, never two, unless
+    `min_containment` says otherwise.
 
     Args:
         keep: which one stays: the ``"earliest"`` (undated ones last), the ``"longest"``,
             or the ``"first"`` by id. Ties go to the least id.
+        min_containment: leave an article out only if the one kept holds at least this
+            share of it, 0 to 1.
 
     The other arguments, and the errors, are those of `cluster`.
 
@@ -236,6 +240,7 @@ def dedup(
         _input.reading(fields, format, max_rejects),
         {"shingle_width": shingle_width, "bands": bands},
         keep,
+        min_containment,
         threads,
     )
     _input.warn(messages)

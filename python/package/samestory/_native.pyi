@@ -89,6 +89,7 @@ def dedup(
     reading: _Options,
     shape: _Options,
     keep: str,
+    min_containment: float,
     threads: Optional[int],
 ) -> tuple[Union[list[int], pyarrow.RecordBatch], pyarrow.RecordBatch, list[str]]: ...
 def compare(

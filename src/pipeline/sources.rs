@@ -12,6 +12,8 @@
 
 use std::cmp::Reverse;
 
+use hashbrown::HashMap;
+
 use super::cluster::order_key;
 use super::prepare::Corpus;
 use crate::text::credits;
@@ -160,12 +162,14 @@ fn when(corpus: &Corpus, article: u32) -> Option<(i64, i64)> {
 
 /// The likely source among the articles that have a passage; two at least.
 pub(super) fn of_passage(corpus: &Corpus, holders: &[&Witness]) -> Option<Source> {
+    // Thousands may be of one agency: who credits it is counted once.
+    let mut crediting: HashMap<&str, usize> = HashMap::new();
     let own = holders.iter().filter_map(|witness| {
         let key = witness.publisher?;
-        let credited_by = holders
-            .iter()
-            .filter(|o| o.article != witness.article && o.credits(key))
-            .count();
+        let all = *crediting
+            .entry(key)
+            .or_insert_with(|| holders.iter().filter(|o| o.credits(key)).count());
+        let credited_by = all.saturating_sub(usize::from(witness.credits(key)));
         (credited_by > 0).then_some((*witness, key, credited_by))
     });
     let own = own.min_by_key(|own| (Reverse(own.2), order_key(corpus, own.0.article)));
@@ -322,6 +326,18 @@ mod tests {
         ]);
         assert_eq!(id, "b");
         assert_eq!(evidence, [Evidence::Agency { key: "reuters", credited_by: 1 }]);
+    }
+
+    #[test]
+    fn an_agency_that_credits_itself_is_not_among_the_others() {
+        let credited = format!("DANUBE CITY (Reuters) - {LEAD}");
+        let (id, evidence) = source(vec![
+            article("a", "Reuters", Some("2023-03-09T07:00:00Z"), &[&credited, REST]),
+            article("b", "Post", Some("2023-03-09T06:30:00Z"), &[&credited, REST]),
+            article("c", "Kurier", Some("2023-03-09T06:00:00Z"), &[LEAD, REST]),
+        ]);
+        assert_eq!(id, "a");
+        assert_eq!(evidence[0], Evidence::Agency { key: "reuters", credited_by: 1 });
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Reprint groups of a part of a collection.
 
+use hashbrown::HashMap;
+
 use super::super::cluster::head;
 use super::super::event_tier::member;
 use super::super::progress::Progress;
@@ -61,22 +63,58 @@ pub fn group_part(
     let corpus = prepared(articles, facts, &settings, progress)?;
     let reuse = Reuse::of_part(&corpus, links, facts.standing(&corpus));
     let Reprints { groups, by_standing } = reuse.reprints(&corpus, &settings);
-    let mut by_standing: Vec<(Pair, f64)> = by_standing.into_iter().collect();
-    by_standing.sort_unstable_by_key(|(pair, _)| *pair);
-    let found = groups.into_iter().map(|group| {
+    let by_standing = dealt(&groups, by_standing.into_iter().collect());
+    let found = groups.into_iter().zip(by_standing).map(|(group, by_standing)| {
         let head = head(&corpus, &group);
         let clean = corpus.clean.get(head as usize);
-        let own = by_standing.iter();
-        let own = own.filter(|(pair, _)| {
-            [pair.0, pair.1].iter().any(|a| group.articles.binary_search(a).is_ok())
-        });
         PartGroup {
             head,
             lang: clean.map_or(Lang::UNKNOWN, |clean| clean.lang),
             span: member(&corpus, &group, head).span,
-            by_standing: own.copied().collect(),
+            by_standing,
             group,
         }
     });
     Ok(found.collect())
+}
+
+/// For each group the pairs that touch it, sorted.
+fn dealt(groups: &[Group], mut pairs: Vec<(Pair, f64)>) -> Vec<Vec<(Pair, f64)>> {
+    pairs.sort_unstable_by_key(|(pair, _)| *pair);
+    let mut group_of: HashMap<u32, usize> = HashMap::new();
+    for (number, group) in groups.iter().enumerate() {
+        group_of.extend(group.articles.iter().map(|&article| (article, number)));
+    }
+    let mut dealt = vec![Vec::new(); groups.len()];
+    for (pair, own) in pairs {
+        let [a, b] = [pair.0, pair.1].map(|article| group_of.get(&article).copied());
+        for group in a.into_iter().chain(b.filter(|_| a != b)) {
+            if let Some(of_group) = dealt.get_mut(group) {
+                of_group.push((pair, own));
+            }
+        }
+    }
+    dealt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_is_told_once_by_each_group_that_it_touches() {
+        let group = |articles: &[u32]| Group {
+            articles: articles.to_vec(),
+            weakest: 1.0,
+            weakest_pair: None,
+        };
+        let groups = [group(&[0, 3]), group(&[1]), group(&[2, 4])];
+        let pairs = vec![((1, 3), 0.2), ((2, 4), 0.3), ((0, 1), 0.1)];
+        let told = [
+            vec![((0, 1), 0.1), ((1, 3), 0.2)],
+            vec![((0, 1), 0.1), ((1, 3), 0.2)],
+            vec![((2, 4), 0.3)],
+        ];
+        assert_eq!(dealt(&groups, pairs), told);
+    }
 }

@@ -88,7 +88,7 @@ pub(super) fn assemble(
     stories.par_iter_mut().for_each(|parts| {
         parts.articles.sort_unstable();
         parts.touched_by.sort_unstable_by_key(|touch| touch.0);
-        choose_ties(&mut parts.links);
+        choose_ties(parts);
     });
     stories.sort_by(|x, y| x.articles.cmp(&y.articles));
     stories

@@ -77,7 +77,8 @@ impl Terms {
                     (None, Some(&j)) => b.weights.get(j as usize),
                     (None, None) => None,
                 };
-                let prior = weight
+                let known = weight.filter(|w| w.is_finite() && **w > 0.0);
+                let prior = known
                     .map_or(background.unknown, |w| (-w).exp().max(background.floor));
                 let in_both = !in_a.is_empty() && !in_b.is_empty();
                 let judged = if in_both { 2 } else { 1 };
@@ -278,6 +279,16 @@ mod tests {
         assert!(
             worth.missed(rare) < worth.missed(frequent) && worth.missed(frequent) < 0.0
         );
+    }
+
+    #[test]
+    fn a_word_that_the_background_does_not_know_is_no_common_one() {
+        let t = terms(&[1, 2, 3], &[1, 2, 3], &[0.0, f32::INFINITY, 3.0]);
+        let (of, worth) = (terms(&[1], &[1], &[]), Worth::new(50, 0.5));
+        let met = |t: &Terms, at: usize| worth.met(t.rates[t.a[at] as usize]);
+        assert!((met(&t, 0) - met(&of, 0)).abs() < 0.01);
+        assert!((met(&t, 1) - met(&of, 0)).abs() < 0.01);
+        assert!(met(&t, 0) > 2.0 && met(&t, 0) > met(&t, 2));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! all of it: then the verbatim ones stand, whose ends are exact.
 
 use super::passage::{Match, Side};
-use super::ranges::{Taken, hull, overlap};
+use super::ranges::{Settled, hull, overlap};
 use super::{rewritten, verbatim};
 
 /// Constants of passage alignment.
@@ -104,18 +104,9 @@ fn settle(
 ) -> Vec<Match> {
     let place = |m: &Match| (m.a.start, m.b.start, m.a.end, m.b.end);
     passages.sort_by(|x, y| y.0.total_cmp(&x.0).then(place(&x.1).cmp(&place(&y.1))));
-    let (mut on_a, mut on_b) = (Taken::new(tokens_a), Taken::new(tokens_b));
-    let mut kept = Vec::new();
-    for (_, passage) in passages {
-        if on_a.share(&passage.a) <= choice.max_overlap
-            && on_b.share(&passage.b) <= choice.max_overlap
-        {
-            on_a.take(&passage.a);
-            on_b.take(&passage.b);
-            kept.push(passage);
-        }
-    }
-    kept
+    let mut settled = Settled::new(tokens_a, tokens_b, choice.max_overlap);
+    let passages = passages.into_iter().map(|(_, passage)| passage);
+    passages.filter(|passage| settled.take(&passage.a, &passage.b)).collect()
 }
 
 #[cfg(test)]

@@ -32,26 +32,34 @@ pub(super) fn count(tokens: &[u32]) -> u32 {
     u32::try_from(tokens.len()).unwrap_or(u32::MAX)
 }
 
-/// Which tokens of an article are taken by passages already settled.
+/// Settles which of the passages that compete for the same words are kept: the first.
 #[derive(Debug)]
-pub(super) struct Taken(Vec<bool>);
+pub(super) struct Settled {
+    /// For each token of either article whether it is taken.
+    taken: [Vec<bool>; 2],
+    max_overlap: f32,
+}
 
-impl Taken {
-    /// Nothing taken yet, of an article of so many tokens.
-    pub(super) fn new(tokens: usize) -> Self {
-        Taken(vec![false; tokens])
+impl Settled {
+    /// Nothing taken yet, of articles of so many tokens. A passage may have this share
+    /// of its words, on either side, in those before it.
+    pub(super) fn new(a: usize, b: usize, max_overlap: f32) -> Self {
+        Settled { taken: [vec![false; a], vec![false; b]], max_overlap }
     }
 
-    /// Takes a span.
-    pub(super) fn take(&mut self, span: &Range<u32>) {
-        if let Some(tokens) = self.0.get_mut(span.start as usize..span.end as usize) {
-            tokens.fill(true);
+    /// Takes a passage, unless too much of it is taken; answers whether it did.
+    pub(super) fn take(&mut self, a: &Range<u32>, b: &Range<u32>) -> bool {
+        let [a, b] = [a, b].map(|span| span.start as usize..span.end as usize);
+        let [on_a, on_b] = &mut self.taken;
+        let mut spans =
+            [on_a.get_mut(a).unwrap_or_default(), on_b.get_mut(b).unwrap_or_default()];
+        let free = spans.iter().all(|span| {
+            let taken = span.iter().filter(|&&taken| taken).count();
+            taken as f32 / span.len().max(1) as f32 <= self.max_overlap
+        });
+        if free {
+            spans.iter_mut().for_each(|span| span.fill(true));
         }
-    }
-
-    /// The share of a span that is taken, 0 to 1.
-    pub(super) fn share(&self, span: &Range<u32>) -> f32 {
-        let tokens = self.0.get(span.start as usize..span.end as usize).unwrap_or(&[]);
-        tokens.iter().filter(|&&t| t).count() as f32 / tokens.len().max(1) as f32
+        free
     }
 }

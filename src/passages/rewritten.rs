@@ -12,7 +12,7 @@
 
 use super::evidence::{Background, Rule, Scanner, Terms};
 use super::passage::{Kind, Match, Side};
-use super::ranges::{Taken, count, gap, hull, middle, overlap, widen};
+use super::ranges::{Settled, count, gap, hull, middle, overlap, widen};
 use super::seeds::seeds;
 use super::summary;
 use std::ops::Range;
@@ -232,18 +232,9 @@ fn settle(
             .then(x.a.start.cmp(&y.a.start))
             .then(x.b.start.cmp(&y.b.start))
     });
-    let (mut on_a, mut on_b) = (Taken::new(terms.a.len()), Taken::new(terms.b.len()));
-    let mut kept = Vec::new();
-    for block in summary.into_iter().chain(blocks) {
-        if on_a.share(&block.a) <= settings.max_overlap
-            && on_b.share(&block.b) <= settings.max_overlap
-        {
-            on_a.take(&block.a);
-            on_b.take(&block.b);
-            kept.push(block);
-        }
-    }
-    kept
+    let mut settled = Settled::new(terms.a.len(), terms.b.len(), settings.max_overlap);
+    let blocks = summary.into_iter().chain(blocks);
+    blocks.filter(|block| settled.take(&block.a, &block.b)).collect()
 }
 
 /// Moves an end to the end of its sentence when at least a share of that sentence is

@@ -9,7 +9,7 @@
 //! rank by rank, and extension has a budget.
 
 use super::passage::{Kind, Match};
-use super::ranges::Taken;
+use super::ranges::Settled;
 
 /// Constants of the verbatim aligner.
 #[derive(Debug, Clone, PartialEq)]
@@ -236,16 +236,8 @@ fn resolve(mut found: Vec<Match>, a: usize, b: usize, settings: &Settings) -> Ve
             .then(x.a.start.cmp(&y.a.start))
             .then(x.b.start.cmp(&y.b.start))
     });
-    let (mut on_a, mut on_b) = (Taken::new(a), Taken::new(b));
-    found.retain(|m| {
-        let free = on_a.share(&m.a) <= settings.max_overlap
-            && on_b.share(&m.b) <= settings.max_overlap;
-        if free {
-            on_a.take(&m.a);
-            on_b.take(&m.b);
-        }
-        free
-    });
+    let mut settled = Settled::new(a, b, settings.max_overlap);
+    found.retain(|m| settled.take(&m.a, &m.b));
     found
 }
 

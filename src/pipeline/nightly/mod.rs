@@ -275,7 +275,8 @@ fn bereaved(
     out
 }
 
-/// The number of the first commit after which a story was there.
+/// What has become of a story that is not merged: the commits that began it and that
+/// hold it as it is now, and the day that changed it last.
 pub(super) fn fate(born: u32, document: u32, day: Option<i32>) -> Fate {
     Fate { born, document, day: day.unwrap_or_default(), merged_into: 0 }
 }

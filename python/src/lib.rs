@@ -185,10 +185,10 @@ fn pairs(
     let (found, warnings) = run(py, threads, |watch| {
         let settings = shape.settings()?;
         let read = reading.read(source, watch)?.collection;
-        let (corpus, links) =
+        let (corpus, found) =
             reuse::pairs(read.articles, &wanted.into(), &settings, watch)?;
         let pairs: Vec<_> =
-            links.iter().map(|link| assemble::pair(&corpus, link)).collect();
+            found.links().map(|link| assemble::pair(&corpus, &link)).collect();
         Ok((pairs, read.warnings))
     })?;
     Ok((made(tables::of_pairs(&found))?, warnings))

@@ -50,10 +50,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let mut collection = args.inputs.read_onto(args.memory.shelf(), context, &bars)?;
     let run = run_record("pairs", &settings, &collection.inputs);
     let articles = std::mem::take(&mut collection.articles);
-    let (corpus, links) = pairs(articles, &wanted, &settings, &bars)?;
+    let (corpus, found) = pairs(articles, &wanted, &settings, &bars)?;
     out.record(&Record::Run(run))?;
-    for link in &links {
-        out.record(&Record::Pair(assemble::pair(&corpus, link)))?;
+    let mut links = 0;
+    for link in found.links() {
+        out.record(&Record::Pair(assemble::pair(&corpus, &link)))?;
+        links += 1;
     }
     for reject in &collection.rejects {
         out.record(&Record::Reject(reject_line(reject)))?;
@@ -61,7 +63,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     out.record(&Record::Summary(Summary {
         complete: true,
         articles: corpus.articles.len(),
-        links: links.len(),
+        links,
         rejects: collection.rejects.len(),
         repeats: collection.repeats,
         ..Summary::default()

@@ -2,7 +2,7 @@
 
 use super::prepare::{Corpus, prepare};
 use super::progress::Progress;
-use super::reuse::reuse;
+use super::reuse::{Reuse, reuse};
 use super::{Settings, Tier};
 use crate::error::Result;
 use crate::shelf::Shelf;
@@ -35,7 +35,30 @@ impl Wanted {
     }
 }
 
-/// The pairs of a collection that share text, sorted; articles are named by their places
+/// The pairs that were wanted.
+#[derive(Debug)]
+pub struct Pairs {
+    wanted: Wanted,
+    reuse: Reuse,
+    /// Those that connect the reprint groups, if no more are wanted.
+    sparse: Option<Vec<ReuseLink>>,
+}
+
+impl Pairs {
+    /// The pairs, sorted. They are made one after the other: copies of one text have as
+    /// many as the square of their number.
+    pub fn links(&self) -> Box<dyn Iterator<Item = ReuseLink> + '_> {
+        match &self.sparse {
+            Some(links) => Box::new(links.iter().copied()),
+            None => {
+                let links = self.reuse.article_links();
+                Box::new(links.filter(|link| self.wanted.wants(link)))
+            }
+        }
+    }
+}
+
+/// Finds the pairs of a collection that share text; articles are named by their places
 /// in the corpus, which is sorted by id.
 ///
 /// ```
@@ -45,9 +68,10 @@ impl Wanted {
 ///
 /// let text = "A train with the guest on board has reached the border town at dawn.";
 /// let articles = vec![Article::new("b", text), Article::new("a", text)];
-/// let (_, links) =
+/// let (_, found) =
 ///     pairs(articles, &Wanted::default(), &Settings::default(), &()).unwrap();
-/// assert_eq!((links[0].a, links[0].b, links[0].jaccard()), (0, 1, 1.0));
+/// let link = found.links().next().unwrap();
+/// assert_eq!((link.a, link.b, link.jaccard()), (0, 1, 1.0));
 /// ```
 ///
 /// # Errors
@@ -57,29 +81,57 @@ pub fn pairs(
     wanted: &Wanted,
     settings: &Settings,
     progress: &dyn Progress,
-) -> Result<(Corpus, Vec<ReuseLink>)> {
+) -> Result<(Corpus, Pairs)> {
     let mut settings = settings.clone();
     if !wanted.sparse {
         settings.candidates.star_above = ALL_PAIRS_UP_TO;
     }
     let corpus = prepare(articles, settings.reuse.width, Tier::Reprints, progress)?;
-    let found = reuse(&corpus, &settings, progress)?;
-    let mut links: Vec<ReuseLink> = if wanted.sparse {
-        let links = found.star_links().filter(|link| wanted.wants(link));
+    let mut reuse = reuse(&corpus, &settings, progress)?;
+    reuse.forget_prints();
+    let sparse = wanted.sparse.then(|| {
+        let links = reuse.star_links().filter(|link| wanted.wants(link));
         connecting(corpus.articles.len(), links.collect())
-    } else {
-        found.article_links().filter(|link| wanted.wants(link)).collect()
-    };
-    links.sort_by_key(|link| (link.a, link.b));
-    Ok((corpus, links))
+    });
+    Ok((corpus, Pairs { wanted: *wanted, reuse, sparse }))
 }
 
-/// A spanning forest of the links, the strongest first.
+/// A spanning forest of the links, of the strongest; sorted.
 fn connecting(articles: usize, mut links: Vec<ReuseLink>) -> Vec<ReuseLink> {
     links.sort_by(|x, y| {
         y.containment().total_cmp(&x.containment()).then((x.a, x.b).cmp(&(y.a, y.b)))
     });
     let mut components = Components::new(articles);
     links.retain(|link| components.join(link.a, link.b));
+    links.sort_by_key(|link| (link.a, link.b));
     links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+
+    #[test]
+    fn pairs_come_in_order_from_texts_whose_copies_lie_among_one_another() {
+        let lead = "The bridge over the river was closed at dawn on Thursday after the \
+            water had risen by two metres within a single night and more.";
+        let longer =
+            format!("{lead} Engineers said that they would measure the pillars.");
+        let article = |id: u32| {
+            let text = if matches!(id, 1 | 2 | 5) { longer.as_str() } else { lead };
+            Article::new(id.to_string(), text)
+        };
+        let articles: Vec<Article> = (0..7).rev().map(article).collect();
+        let found = pairs(articles, &Wanted::default(), &Settings::default(), &());
+        let links: Vec<ReuseLink> = found.unwrap().1.links().collect();
+        let ends: Vec<(u32, u32)> = links.iter().map(|link| (link.a, link.b)).collect();
+        let all: Vec<(u32, u32)> =
+            (0..7).flat_map(|a| (a + 1..7).map(move |b| (a, b))).collect();
+        assert_eq!(ends, all);
+        for link in links {
+            let [a, b] = [link.a, link.b].map(|id| matches!(id, 1 | 2 | 5));
+            assert_eq!(link.in_a.cmp(&link.in_b), a.cmp(&b), "{link:?}");
+        }
+    }
 }

@@ -99,24 +99,33 @@ impl Reuse {
         (self.standing, self.prints) = Default::default();
     }
 
-    /// Every pair of articles that share text, inside large groups too: the links
-    /// between texts, carried over to all articles that have them.
+    /// Every pair of articles that share text, inside large groups too, sorted: the links
+    /// between texts, carried over to all articles that have them. Those of one article
+    /// are held at a time: copies of one text have as many as the square of their number.
     pub fn article_links(&self) -> impl Iterator<Item = ReuseLink> + '_ {
-        let exact = self.texts.iter().flat_map(|articles| {
-            articles.iter().enumerate().flat_map(move |(index, &a)| {
-                articles.iter().skip(index + 1).map(move |&b| ReuseLink::exact(a, b))
-            })
-        });
-        let linked = self.links.iter().flat_map(move |link| {
-            self.texts.get(link.a).iter().flat_map(move |&a| {
-                self.texts.get(link.b).iter().map(move |&b| {
-                    let link = *link;
-                    let link = ReuseLink { a, b, ..link };
-                    if a < b { link } else { link.turned() }
-                })
-            })
-        });
-        exact.chain(linked)
+        let mut text_of: Vec<(u32, u32)> = (0u32..)
+            .zip(self.texts.iter())
+            .flat_map(|(text, articles)| articles.iter().map(move |&a| (a, text)))
+            .collect();
+        text_of.sort_unstable();
+        // Each text with its links, from either end.
+        let mut links_of: Vec<(u32, &ReuseLink)> =
+            self.links.iter().flat_map(|link| [(link.a, link), (link.b, link)]).collect();
+        links_of.sort_by_key(|(text, _)| *text);
+        text_of.into_iter().flat_map(move |(a, text)| {
+            let later =
+                |text: u32| self.texts.get(text).iter().copied().filter(move |&b| b > a);
+            let mut links: Vec<ReuseLink> =
+                later(text).map(|b| ReuseLink::exact(a, b)).collect();
+            let from = links_of.partition_point(|(other, _)| *other < text);
+            let of_text = links_of.iter().skip(from);
+            for (_, link) in of_text.take_while(|(other, _)| *other == text) {
+                let link = if link.a == text { **link } else { link.turned() };
+                links.extend(later(link.b).map(|b| ReuseLink { a, b, ..link }));
+            }
+            links.sort_unstable_by_key(|link| link.b);
+            links
+        })
     }
 
     /// Just enough links to hold the articles of a text together: each with the first.

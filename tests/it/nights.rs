@@ -171,6 +171,41 @@ fn a_text_that_changes_is_a_new_version_under_its_id() {
 }
 
 #[test]
+fn a_story_of_which_all_texts_change_keeps_its_id() {
+    let run = Run::new();
+    let of = |more: &str| {
+        ["a", "b"].map(|id| {
+            let mut article = report(id, 1, 1, id);
+            article["text"] = json!(format!("{} {more}", prose(1, 120)));
+            article
+        })
+    };
+    night(&run, "1.jsonl", &of(""), "").writes(&["Stories: 1 new"]);
+    night(&run, "2.jsonl", &of("Tugs came at noon."), "")
+        .writes(&["2 are new versions", "Stories: 0 new, 1 grown"]);
+    let changes = changes(&run);
+    assert_eq!(
+        (&changes[0]["change"], &changes[0]["story"]),
+        (&json!("grown"), &json!("s1"))
+    );
+    // New versions that come in a later sitting than that which takes the old ones out.
+    let mut many: Vec<Value> = (0..10_001)
+        .map(|n| json!({"id": format!("n{n}"), "text": format!("Short item {n}."), "date": "2024-03-02"}))
+        .collect();
+    many.extend(of("The harbour is open again.").map(|mut article| {
+        article["date"] = json!("2024-03-03");
+        article
+    }));
+    night(&run, "3.jsonl", &many, "").writes(&["2 are new versions", "0 new, 1 grown"]);
+    let lines = run.ok("store export --store store").lines();
+    assert_eq!(
+        data(&lines, "story").iter().map(|s| &s["id"]).collect::<Vec<_>>(),
+        ["s1"]
+    );
+    run.ok("store verify --store store");
+}
+
+#[test]
 fn the_same_input_again_changes_nothing_and_gives_the_same_outputs() {
     let run = Run::with_synth(60, 3);
     let first = run.ok("nightly --store store --out out --report html articles.jsonl");

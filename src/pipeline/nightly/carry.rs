@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{NightStory, Status, fate};
+use super::{NightStory, Status, Updated, fate};
 use crate::article::day_number;
 use crate::pipeline::cluster::Clustering;
 use crate::store::Store;
@@ -28,12 +28,13 @@ pub struct Carried {
 }
 
 /// Holds what was found against what was. `numbers` are the store's numbers of the
-/// clustered articles.
+/// clustered articles. A new version counts for the story of the one before.
 pub fn carry(
     store: &Store,
     found: &Clustering,
     numbers: &[u32],
     removed: &HashMap<u32, Life>,
+    updated: &[Updated],
     day: Option<i32>,
 ) -> Carried {
     let state = store.state();
@@ -45,13 +46,13 @@ pub fn carry(
         .iter()
         .map(|parts| parts.articles.iter().map(|&article| number(article)).collect())
         .collect();
-    let heirs =
-        heirs(
-            &parts,
-            |number| {
-                if number < first_fresh { state.place(number).story } else { 0 }
-            },
-        );
+    let versions = versions(found, numbers, updated);
+    let story_of = |number: u32| {
+        let was = versions.get(&number).copied();
+        let was = was.or((number < first_fresh).then_some(number));
+        was.map_or(0, |was| state.story_now(state.place(was).story))
+    };
+    let heirs = heirs(&parts, story_of);
     let mut claimed: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for (&story, &part) in &heirs {
         claimed.entry(part).or_default().push(story);
@@ -107,8 +108,7 @@ pub fn carry(
             .collect();
         let mut from: Vec<u32> = numbers
             .iter()
-            .filter(|number| **number < first_fresh)
-            .map(|number| state.place(*number).story)
+            .map(|number| story_of(*number))
             .filter(|old| *old > 0 && !olds.contains(old))
             .collect();
         from.sort_unstable();
@@ -131,6 +131,24 @@ pub fn carry(
     }
     out.stories.sort_by_key(|story| story.story);
     out
+}
+
+/// The number of the version before, by the number of the new one.
+fn versions(
+    found: &Clustering,
+    numbers: &[u32],
+    updated: &[Updated],
+) -> HashMap<u32, u32> {
+    if updated.is_empty() {
+        return HashMap::new();
+    }
+    let was: HashMap<&str, u32> =
+        updated.iter().map(|one| (one.id.as_str(), one.was)).collect();
+    let articles = &found.corpus.articles;
+    let places = numbers.iter().enumerate();
+    let versions =
+        places.filter_map(|(at, &new)| Some((new, *was.get(&*articles.id(at)?)?)));
+    versions.collect()
 }
 
 /// For each story that was there the place of the part in which it lives on: the one with

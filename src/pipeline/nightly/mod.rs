@@ -51,7 +51,8 @@ const SITTING: usize = 10_000;
 
 impl Tonight {
     /// The night in parts that are placed one after the other, in the order of time, so
-    /// that its memory is bounded. The first takes out what no longer counts.
+    /// that its memory is bounded. The first takes out what no longer counts; each
+    /// knows of its own new versions.
     pub fn sittings(mut self) -> Vec<Self> {
         self.fresh.sort_by(|a, b| {
             let key = |article: &Article| (article.date.is_none(), article.seconds());
@@ -65,9 +66,14 @@ impl Tonight {
             fresh = rest;
         }
         parts.push(Self { fresh, day: self.day, ..Self::default() });
+        let mut updated: HashMap<String, Updated> =
+            self.updated.into_iter().map(|one| (one.id.clone(), one)).collect();
+        for part in &mut parts {
+            let updated = part.fresh.iter().filter_map(|one| updated.remove(&one.id));
+            part.updated = updated.collect();
+        }
         if let Some(first) = parts.first_mut() {
             first.removed = self.removed;
-            first.updated = self.updated;
             first.repeats = self.repeats;
         }
         parts
@@ -164,7 +170,12 @@ pub fn night(
     let seeds = candidates::affected(
         store, &fresh, &weighted, &removed, settings, None, progress,
     )?;
-    let seeds = whole(store, &seeds, &removed);
+    // An article that expires leaves its story as it is.
+    let gone = tonight.removed.iter().filter(|(_, life)| *life != Life::Expired);
+    let gone = gone.map(|(number, _)| *number);
+    let old = tonight.updated.iter().map(|updated| updated.was);
+    let seeds = seeds.into_keys().chain(gone).chain(old);
+    let seeds = whole(store, seeds, &removed);
     let keys = keys::Posted::new(&fresh, weighted, counts);
     let (corpus, numbers) = if seeds.is_empty() {
         let first = store.manifest().next_article;
@@ -176,7 +187,7 @@ pub fn night(
     let mut found = cluster_prepared(corpus, settings, progress)?;
 
     let Carried { stories, places, fates, next_story } =
-        carry::carry(store, &found, &numbers, &removed, tonight.day);
+        carry::carry(store, &found, &numbers, &removed, &tonight.updated, tonight.day);
     if settings.finds_passages() {
         let changed: HashSet<usize> = stories.iter().map(|story| story.part).collect();
         add_passages(&mut found, settings, |part| changed.contains(&part), progress)?;
@@ -227,18 +238,17 @@ fn together(
 /// The articles with all that are in their groups and stories, sorted.
 fn whole(
     store: &Store,
-    seeds: &HashMap<u32, f32>,
+    seeds: impl Iterator<Item = u32>,
     removed: &HashMap<u32, Life>,
 ) -> Vec<u32> {
     let state = store.state();
     let (mut groups, mut stories) = (HashSet::new(), HashSet::new());
-    // An article that expires leaves its story as it is.
-    let gone = removed.iter().filter(|(_, life)| **life != Life::Expired);
-    for number in seeds.keys().chain(gone.map(|(number, _)| number)) {
-        let place = state.place(*number);
+    for place in seeds.map(|number| state.place(number)) {
         groups.insert(place.group);
-        if place.story > 0 {
-            stories.insert(place.story);
+        // The story of an old version may have become another since.
+        let story = state.story_now(place.story);
+        if story > 0 {
+            stories.insert(story);
         }
     }
     state

@@ -64,7 +64,8 @@ pub struct Asked<'s> {
     pub settings: &'s Settings,
     /// Days that an article stays and is compared with new ones.
     pub window: u32,
-    /// The day of the night, counted from 1970; told from the articles' dates without it.
+    /// The day of the night, counted from 1970, which may lie before that of the last one;
+    /// told from the articles' dates without it.
     pub day: Option<i32>,
 }
 
@@ -72,7 +73,8 @@ pub struct Asked<'s> {
 /// with it; `at` hears what has been done.
 ///
 /// # Errors
-/// The store cannot be read or written, or an interrupt.
+/// The store cannot be read or written, or an interrupt; the articles' dates tell a day far
+/// after the last night.
 pub fn take_in(
     store: &mut Store,
     mut collection: Collection,
@@ -84,8 +86,10 @@ pub fn take_in(
     let run = Record::Run(run_record("nightly", asked.settings, &collection.inputs));
     let articles = std::mem::take(&mut collection.articles);
     let outlets = outlets(&articles);
-    let day = asked.day.or_else(|| day_of(&articles, store.manifest().day));
-    let day = day.max(store.manifest().day);
+    let day = match asked.day {
+        Some(day) => Some(day),
+        None => told_day(store, &articles, asked.window)?,
+    };
     let read = articles.len();
     let tonight = tonight(store, articles, day, asked.window)?;
     at("sorted");
@@ -167,6 +171,39 @@ pub fn answer(store: &Store, asker: &Asker<'_>, article: Article) -> Result<Matc
     })
 }
 
+/// The day of a night as its articles' dates tell it.
+fn told_day(store: &Store, articles: &[Article], window: u32) -> Result<Option<i32>> {
+    let last = store.manifest().day;
+    let day = day_of(articles, last);
+    let (Some(told), Some(last)) = (day, last) else { return Ok(day) };
+    if !far(told, last, window) {
+        return Ok(day);
+    }
+    let after = i64::from(told) - i64::from(last);
+    let its = |one: &&Article| one.seconds().and_then(day_number) == day;
+    let id = articles.iter().find(its).map_or("", |one| one.id.as_str());
+    Err(Error::setting(
+        format!("{} as the day of the night", date(told)),
+        format!(
+            "article '{id}' is of that day, but the last night was of {}, {after} days \
+             before: nearly all that the store holds would expire",
+            date(last)
+        ),
+        "mend the dates, or name the day with --now (`now` in Python)",
+    ))
+}
+
+/// Whether a day lies so far from that of the last night that its dates may be wrong.
+fn far(day: i32, last: i32, window: u32) -> bool {
+    /// Days without a night that are nothing strange, however short the window is.
+    const WEEK: u32 = 7;
+    day.abs_diff(last) > window.max(WEEK)
+}
+
+fn date(day: i32) -> String {
+    written(day).unwrap_or_else(|| day.to_string())
+}
+
 /// Articles that leave the store tonight, each with its story.
 fn expired(store: &Store, tonight: &Tonight) -> Result<Vec<(String, Option<String>)>> {
     let gone = tonight.removed.iter().filter(|(_, life)| *life == Life::Expired);
@@ -227,6 +264,16 @@ pub fn warnings(store: &Store, collection: &Collection) -> Vec<String> {
     let mut out = Vec::new();
     if articles == 0 {
         out.push("there are no articles tonight".to_owned());
+    }
+    let (day, manifest) = (day_of(&collection.articles, None), store.manifest());
+    if let (Some(day), Some(last)) = (day, manifest.day)
+        && day < last
+        && far(day, last, manifest.window)
+    {
+        let (day, last) = (date(day), date(last));
+        out.push(format!(
+            "articles of {day} after a night of {last}: which is wrong? --now sets the day"
+        ));
     }
     if nights.len() < NIGHTS {
         return out;

@@ -169,7 +169,7 @@ fn stores_of_every_format_open_say_the_same_and_take_another_night() {
             assert!(holds(said, wanted), "{}: {said}", golden.display());
         }
         run.ok("synth --articles 10 --seed 9 -o more.jsonl --truth truth.jsonl");
-        run.ok(&format!("nightly -q --store {place} more.jsonl"));
+        run.ok(&format!("nightly -q --store {place} --now 2024-01-10 more.jsonl"));
         run.ok(&format!("store verify --store {place}"));
         drop(folder);
         formats += 1;

@@ -275,6 +275,41 @@ fn articles_older_than_the_window_expire_and_their_files_go() {
 }
 
 #[test]
+fn dates_that_lie_far_ahead_are_refused_and_a_wrong_day_is_set_back() {
+    let run = Run::new();
+    let dated = |id: &str, seed: usize, date: &str| {
+        let mut article = report(id, seed, 1, id);
+        article["date"] = json!(date);
+        article
+    };
+    night(&run, "1.jsonl", &[report("a", 1, 1, "N"), report("b", 1, 1, "S")], "");
+    let before = snapshot(&run.path("store"));
+    run.write_lines("2.jsonl", &[dated("far", 7, "2099-01-01")]);
+    run.fails("nightly --store store 2.jsonl").says(&[
+        "cannot use 2099-01-01 as the day of the night",
+        "article 'far' is of that day, but the last night was of 2024-03-01",
+        "--now",
+    ]);
+    assert_eq!(before, snapshot(&run.path("store")));
+    run.ok("nightly --store store --now 2024-03-02 2.jsonl")
+        .writes(&["Night 2 of 2024-03-02", "Store: 3 articles, 0 expired"]);
+    // A store that came to be of a wrong day: the next night warns, and --now sets it back.
+    night(&run, "3.jsonl", &[report("c", 1, 3, "W")], "--now 2024-03-20");
+    night(&run, "4.jsonl", &[report("d", 2, 4, "W")], "--window 9")
+        .writes(&["of 2024-03-20", "Warnings: none"]);
+    night(&run, "5.jsonl", &[report("e", 2, 5, "W")], "--window 9")
+        .writes(&["of 2024-03-20", "articles of 2024-03-05 after a night of 2024-03-20"]);
+    night(&run, "6.jsonl", &[report("f", 2, 6, "W")], "--window 9 --now 2024-03-06")
+        .writes(&["of 2024-03-06", "expired"]);
+    night(&run, "7.jsonl", &[report("g", 2, 7, "W")], "--window 9").writes(&[
+        "of 2024-03-07",
+        "0 expired",
+        "Warnings: none",
+    ]);
+    run.ok("store verify --store store");
+}
+
+#[test]
 fn a_younger_story_that_is_an_older_one_points_to_it() {
     let run = Run::new();
     let (one, two) = (prose(1, 200), prose(2, 200));

@@ -100,7 +100,8 @@ class Store:
 
         Args:
             window: days that an article stays and is compared with new ones.
-            now: the day of the night; told from the articles' dates without it.
+            now: the day of the night; told from the articles' dates without it. One before
+                the last night's sets the store's day back.
             shingle_width: as of `samestory.cluster`; the store keeps to what its first
                 night had.
             bands: likewise.
@@ -108,7 +109,8 @@ class Store:
         The other arguments, and the errors, are those of `samestory.cluster`.
 
         Raises:
-            SettingError: somebody else writes, or the store is of another make.
+            SettingError: somebody else writes, the store is of another make, or the dates
+                tell a day far after the last night and ``now`` none.
             InputError: the store is damaged.
         """
         found, changes, summary, repeated = _native.store_nightly(

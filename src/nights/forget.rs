@@ -75,7 +75,7 @@ pub fn forget(
             .live()
             .filter(|(_, place)| {
                 outlets.contains(&place.outlet)
-                    || which.before.is_some_and(|before| place.day < before)
+                    || store.day(place).is_some_and(|day| Some(day) < which.before)
             })
             .map(|(number, _)| (number, Life::Forgotten)),
     );

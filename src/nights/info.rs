@@ -53,7 +53,7 @@ impl Info {
         let manifest = store.manifest();
         let (bytes, parts) = store.sizes();
         let mut lives = store.lives();
-        let days = || store.state().live().map(|(_, place)| place.day);
+        let days = || store.state().live().filter_map(|(_, place)| store.day(place));
         let fates = store.state().fates.values();
         let merged = fates.clone().filter(|fate| fate.merged_into > 0).count();
         Self {

@@ -90,6 +90,9 @@ pub fn take_in(
         Some(day) => Some(day),
         None => told_day(store, &articles, asked.window)?,
     };
+    if let Some(day) = day {
+        store.begin_days(day);
+    }
     let read = articles.len();
     let tonight = tonight(store, articles, day, asked.window)?;
     at("sorted");

@@ -79,6 +79,21 @@ impl Store {
         self.manifest.sequence + 1
     }
 
+    /// Where no night had a day before: lets all that is there count for the first one, from
+    /// the next [`Store::finish`] on.
+    pub fn begin_days(&mut self, day: i32) {
+        if self.manifest.day.is_some() {
+            return;
+        }
+        self.manifest.day = Some(day);
+        for place in &mut self.state.places {
+            place.day = day;
+        }
+        for fate in self.state.fates.values_mut() {
+            fate.day = day;
+        }
+    }
+
     /// Writes a part of a commit, which nobody else sees before [`Store::finish`]. `at`
     /// hears `night-written`.
     ///

@@ -44,7 +44,7 @@ use lock::Lock;
 use manifest::{FileEntry, FileKind, Manifest};
 use parameters::{agree, fingerprint};
 use segment::{Part, Segment};
-use state::State;
+use state::{Place, State};
 
 /// The format that is written.
 pub const FORMAT: u32 = 1;
@@ -250,6 +250,11 @@ impl Store {
     /// Where every article stands.
     pub const fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The day that an article counts for; none while no night has had one.
+    pub fn day(&self, place: &Place) -> Option<i32> {
+        self.manifest.day.map(|_| place.day)
     }
 
     /// How many articles that count each outlet has, by its number from 1.

@@ -36,7 +36,7 @@ pub struct Place {
     pub group: u32,
     /// Its story, from 1; 0 for an article that is alone.
     pub story: u32,
-    /// The day it counts for, in days since 1970.
+    /// The day it counts for, in days since 1970; means nothing while no night has had one.
     pub day: i32,
     /// Its outlet, from 1; 0 where it is unknown.
     pub outlet: u32,

@@ -310,6 +310,30 @@ fn dates_that_lie_far_ahead_are_refused_and_a_wrong_day_is_set_back() {
 }
 
 #[test]
+fn articles_without_a_date_count_for_the_first_night_that_has_a_day() {
+    let run = Run::new();
+    let undated = |id: &str, seed: usize| {
+        let mut article = report(id, seed, 1, id);
+        article.as_object_mut().unwrap().remove("date");
+        article
+    };
+    night(&run, "1.jsonl", &[undated("a", 1), undated("b", 1)], "")
+        .writes(&["of no known day"]);
+    run.ok("store forget --store store --before 2024-01-01")
+        .says(&["0 articles forgotten"]);
+    let info: Value =
+        serde_json::from_str(&run.ok("store info --json --store store").stdout).unwrap();
+    assert_eq!((&info["articles"], &info["last"]), (&json!(2), &json!(null)));
+    night(&run, "2.jsonl", &[report("c", 2, 4, "N")], "--window 5")
+        .writes(&["of 2024-03-04", "Store: 3 articles, 0 expired tonight"]);
+    night(&run, "3.jsonl", &[report("d", 1, 8, "N")], "--window 5")
+        .writes(&["0 new, 1 grown", "0 expired tonight"]);
+    night(&run, "4.jsonl", &[report("e", 3, 9, "N")], "--window 5")
+        .writes(&["3 expired tonight"]);
+    run.ok("store verify --store store");
+}
+
+#[test]
 fn a_younger_story_that_is_an_older_one_points_to_it() {
     let run = Run::new();
     let (one, two) = (prose(1, 200), prose(2, 200));

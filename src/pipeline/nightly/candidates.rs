@@ -185,8 +185,8 @@ impl Lookups<'_> {
         let day = self.corpus.clean.get(at).and_then(|clean| clean.published);
         let day = day.and_then(day_number);
         let near = |article: u32| {
-            let place = state.place(article);
-            day.is_none_or(|day| place.day.abs_diff(day) <= window.unsigned_abs() + 1)
+            let apart = day.zip(self.store.day(&state.place(article)));
+            apart.is_none_or(|(a, b)| a.abs_diff(b) <= window.unsigned_abs() + 1)
         };
         let mut best: HashMap<(u32, u32), (f32, u32)> = HashMap::new();
         for (article, (count, cosine)) in shared {

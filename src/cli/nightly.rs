@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{Inputs, ReuseArgs};
-use super::metrics::Metrics;
+use super::metrics::{Cost, Metrics};
 use super::output::Output;
 use super::pages::{Pages, pages_of};
 use super::progress::Bars;
@@ -90,10 +90,24 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         context
             .talk
             .say(&format!("already done, as number {done}: these inputs change nothing"));
-        if done == store.manifest().sequence && store.has_outputs() {
-            give_out(args, &store, context, &at)?;
+        let kept = done == store.manifest().sequence && store.has_outputs();
+        let told = if kept {
+            "What that night told:"
         } else {
-            context.talk.say("what it wrote is no longer kept; stories are in `samestory store export`");
+            "What that night told is no longer kept; stories are in `samestory store export`."
+        };
+        let mut stdout = Output::create(None)?;
+        stdout.write(|out| {
+            writeln!(out, "Already done, as number {done}: nothing changed. {told}")
+        })?;
+        stdout.finish()?;
+        let mut figures = None;
+        if kept {
+            give_out(args, &store, context, &at)?;
+            figures = nights::told_figures(&store)?;
+        }
+        if let Some(path) = &args.metrics {
+            Metrics { store: &store, figures, cost: None }.write(path)?;
         }
         return Ok(Answer::Done);
     }
@@ -105,9 +119,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let figures = nights::take_in(&mut store, collection, &night, warnings, &bars, &at)?;
     give_out(args, &store, context, &at)?;
     if let Some(path) = &args.metrics {
-        let seconds = bars.seconds();
-        Metrics { store: &store, figures, seconds, total: began.elapsed() }
-            .write(path)?;
+        let cost = Some(Cost { seconds: bars.seconds(), total: began.elapsed() });
+        Metrics { store: &store, figures: Some(figures), cost }.write(path)?;
         at("metrics-written");
     }
     Ok(Answer::Done)

@@ -27,6 +27,7 @@
 //! # std::fs::remove_dir_all(folder).unwrap();
 //! ```
 
+mod again;
 mod export;
 mod forget;
 mod info;
@@ -35,6 +36,7 @@ mod told;
 
 use std::collections::BTreeMap;
 
+pub use again::told_figures;
 pub use export::export;
 pub use forget::{Forgotten, Which, forget};
 pub use info::{Info, sound};

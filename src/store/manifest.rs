@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{FORMAT, Parameters, damaged};
 use crate::error::{Error, Result};
 
-/// The file's name.
-pub(super) const NAME: &str = "MANIFEST";
+/// The file's name. It is as old as the last commit.
+pub const NAME: &str = "MANIFEST";
 const NEXT: &str = "MANIFEST.next";
 const MAGIC: &str = "samestory store";
 /// Most bytes of it that are read.

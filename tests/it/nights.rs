@@ -208,14 +208,32 @@ fn a_story_of_which_all_texts_change_keeps_its_id() {
 #[test]
 fn the_same_input_again_changes_nothing_and_gives_the_same_outputs() {
     let run = Run::with_synth(60, 3);
-    let first = run.ok("nightly --store store --out out --report html articles.jsonl");
+    let first = run.ok(
+        "nightly --store store --out out --report html --metrics 1.prom articles.jsonl",
+    );
     let before = snapshot(&run.path("store"));
-    let again = run.ok("nightly --store store --out again --report html articles.jsonl");
+    let again = run.ok(
+        "nightly --store store --out again --report html --metrics 2.prom articles.jsonl",
+    );
     let again = again.says(&["already done, as number 1"]);
-    assert_eq!(first.stdout, again.stdout);
+    let (head, told) = again.stdout.split_once('\n').unwrap();
+    assert_eq!(head, "Already done, as number 1: nothing changed. What that night told:");
+    assert_eq!(first.stdout, told);
+    let metrics = |name: &str| {
+        let text = run.read(name);
+        let lines = text.lines().filter(|line| !line.contains("_seconds"));
+        let kept = lines.chain(text.lines().filter(|line| line.contains("_success_")));
+        kept.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(metrics("1.prom"), metrics("2.prom"));
     assert_eq!(snapshot(&run.path("out")), snapshot(&run.path("again")));
     assert_eq!(before, snapshot(&run.path("store")));
     assert_eq!(first.stdout.lines().count(), 6);
+    run.ok("store compact --store store");
+    run.ok("nightly -q --store store --metrics 3.prom articles.jsonl")
+        .writes(&["Already done, as number 1", "is no longer kept"]);
+    assert!(run.read("3.prom").contains("samestory_store_articles 60\n"));
+    assert!(!run.read("3.prom").contains("samestory_night_"));
 }
 
 #[test]

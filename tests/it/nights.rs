@@ -154,6 +154,31 @@ fn a_story_keeps_its_id_and_grows() {
 }
 
 #[test]
+fn a_short_text_of_the_store_is_found_in_a_long_one() {
+    let run = Run::new();
+    let article = |id: &str, text: &str| json!({"id": id, "text": text, "source": id});
+    let short: Vec<String> = (0..20).map(|n| prose(100 + n, 13)).collect();
+    let parts = (0..20).map(|n| format!("{} {}", prose(200 + n, 200), short[n]));
+    let long = article("long", &parts.collect::<Vec<_>>().join(" "));
+    let mut all: Vec<Value> =
+        (0..20).map(|n| article(&format!("s{n}"), &short[n])).collect();
+    night(&run, "1.jsonl", &all, "");
+    run.write_lines("q.jsonl", std::slice::from_ref(&long));
+    let lines = run.ok("query --store store q.jsonl").lines();
+    let found = &data(&lines, "match")[0]["reprints"];
+    let found: BTreeSet<&str> =
+        found.as_array().unwrap().iter().map(|one| string(&one["id"])).collect();
+    all.push(long);
+    run.write_lines("all.jsonl", &all);
+    let lines = run.ok("pairs -q all.jsonl").lines();
+    let pairs = data(&lines, "pair");
+    let pairs: BTreeSet<&str> =
+        pairs.iter().flat_map(|pair| [string(&pair["a"]), string(&pair["b"])]).collect();
+    assert_eq!(found.len(), 20);
+    assert_eq!(found, &pairs - &BTreeSet::from(["long"]));
+}
+
+#[test]
 fn a_text_that_changes_is_a_new_version_under_its_id() {
     let run = Run::new();
     night(&run, "1.jsonl", &[report("a", 1, 1, "North"), report("b", 1, 1, "South")], "");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::keys::{Heaviest, meant, part};
+use super::keys::{Heaviest, meant, of_short, part};
 use super::near::near;
 use crate::article::day_number;
 use crate::candidates::fingerprints::{ENOUGH, SHORT};
@@ -91,7 +91,7 @@ pub(super) fn affected(
     near(store, corpus, heaviest, &met, settings, beside, progress)
 }
 
-/// Articles that share fingerprints.
+/// Articles that share fingerprints: two, or one when either text is short.
 fn by_prints(
     store: &Store,
     corpus: &Corpus,
@@ -103,7 +103,8 @@ fn by_prints(
         sketches.get(at).map(|s| s.fingerprints.as_slice()).unwrap_or_default()
     };
     let articles = corpus.articles.len();
-    let keys = distinct((0..articles).flat_map(|at| prints(at).iter().copied()));
+    let both = |print: &u64| [*print, of_short(*print)];
+    let keys = distinct((0..articles).flat_map(|at| prints(at).iter().flat_map(both)));
     let most = settings.candidates.star_above;
     let lists = store.find(Part::Prints, &keys, most, |number| {
         u32::try_from(number).is_ok_and(live)
@@ -111,11 +112,12 @@ fn by_prints(
     let met = |at: usize| {
         let mut shared: HashMap<u32, u32> = HashMap::new();
         let mine = prints(at);
-        for print in mine {
-            let Ok(key) = keys.binary_search(print) else { continue };
+        let all = mine.iter().flat_map(|print| [(*print, 1), (of_short(*print), ENOUGH)]);
+        for (key, worth) in all {
+            let Ok(key) = keys.binary_search(&key) else { continue };
             for &article in lists.of(key) {
                 *shared.entry(u32::try_from(article).unwrap_or(u32::MAX)).or_default() +=
-                    1;
+                    worth;
             }
         }
         let enough = if mine.len() <= SHORT { 1 } else { ENOUGH };

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::frequencies::{Keys, stored};
 use crate::article::Article;
+use crate::candidates::fingerprints::SHORT;
 use crate::candidates::terms::HeavyTerm;
 use crate::pipeline::Settings;
 use crate::pipeline::beside::Beside;
@@ -35,6 +36,12 @@ const MEANT: u64 = 0x7c2f_5bd1_9a64_e083;
 /// meaning, or written alike.
 pub(super) const fn meant(term: HeavyTerm) -> u64 {
     mix(term.hash() ^ MEANT)
+}
+
+/// The key under which a text so short that one shared fingerprint is enough is posted
+/// beside the fingerprint: the neighbour, so that the two are read together.
+pub(super) const fn of_short(print: u64) -> u64 {
+    print ^ 1
 }
 
 /// An article's heaviest terms.
@@ -151,7 +158,7 @@ impl Posted {
         };
         Self {
             terms: heaviest.into_iter().zip(&corpus.clean).map(terms).collect(),
-            prints: corpus.sketches.iter().map(|s| s.into_owned().fingerprints).collect(),
+            prints: corpus.sketches.iter().map(|s| posted(&s.fingerprints)).collect(),
             counts,
             count: corpus.articles.len(),
         }
@@ -226,6 +233,15 @@ impl Posted {
         drop(outlets);
         change.articles = fresh.into_iter().map(Cow::into_owned).collect();
     }
+}
+
+/// The keys of a text's fingerprints.
+fn posted(prints: &[u64]) -> Vec<u64> {
+    let mut keys = prints.to_vec();
+    if prints.len() <= SHORT {
+        keys.extend(prints.iter().copied().map(of_short));
+    }
+    keys
 }
 
 /// A part of 0 to 1 as a byte, never 0.

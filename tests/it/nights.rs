@@ -285,7 +285,7 @@ fn a_report_of_a_great_night_counts_all_and_says_what_it_leaves_out() {
         "{page}"
     );
     assert!(page.contains("20 stories, smaller ones, not shown here"));
-    let pages = std::fs::read_dir(run.path("out/report-stories")).unwrap().count();
+    let pages = fs::read_dir(run.path("out/report-stories")).unwrap().count();
     assert_eq!(pages, 500, "too much for one page");
 
     // The next night is shown before those of the week, as many as there are room for.

@@ -231,7 +231,7 @@ fn dedup(
         let Input { collection, rows } = reading.read(source, watch)?;
         let ids: Vec<String> =
             collection.articles.iter().map(|article| article.id.clone()).collect();
-        let (corpus, kept) = 
+        let (corpus, kept) =
             copies::dedup(collection.articles, keep, min_containment, &settings, watch)?;
         Ok(((corpus, kept, ids, rows), collection.warnings))
     })?;

@@ -58,7 +58,9 @@ impl Settled {
             taken as f32 / span.len().max(1) as f32 <= self.max_overlap
         });
         if free {
-            spans.iter_mut().for_each(|span| span.fill(true));
+            for span in &mut spans {
+                span.fill(true);
+            }
         }
         free
     }

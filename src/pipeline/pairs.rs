@@ -48,12 +48,11 @@ impl Pairs {
     /// The pairs, sorted. They are made one after the other: copies of one text have as
     /// many as the square of their number.
     pub fn links(&self) -> Box<dyn Iterator<Item = ReuseLink> + '_> {
-        match &self.sparse {
-            Some(links) => Box::new(links.iter().copied()),
-            None => {
-                let links = self.reuse.article_links();
-                Box::new(links.filter(|link| self.wanted.wants(link)))
-            }
+        if let Some(links) = &self.sparse {
+            Box::new(links.iter().copied())
+        } else {
+            let links = self.reuse.article_links();
+            Box::new(links.filter(|link| self.wanted.wants(link)))
         }
     }
 }

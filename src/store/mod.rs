@@ -130,20 +130,11 @@ impl Store {
         parameters: &Parameters,
         holder: &str,
     ) -> Result<Self> {
-        let wrong = |error| Error::write(folder, error);
-        if !folder.join(manifest::NAME).exists() {
-            std::fs::create_dir_all(folder).map_err(wrong)?;
-            let strange = std::fs::read_dir(folder).map_err(wrong)?.find_map(|entry| {
-                let name = entry.ok()?.file_name();
-                (!is_ours(&name.to_string_lossy())).then_some(name)
-            });
-            if let Some(name) = strange {
-                return Err(refused(
-                    folder,
-                    format!("it holds '{}', and is no store", name.display()),
-                    "name an empty folder, or one that does not exist",
-                ));
-            }
+        let begins = !folder.join(manifest::NAME).exists();
+        if begins {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Error::write(folder, error))?;
+            holds_nothing(folder)?;
         }
         let lock = Lock::take(folder, holder)?;
         let manifest = Manifest::read(folder)?.unwrap_or_else(|| Manifest {
@@ -154,6 +145,10 @@ impl Store {
         agree(folder, &manifest.parameters, parameters)?;
         let mut store = Self::load(folder, manifest)?;
         store.lock = Some(lock);
+        if begins {
+            // From now on files without one are a store that has lost it.
+            store.publish(&|_| ())?;
+        }
         store.sweep()?;
         Ok(store)
     }
@@ -380,6 +375,31 @@ impl Store {
 fn holds(entry: &FileEntry, number: u32) -> bool {
     let [from, to] = entry.articles;
     (from..to).contains(&number)
+}
+
+/// Refuses a folder in which a store cannot begin, because something else is in it, or a
+/// store whose manifest is gone.
+fn holds_nothing(folder: &Path) -> Result<()> {
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| Error::write(folder, error))?;
+    for name in entries.filter_map(|entry| Some(entry.ok()?.file_name())) {
+        let name = name.to_string_lossy();
+        if !is_ours(&name) {
+            return Err(refused(
+                folder,
+                format!("it holds '{name}', and is no store"),
+                "name an empty folder, or one that does not exist",
+            ));
+        }
+        if name.ends_with(".seg") {
+            return Err(refused(
+                folder,
+                format!("it holds '{name}', and no {}", manifest::NAME),
+                "bring that file back from a copy; to begin anew, take all files away",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a file could be one of a store's.

@@ -524,6 +524,21 @@ fn a_store_of_other_parameters_is_refused_naming_both() {
 }
 
 #[test]
+fn a_store_that_has_lost_its_manifest_is_left_as_it_is() {
+    let run = Run::with_synth(20, 1);
+    run.ok("nightly -q --store store articles.jsonl");
+    fs::remove_file(run.path("store/MANIFEST")).unwrap();
+    let before = snapshot(&run.path("store"));
+    run.write_lines("next.jsonl", &[report("a", 1, 1, "N")]);
+    run.fails("nightly --store store next.jsonl").says(&[
+        "night-000001.seg",
+        "no MANIFEST",
+        "from a copy",
+    ]);
+    assert_eq!(before, snapshot(&run.path("store")));
+}
+
+#[test]
 fn a_second_writer_fails_and_says_who_writes() {
     let run = Run::with_synth(20, 1);
     let mut first =

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::output::Output;
@@ -28,8 +27,7 @@ pub(super) struct Cost {
 
 impl Metrics<'_> {
     /// Replaces the file, so that a collector never reads half of it.
-    pub(super) fn write(&self, path: &Path) -> Result<()> {
-        let mut out = Output::create(Some(path))?;
+    pub(super) fn write(&self, mut out: Output) -> Result<()> {
         let manifest = self.store.folder().join(manifest::NAME);
         let success = std::fs::metadata(&manifest).and_then(|data| data.modified());
         let text = self.text(success.map_err(|error| Error::read(manifest, error))?);

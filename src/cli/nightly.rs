@@ -81,6 +81,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).map_err(|error| Error::write(out, error))?;
     }
+    let metrics =
+        args.metrics.as_deref().map(|path| Output::create(Some(path))).transpose()?;
     let mut store = Store::open_to_write(&args.store, &parameters(&settings), &holder())?;
     at("opened");
     let bars = Bars::new(context);
@@ -106,8 +108,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
             give_out(args, &store, context, &at)?;
             figures = nights::told_figures(&store)?;
         }
-        if let Some(path) = &args.metrics {
-            Metrics { store: &store, figures, cost: None }.write(path)?;
+        if let Some(out) = metrics {
+            Metrics { store: &store, figures, cost: None }.write(out)?;
         }
         return Ok(Answer::Done);
     }
@@ -118,9 +120,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let night = nights::Asked { settings: &settings, window: args.window, day: asked };
     let figures = nights::take_in(&mut store, collection, &night, warnings, &bars, &at)?;
     give_out(args, &store, context, &at)?;
-    if let Some(path) = &args.metrics {
+    if let Some(out) = metrics {
         let cost = Some(Cost { seconds: bars.seconds(), total: began.elapsed() });
-        Metrics { store: &store, figures: Some(figures), cost }.write(path)?;
+        Metrics { store: &store, figures: Some(figures), cost }.write(out)?;
         at("metrics-written");
     }
     Ok(Answer::Done)

@@ -524,6 +524,14 @@ fn a_store_of_other_parameters_is_refused_naming_both() {
 }
 
 #[test]
+fn metrics_that_cannot_be_written_stop_a_night_before_it_begins() {
+    let run = Run::with_synth(20, 1);
+    run.fails("nightly --store store --metrics nowhere/night.prom articles.jsonl")
+        .says(&["nowhere/night.prom", "help:"]);
+    assert!(!run.path("store").exists());
+}
+
+#[test]
 fn a_store_that_has_lost_its_manifest_is_left_as_it_is() {
     let run = Run::with_synth(20, 1);
     run.ok("nightly -q --store store articles.jsonl");

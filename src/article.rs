@@ -142,6 +142,9 @@ impl Date {
     /// let a = Date::parse("2023-09-12T05:15:00+02:00").unwrap();
     /// let b = Date::parse("Tue, 12 Sep 2023 03:15:00 +0000").unwrap();
     /// assert_eq!(a.seconds, b.seconds);
+    /// assert_eq!(a.seconds, Date::parse("20230912031500").unwrap().seconds);
+    /// assert_eq!(a.seconds, Date::parse("202309120315").unwrap().seconds);
+    /// assert_eq!(Date::parse("1764011200123").unwrap().seconds, 1_764_011_200);
     /// assert!(!Date::parse("2023-09-12").unwrap().has_time);
     /// assert!(Date::parse("yesterday").is_none());
     /// ```
@@ -169,9 +172,9 @@ fn moment(text: &str) -> Option<(i64, bool)> {
         return match text.len() {
             8 => day(text, "%Y%m%d", NOON),
             9..=11 => Some((text.parse().ok()?, true)),
-            12..=14 => time(text, "%Y%m%d%H%M%S")
-                .or_else(|| time(text, "%Y%m%d%H%M"))
-                .or_else(|| Some((text.parse::<i64>().ok()? / 1000, true))),
+            12 => time(text, "%Y%m%d%H%M").or_else(|| milliseconds(text)),
+            13 => milliseconds(text),
+            14 => time(text, "%Y%m%d%H%M%S").or_else(|| milliseconds(text)),
             _ => None,
         };
     }
@@ -189,6 +192,10 @@ fn moment(text: &str) -> Option<(i64, bool)> {
     day(text, "%Y-%m-%d", NOON)
         .or_else(|| day(text, "%Y/%m/%d", NOON))
         .or_else(|| day(text, "%d.%m.%Y", NOON))
+}
+
+fn milliseconds(text: &str) -> Option<(i64, bool)> {
+    Some((text.parse::<i64>().ok()? / 1000, true))
 }
 
 /// A time of day, which is taken for one in UTC.

@@ -37,7 +37,7 @@ use std::collections::HashMap;
 
 use errors::exception;
 use running::{Watch, run};
-use settings::{Finding, Input, Pairs, Reading, Reuse, Source, Stories};
+use settings::{Finding, Input, Pairs, Reading, Reuse, Source, Stories, of_one};
 
 /// Arrow data on its way to Python.
 type Batch = PyArrowType<RecordBatch>;
@@ -186,7 +186,7 @@ fn pairs(
         let settings = shape.settings()?;
         let read = reading.read(source, watch)?.collection;
         let (corpus, found) =
-            reuse::pairs(read.articles, &wanted.into(), &settings, watch)?;
+            reuse::pairs(read.articles, &wanted.try_into()?, &settings, watch)?;
         let pairs: Vec<_> =
             found.links().map(|link| assemble::pair(&corpus, &link)).collect();
         Ok((pairs, read.warnings))
@@ -228,11 +228,12 @@ fn dedup(
                 ));
             }
         };
+        let least = of_one("min_containment", min_containment)?;
         let Input { collection, rows } = reading.read(source, watch)?;
         let ids: Vec<String> =
             collection.articles.iter().map(|article| article.id.clone()).collect();
         let (corpus, kept) =
-            copies::dedup(collection.articles, keep, min_containment, &settings, watch)?;
+            copies::dedup(collection.articles, keep, least, &settings, watch)?;
         Ok(((corpus, kept, ids, rows), collection.warnings))
     })?;
     let articles: Vec<Cow<'_, Article>> = corpus.articles.iter().collect();

@@ -171,11 +171,22 @@ pub(crate) struct Pairs {
     sparse: bool,
 }
 
-impl From<Pairs> for Wanted {
-    fn from(pairs: Pairs) -> Self {
+impl TryFrom<Pairs> for Wanted {
+    type Error = Error;
+
+    fn try_from(pairs: Pairs) -> Result<Self> {
         let Pairs { min_jaccard, min_containment, sparse } = pairs;
-        Self { min_jaccard, min_containment, sparse }
+        let shares = [("min_jaccard", min_jaccard), ("min_containment", min_containment)];
+        for (name, share) in shares {
+            share.map_or(Ok(0.0), |given| of_one(name, given))?;
+        }
+        Ok(Self { min_jaccard, min_containment, sparse })
     }
+}
+
+/// A share of 0 to 1.
+pub(crate) fn of_one(name: &str, share: f64) -> Result<f64> {
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err(outside(name, share, 0, 1)) }
 }
 
 fn passage_words<T: TryFrom<i64>>(words: i64) -> Result<T> {

@@ -68,9 +68,9 @@ pub(crate) fn store_nightly(
         }
         let mut warnings = read.warnings.clone();
         if done.is_none() {
-            let strange = nights::warnings(&store, &read);
-            warnings.extend(strange.iter().cloned());
             let asked = Asked { settings: &settings, window, day: asked };
+            let strange = nights::warnings(&store, &read, &asked);
+            warnings.extend(strange.iter().cloned());
             take_in(&mut store, read, &asked, strange, watch, &|_| ())?;
         }
         let stories = output(&store, STORIES)?;

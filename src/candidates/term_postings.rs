@@ -143,6 +143,13 @@ impl Postings {
         [begin..timeless, timeless..end]
     }
 
+    /// The first place of a list of undated ranks whose article is `article` or comes after it.
+    pub(super) fn first_after(&self, list: Range<usize>, article: u32) -> usize {
+        let ranks = self.ranks.get(list.clone()).unwrap_or_default();
+        let before = |&rank: &u32| self.articles.get(rank as usize) < Some(&article);
+        list.start + ranks.partition_point(before)
+    }
+
     /// The first place of a list with a rank of `from` or more.
     pub(super) fn first_from(&self, list: Range<usize>, from: u32) -> usize {
         let ranks = self.ranks.get(list.clone()).unwrap_or_default();

@@ -83,8 +83,9 @@ pub struct TermSettings {
     pub candidates: usize,
     /// Most dated articles that one term brings: those nearest in time.
     pub met: usize,
-    /// Most undated ones that it brings: those nearest by their places. A term in more
-    /// articles than this is no term to look up by,
+    /// Most undated ones that it brings: those nearest by their places in the collection.
+    pub undated: usize,
+    /// A term in more articles than this is no term to look up by,
     pub frequent: u32,
     /// unless that is less than this share of the collection, in parts of a thousand.
     pub frequent_per_mille: u32,
@@ -100,6 +101,7 @@ impl Default for TermSettings {
             alike_per_mille: 35,
             candidates: 60,
             met: 120,
+            undated: 250,
             frequent: 250,
             frequent_per_mille: 10,
             window: 30 * 24 * 3600,
@@ -178,6 +180,7 @@ fn meets(
         (first(now.saturating_sub(settings.window)), first(now), place(behind))
     });
     let me = place(rank);
+    let article = postings.articles.get(rank).copied().unwrap_or(0);
     room.begin(me);
     for &(term, part) in postings.of(rank) {
         let [dated, timeless] = postings.list(term);
@@ -191,11 +194,8 @@ fn meets(
                 around(dated, |all| usize::midpoint(all.start, all.end), settings.met)
             }
         };
-        let timeless = around(
-            timeless,
-            |all| postings.first_from(all, me),
-            settings.frequent as usize,
-        );
+        let timeless =
+            around(timeless, |all| postings.first_after(all, article), settings.undated);
         room.count(postings, near, part, settings.shared);
         room.count(postings, timeless, part, settings.shared);
     }
@@ -320,7 +320,8 @@ mod tests {
     #[test]
     fn stretches_of_time_bring_the_pairs_of_the_whole() {
         let day = 24 * 3600;
-        let settings = TermSettings { met: 4, candidates: 3, ..TermSettings::default() };
+        let settings =
+            TermSettings { met: 4, undated: 2, candidates: 3, ..TermSettings::default() };
         let at = |n: u64| Lookup {
             terms: terms([n % 3, 3 + n % 2, 7 + n % 5]),
             seconds: (!n.is_multiple_of(11))

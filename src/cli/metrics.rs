@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use super::output::Output;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::nights::Figures;
 use crate::pipeline::Stage;
-use crate::store::{Store, manifest};
+use crate::store::Store;
+use crate::store::manifest::FileKind;
 
 /// What is written.
 pub(super) struct Metrics<'s> {
@@ -28,15 +29,21 @@ pub(super) struct Cost {
 impl Metrics<'_> {
     /// Replaces the file, so that a collector never reads half of it.
     pub(super) fn write(&self, mut out: Output) -> Result<()> {
-        let manifest = self.store.folder().join(manifest::NAME);
-        let success = std::fs::metadata(&manifest).and_then(|data| data.modified());
-        let text = self.text(success.map_err(|error| Error::read(manifest, error))?);
+        let text = self.text(self.success());
         out.write(|out| out.write_all(text.as_bytes()))?;
         out.finish()
     }
 
+    /// When the last night was done: when its outputs were kept. None when they are no longer.
+    fn success(&self) -> Option<SystemTime> {
+        let files = &self.store.manifest().files;
+        let outputs = files.iter().find(|file| file.kind == FileKind::Outputs)?;
+        let path = self.store.folder().join(&outputs.name);
+        std::fs::metadata(path).and_then(|data| data.modified()).ok()
+    }
+
     /// `success` is when the last night was done.
-    fn text(&self, success: SystemTime) -> String {
+    fn text(&self, success: Option<SystemTime>) -> String {
         let mut out = String::new();
         let mut gauge = |name: &str, help: &str, samples: &[(&str, f64)]| {
             let _ = writeln!(out, "# HELP samestory_{name} {help}");
@@ -114,12 +121,14 @@ impl Metrics<'_> {
             "Stories in the store.",
             &[("", count(stories.filter(|fate| fate.merged_into == 0).count()))],
         );
-        let success = success.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        gauge(
-            "last_success_timestamp_seconds",
-            "When a night last succeeded.",
-            &[("", success.as_secs() as f64)],
-        );
+        let since = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).ok();
+        if let Some(success) = success.and_then(since) {
+            gauge(
+                "last_success_timestamp_seconds",
+                "When a night last succeeded.",
+                &[("", success.as_secs() as f64)],
+            );
+        }
         out
     }
 }

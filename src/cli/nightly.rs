@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::iter::once;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{Inputs, ReuseArgs};
 use super::metrics::{Cost, Metrics};
-use super::output::Output;
+use super::output::{Output, take};
 use super::pages::{Pages, pages_of};
 use super::progress::Bars;
 use super::{Answer, Context};
@@ -58,6 +59,10 @@ enum ReportKind {
     Html,
 }
 
+/// What is written into `--out`.
+const OUTPUTS: [&str; 4] =
+    ["stories.jsonl", "changes.jsonl", "summary.txt", "report.html"];
+
 /// Who writes, and since when.
 pub(super) fn holder() -> String {
     let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC");
@@ -80,6 +85,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let asked = args.now.as_deref().map(nights::day).transpose()?;
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).map_err(|error| Error::write(out, error))?;
+        for name in OUTPUTS {
+            take(out, &out.join(name))?;
+        }
     }
     let metrics =
         args.metrics.as_deref().map(|path| Output::create(Some(path))).transpose()?;
@@ -113,11 +121,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
         }
         return Ok(Answer::Done);
     }
-    let warnings = nights::warnings(&store, &collection);
+    let night = nights::Asked { settings: &settings, window: args.window, day: asked };
+    let warnings = nights::warnings(&store, &collection, &night);
     for warning in &warnings {
         context.talk.warn(warning);
     }
-    let night = nights::Asked { settings: &settings, window: args.window, day: asked };
     let figures = nights::take_in(&mut store, collection, &night, warnings, &bars, &at)?;
     give_out(args, &store, context, &at)?;
     if let Some(out) = metrics {
@@ -165,10 +173,10 @@ fn publish(
         at("summary-published");
         if report {
             let index = folder.join("report.html");
-            let name = pages_of(&index);
             let options = Options { top: Some(nights::SHOWN), ..Options::default() };
-            let document = nights::last_night(store)?;
-            Pages::create(index, &name)?.write(&document, &options, context)?;
+            let (document, name) = (nights::last_night(store)?, pages_of(&index));
+            let put = |page: &[u8]| put(folder, "report.html", once(Ok(page.to_vec())));
+            Pages::of(index, &name).write(&document, &options, context, put)?;
             at("report-published");
         }
     }

@@ -16,7 +16,7 @@ static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static TAKEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Takes a place for an output.
-fn take(folder: &Path, path: &Path) -> Result<()> {
+pub(super) fn take(folder: &Path, path: &Path) -> Result<()> {
     let name = path.file_name().unwrap_or_default();
     let place = folder.canonicalize().unwrap_or_else(|_| folder.into()).join(name);
     let Ok(mut taken) = TAKEN.lock() else { return Ok(()) };
@@ -146,6 +146,25 @@ impl Folder {
         begin: &'static str,
         end: &'static str,
     ) -> Result<Self> {
+        Self::ours(place, begin, end)?;
+        let wrong = |error| Error::write(place, error);
+        let beside = match place.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".samestory-").suffix(".tmp");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(std::fs::Permissions::from_mode(0o777));
+        }
+        let made = builder.tempdir_in(beside).map_err(wrong)?;
+        Ok(Self { place: place.into(), begin, end, made })
+    }
+
+    /// Refuses a folder that holds anything but such files.
+    fn ours(place: &Path, begin: &str, end: &str) -> Result<()> {
         let wrong = |error| Error::write(place, error);
         if place.exists() {
             let entries = std::fs::read_dir(place).map_err(wrong)?;
@@ -163,19 +182,15 @@ impl Folder {
                 }
             }
         }
-        let beside = match place.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".samestory-").suffix(".tmp");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o777));
+        Ok(())
+    }
+
+    /// Removes a folder that an earlier run made.
+    pub(super) fn remove(place: &Path, begin: &str, end: &str) -> Result<()> {
+        if place.exists() && Self::ours(place, begin, end).is_ok() {
+            std::fs::remove_dir_all(place).map_err(|error| Error::write(place, error))?;
         }
-        let made = builder.tempdir_in(beside).map_err(wrong)?;
-        Ok(Self { place: place.into(), begin, end, made })
+        Ok(())
     }
 
     /// Writes a file of it.

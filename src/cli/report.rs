@@ -83,7 +83,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
             out.write(|mut out| render(&document, args.format, &options, &mut out))?;
             out.finish()?;
         }
-        Target::Pages(pages) => pages.write(&document, &options, context)?,
+        Target::Pages(pages, mut out) => {
+            pages.write(&document, &options, context, |page| {
+                out.write(|out| out.write_all(page))?;
+                out.finish()
+            })?;
+        }
     }
     Ok(Answer::Done)
 }
@@ -128,7 +133,8 @@ fn texts(
 /// Where a report goes.
 enum Target {
     One(Output),
-    Pages(Pages),
+    /// Pages, and the output of their index.
+    Pages(Pages, Output),
 }
 
 impl Target {
@@ -147,7 +153,8 @@ impl Target {
             args.output.clone()
         };
         let name = if folder { "stories".to_owned() } else { pages_of(&index) };
-        Ok(Self::Pages(Pages::create(index, &name)?))
+        let out = Output::create(Some(&index))?;
+        Ok(Self::Pages(Pages::of(index, &name), out))
     }
 }
 

@@ -194,8 +194,8 @@ fn forget(
     for id in unknown {
         context.talk.warn(&format!("no article has the id '{id}'"));
     }
-    context.talk.say(&format!(
-        "{articles} articles forgotten; `samestory store compact` takes their bytes away"
-    ));
+    let compact = "; `samestory store compact` takes their bytes away";
+    let compact = if articles > 0 { compact } else { "" };
+    context.talk.say(&format!("{articles} articles forgotten{compact}"));
     Ok(Answer::Done)
 }

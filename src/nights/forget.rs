@@ -75,7 +75,10 @@ pub fn forget(
             .live()
             .filter(|(_, place)| {
                 outlets.contains(&place.outlet)
-                    || store.day(place).is_some_and(|day| Some(day) < which.before)
+                    || store
+                        .day(place)
+                        .zip(which.before)
+                        .is_some_and(|(day, before)| day < before)
             })
             .map(|(number, _)| (number, Life::Forgotten)),
     );

@@ -260,7 +260,11 @@ fn outlets(articles: &[Article]) -> BTreeMap<String, u64> {
 }
 
 /// What looks wrong with a night, beside the nights before it.
-pub fn warnings(store: &Store, collection: &Collection) -> Vec<String> {
+pub fn warnings(
+    store: &Store,
+    collection: &Collection,
+    asked: &Asked<'_>,
+) -> Vec<String> {
     const NIGHTS: usize = 3;
     const TIMES: u64 = 10;
     const USUAL: u64 = 5;
@@ -271,9 +275,9 @@ pub fn warnings(store: &Store, collection: &Collection) -> Vec<String> {
         out.push("there are no articles tonight".to_owned());
     }
     let (day, manifest) = (day_of(&collection.articles, None), store.manifest());
-    if let (Some(day), Some(last)) = (day, manifest.day)
+    if let (None, Some(day), Some(last)) = (asked.day, day, manifest.day)
         && day < last
-        && far(day, last, manifest.window)
+        && far(day, last, asked.window)
     {
         let (day, last) = (date(day), date(last));
         out.push(format!(

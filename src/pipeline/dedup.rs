@@ -38,9 +38,9 @@ pub enum Kept {
     },
 }
 
-/// Keeps one article of each reprint group, and those of which it holds a smaller share than
-/// `least`, 0 to 1; with 0 exactly one. Verdicts run in the order of the corpus's articles,
-/// which are sorted by id.
+/// Keeps one article of each reprint group; of those of which it holds a smaller share than
+/// `least`, 0 to 1, again one, and so on: with 0 exactly one of a group. Verdicts run in the
+/// order of the corpus's articles, which are sorted by id.
 ///
 /// ```
 /// use samestory::article::Article;
@@ -71,26 +71,33 @@ pub fn dedup(
     let loose = settings.reuse.any_share();
     let words = |article: u32| corpus.word_count(article);
     let verdicts = |lately: &mut Lately, group: &Group| -> Vec<(u32, Kept)> {
-        let stays = group.articles.iter().copied().min_by_key(|&article| match keep {
+        let (mut left, mut dropped) = (group.articles.clone(), Vec::new());
+        while let Some(stays) = left.iter().copied().min_by_key(|&article| match keep {
             Keep::Earliest => super::cluster::order_key(&corpus, article),
             Keep::Longest => {
                 (false, -i64::try_from(words(article)).unwrap_or(i64::MAX), article)
             }
             Keep::First => (false, 0, article),
-        });
-        let Some(stays) = stays else { return Vec::new() };
-        let others = group.articles.iter().filter(|&&article| article != stays);
-        let verdict = |&article: &u32| {
-            let (a, b) = (article.min(stays), article.max(stays));
-            let link = lately.link(a, b, &loose).unwrap_or(ReuseLink {
-                kind: ReuseKind::Partial,
-                ..ReuseLink::exact(a, b)
+        }) {
+            left.retain(|&article| {
+                if article == stays {
+                    return false;
+                }
+                let (a, b) = (article.min(stays), article.max(stays));
+                let link = lately.link(a, b, &loose).unwrap_or(ReuseLink {
+                    kind: ReuseKind::Partial,
+                    ..ReuseLink::exact(a, b)
+                });
+                let of_a = article == a;
+                let held =
+                    if of_a { link.containment_ab() } else { link.containment_ba() };
+                if held >= least {
+                    dropped.push((article, Kept::Dropped { by: stays, link }));
+                }
+                held < least
             });
-            let held =
-                if article == a { link.containment_ab() } else { link.containment_ba() };
-            (held >= least).then_some((article, Kept::Dropped { by: stays, link }))
-        };
-        others.filter_map(verdict).collect()
+        }
+        dropped
     };
     let dropped: Vec<(u32, Kept)> = groups
         .par_iter()

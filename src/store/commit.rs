@@ -86,7 +86,8 @@ impl Store {
             return;
         }
         self.manifest.day = Some(day);
-        for place in &mut self.state.places {
+        // A text may name its own day, though no article of its night had a date.
+        for place in self.state.places.iter_mut().filter(|place| place.day == 0) {
             place.day = day;
         }
         for fate in self.state.fates.values_mut() {
@@ -129,6 +130,11 @@ impl Store {
     }
 
     fn write_part(&mut self, mut change: Change, at: At<'_>) -> Result<()> {
+        if !self.folder.join(super::manifest::NAME).exists() {
+            // From now on files without one are a store that has lost it.
+            Manifest::first(&self.manifest.parameters).stage(&self.folder)?;
+            Manifest::publish(&self.folder)?;
+        }
         let sequence = self.next_sequence();
         let first = self.manifest.next_article;
         let count = u32::try_from(change.articles.len()).unwrap_or(u32::MAX);

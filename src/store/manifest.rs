@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{FORMAT, Parameters, damaged};
 use crate::error::{Error, Result};
 
-/// The file's name. It is as old as the last commit.
-pub const NAME: &str = "MANIFEST";
+/// The file's name.
+pub(super) const NAME: &str = "MANIFEST";
 const NEXT: &str = "MANIFEST.next";
 const MAGIC: &str = "samestory store";
 /// Most bytes of it that are read.
@@ -121,6 +121,11 @@ pub struct NightEntry {
 }
 
 impl Manifest {
+    /// That of a store in which nothing was done.
+    pub(super) fn first(parameters: &Parameters) -> Self {
+        Self { parameters: parameters.clone(), next_story: 1, ..Self::default() }
+    }
+
     /// How many nights were taken in.
     pub fn taken(&self) -> u32 {
         self.taken.max(u32::try_from(self.nights.len()).unwrap_or(u32::MAX))

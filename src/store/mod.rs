@@ -14,6 +14,7 @@
 mod commit;
 mod compact;
 mod finding;
+mod folder;
 mod gather;
 mod lock;
 mod lookup;
@@ -40,6 +41,7 @@ pub use verify::Problem;
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::shelf::record;
+use folder::{holds_nothing, is_ours};
 use lock::Lock;
 use manifest::{FileEntry, FileKind, Manifest};
 use parameters::{agree, fingerprint};
@@ -130,25 +132,18 @@ impl Store {
         parameters: &Parameters,
         holder: &str,
     ) -> Result<Self> {
-        let begins = !folder.join(manifest::NAME).exists();
-        if begins {
+        if !folder.join(manifest::NAME).exists() {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Error::write(folder, error))?;
             holds_nothing(folder)?;
         }
         let lock = Lock::take(folder, holder)?;
-        let manifest = Manifest::read(folder)?.unwrap_or_else(|| Manifest {
-            parameters: parameters.clone(),
-            next_story: 1,
-            ..Manifest::default()
-        });
+        // One in which nothing was done may still get other parameters.
+        let manifest = Manifest::read(folder)?.filter(|known| known.sequence > 0);
+        let manifest = manifest.unwrap_or_else(|| Manifest::first(parameters));
         agree(folder, &manifest.parameters, parameters)?;
         let mut store = Self::load(folder, manifest)?;
         store.lock = Some(lock);
-        if begins {
-            // From now on files without one are a store that has lost it.
-            store.publish(&|_| ())?;
-        }
         store.sweep()?;
         Ok(store)
     }
@@ -375,41 +370,4 @@ impl Store {
 fn holds(entry: &FileEntry, number: u32) -> bool {
     let [from, to] = entry.articles;
     (from..to).contains(&number)
-}
-
-/// Refuses a folder in which a store cannot begin, because something else is in it, or a
-/// store whose manifest is gone.
-fn holds_nothing(folder: &Path) -> Result<()> {
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| Error::write(folder, error))?;
-    for name in entries.filter_map(|entry| Some(entry.ok()?.file_name())) {
-        let name = name.to_string_lossy();
-        if !is_ours(&name) {
-            return Err(refused(
-                folder,
-                format!("it holds '{name}', and is no store"),
-                "name an empty folder, or one that does not exist",
-            ));
-        }
-        if name.ends_with(".seg") {
-            return Err(refused(
-                folder,
-                format!("it holds '{name}', and no {}", manifest::NAME),
-                "bring that file back from a copy; to begin anew, take all files away",
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a file could be one of a store's.
-fn is_ours(name: &str) -> bool {
-    let of_a_commit = |name: &str| {
-        let rest = ["night-", "state-", "outputs-"]
-            .iter()
-            .find_map(|kind| name.strip_prefix(kind))
-            .and_then(|rest| rest.strip_suffix(".seg"));
-        rest.is_some_and(|n| n.len() >= 6 && n.bytes().all(|b| b.is_ascii_digit()))
-    };
-    ["MANIFEST", "MANIFEST.next", "LOCK"].contains(&name) || of_a_commit(name)
 }

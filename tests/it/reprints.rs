@@ -233,6 +233,7 @@ fn dedup_keeps_texts_of_which_too_little_stands_in_the_one_kept() {
         article("a", &item),
         article("again", &item),
         article("wraps", &format!("{item} {own}")),
+        article("wraps-too", &format!("{item} {own}")),
     ];
     let run = Run::new();
     run.write_lines("news.jsonl", &news);

@@ -67,6 +67,18 @@ def embedded(article: dict[str, Any], number: int) -> dict[str, Any]:
     return {**article, "date": date, "embedding": numbers if number % 10 > 0 else None}
 
 
+def printed(sample: Path) -> bytes:
+    """One item of the sample as 300 other outlets print it: more than the articles that a
+    term may stand in to be looked up by."""
+    articles = map(json.loads, sample.read_bytes().splitlines())
+    item = next(article for article in articles if article["id"] == "s055")
+    copies = [
+        {**item, "id": f"copy-{number}", "source": f"paper-{number}.example"}
+        for number in range(300)
+    ]
+    return "".join(json.dumps(copy) + "\n" for copy in copies).encode()
+
+
 def warned(log: str) -> dict[str, int]:
     """How many dates and embeddings there is a warning of, by what it says of them."""
     said = r"(\d+) (date|embedding)s? (?:are|is|could not be) (of another model|read|used)"
@@ -83,7 +95,7 @@ def test_stories_links_and_passages_are_those_of_one_machine_for_any_partitions(
     file of JSON Lines in one partition; then the same articles in seven, of three files of
     Parquet, with embeddings. Four partitions are those of the kills."""
     plain, parts = tmp_path / "news.jsonl", tmp_path / "news.parquet"
-    plain.write_bytes(small.read_bytes() + sample.read_bytes())
+    plain.write_bytes(small.read_bytes() + sample.read_bytes() + printed(sample))
     articles = [json.loads(line) for line in plain.read_bytes().splitlines()]
     names = ["id", "title", "text", "date", "lang", "source", "url", "embedding"]
     articles = [embedded(article, number) for number, article in enumerate(articles)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{NightStory, Status, Updated, fate};
+use super::{NightStory, Status, Tonight, Updated, fate};
 use crate::article::day_number;
 use crate::pipeline::cluster::Clustering;
 use crate::store::Store;
@@ -28,16 +28,18 @@ pub struct Carried {
 }
 
 /// Holds what was found against what was. `numbers` are the store's numbers of the
-/// clustered articles. A new version counts for the story of the one before.
+/// clustered articles. A new version counts for the story of the one before, with the last
+/// ones of the story: a night may place them one part after the other, and the first alone
+/// would say where it lives on.
 pub fn carry(
     store: &Store,
     found: &Clustering,
     numbers: &[u32],
     removed: &HashMap<u32, Life>,
-    updated: &[Updated],
-    day: Option<i32>,
+    tonight: &Tonight,
 ) -> Carried {
     let state = store.state();
+    let day = tonight.day;
     let first_fresh = store.manifest().next_article;
     let number =
         |article: u32| numbers.get(article as usize).copied().unwrap_or(u32::MAX);
@@ -46,12 +48,14 @@ pub fn carry(
         .iter()
         .map(|parts| parts.articles.iter().map(|&article| number(article)).collect())
         .collect();
-    let versions = versions(found, numbers, updated);
-    let story_of = |number: u32| {
-        let was = versions.get(&number).copied();
-        let was = was.or((number < first_fresh).then_some(number));
-        was.map_or(0, |was| state.story_now(state.place(was).story))
+    let versions = versions(found, numbers, &tonight.updated);
+    let story_then = |was: u32| state.story_now(state.place(was).story);
+    let later: HashSet<u32> = tonight.later.iter().map(|&was| story_then(was)).collect();
+    let story_of = |number: u32| match versions.get(&number) {
+        Some(&was) => Some(story_then(was)).filter(|story| !later.contains(story)),
+        None => (number < first_fresh).then(|| story_then(number)),
     };
+    let story_of = |number: u32| story_of(number).unwrap_or(0);
     let heirs = heirs(&parts, story_of);
     let mut claimed: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for (&story, &part) in &heirs {

@@ -40,6 +40,8 @@ pub struct Tonight {
     pub removed: Vec<(u32, Life)>,
     /// Articles whose text changed: new versions under the same id.
     pub updated: Vec<Updated>,
+    /// Versions before of articles whose new ones are placed later this night.
+    pub later: Vec<u32>,
     /// Articles that the store has already, word for word.
     pub repeats: usize,
     /// The day of the night, in days since 1970.
@@ -69,8 +71,9 @@ impl Tonight {
         let mut updated: HashMap<String, Updated> =
             self.updated.into_iter().map(|one| (one.id.clone(), one)).collect();
         for part in &mut parts {
-            let updated = part.fresh.iter().filter_map(|one| updated.remove(&one.id));
-            part.updated = updated.collect();
+            let own = part.fresh.iter().filter_map(|one| updated.remove(&one.id));
+            part.updated = own.collect();
+            part.later = updated.values().map(|one| one.was).collect();
         }
         if let Some(first) = parts.first_mut() {
             first.removed = self.removed;
@@ -154,14 +157,15 @@ pub fn settings_of(parameters: &Parameters) -> Settings {
 /// [`crate::error::Error::Interrupted`]; the store is damaged.
 pub fn night(
     store: &Store,
-    tonight: Tonight,
+    mut tonight: Tonight,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Night> {
     let removed: HashMap<u32, Life> = tonight.removed.iter().copied().collect();
     let (width, tier) = (settings.reuse.width, settings.tier);
     let alone = Known::new(store, HashMap::new());
-    let fresh = prepare_beside(tonight.fresh, width, tier, &alone, progress)?;
+    let articles = std::mem::take(&mut tonight.fresh);
+    let fresh = prepare_beside(articles, width, tier, &alone, progress)?;
     let fresh_articles = fresh.articles.len();
     let beside = frequencies::beside(store, &fresh, &alone, None)?;
     let weighted = keys::heaviest(&fresh, &beside, settings);
@@ -187,7 +191,7 @@ pub fn night(
     let mut found = cluster_prepared(corpus, settings, progress)?;
 
     let Carried { stories, places, fates, next_story } =
-        carry::carry(store, &found, &numbers, &removed, &tonight.updated, tonight.day);
+        carry::carry(store, &found, &numbers, &removed, &tonight);
     if settings.finds_passages() {
         let changed: HashSet<usize> = stories.iter().map(|story| story.part).collect();
         add_passages(&mut found, settings, |part| changed.contains(&part), progress)?;
@@ -289,4 +293,31 @@ fn bereaved(
 /// hold it as it is now, and the day that changed it last.
 pub(super) fn fate(born: u32, document: u32, day: Option<i32>) -> Fate {
     Fate { born, document, day: day.unwrap_or_default(), merged_into: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sitting_knows_its_new_versions_and_those_that_come_later() {
+        let id = |number: usize| format!("{number:05}");
+        let fresh = (0..SITTING + 2).map(|number| Article::new(id(number), "text"));
+        let updated = [(0, 7), (SITTING, 8), (SITTING + 1, 9)];
+        let updated = updated.map(|(number, was)| Updated { id: id(number), was });
+        let night = Tonight {
+            fresh: fresh.collect(),
+            updated: updated.to_vec(),
+            ..Tonight::default()
+        };
+        let sittings = night.sittings();
+        let versions = |part: &Tonight| {
+            let mut later = part.later.clone();
+            later.sort_unstable();
+            let own = part.updated.iter().map(|one| one.was).collect::<Vec<_>>();
+            (part.fresh.len(), own, later)
+        };
+        let found: Vec<_> = sittings.iter().map(versions).collect();
+        assert_eq!(found, [(SITTING, vec![7], vec![8, 9]), (2, vec![8, 9], vec![])]);
+    }
 }

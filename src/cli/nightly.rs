@@ -59,9 +59,9 @@ enum ReportKind {
     Html,
 }
 
-/// What is written into `--out`.
-const OUTPUTS: [&str; 4] =
-    ["stories.jsonl", "changes.jsonl", "summary.txt", "report.html"];
+/// What is written into `--out`, and with `--report`.
+const OUTPUTS: [&str; 3] = ["stories.jsonl", "changes.jsonl", "summary.txt"];
+const REPORT: &str = "report.html";
 
 /// Who writes, and since when.
 pub(super) fn holder() -> String {
@@ -85,7 +85,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Answer> {
     let asked = args.now.as_deref().map(nights::day).transpose()?;
     if let Some(out) = &args.out {
         std::fs::create_dir_all(out).map_err(|error| Error::write(out, error))?;
-        for name in OUTPUTS {
+        let report = args.report.map(|ReportKind::Html| REPORT);
+        for name in OUTPUTS.into_iter().chain(report) {
             take(out, &out.join(name))?;
         }
     }
@@ -172,10 +173,10 @@ fn publish(
         put(folder, "summary.txt", store.output(SUMMARY))?;
         at("summary-published");
         if report {
-            let index = folder.join("report.html");
+            let index = folder.join(REPORT);
             let options = Options { top: Some(nights::SHOWN), ..Options::default() };
             let (document, name) = (nights::last_night(store)?, pages_of(&index));
-            let put = |page: &[u8]| put(folder, "report.html", once(Ok(page.to_vec())));
+            let put = |page: &[u8]| put(folder, REPORT, once(Ok(page.to_vec())));
             Pages::of(index, &name).write(&document, &options, context, put)?;
             at("report-published");
         }

@@ -187,7 +187,9 @@ impl Folder {
 
     /// Removes a folder that an earlier run made.
     pub(super) fn remove(place: &Path, begin: &str, end: &str) -> Result<()> {
-        if place.exists() && Self::ours(place, begin, end).is_ok() {
+        let holds_some =
+            std::fs::read_dir(place).is_ok_and(|mut files| files.next().is_some());
+        if holds_some && Self::ours(place, begin, end).is_ok() {
             std::fs::remove_dir_all(place).map_err(|error| Error::write(place, error))?;
         }
         Ok(())

@@ -12,6 +12,9 @@ use crate::error::Result;
 use crate::shelf::Shelf;
 use crate::verify::reuse::{ReuseKind, ReuseLink};
 
+/// Most articles of a group that others are held against.
+pub const MOST_KEPT: usize = 100;
+
 /// Which article of a group stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Keep {
@@ -39,8 +42,9 @@ pub enum Kept {
 }
 
 /// Keeps one article of each reprint group; of those of which it holds a smaller share than
-/// `least`, 0 to 1, again one, and so on: with 0 exactly one of a group. Verdicts run in the
-/// order of the corpus's articles, which are sorted by id.
+/// `least`, 0 to 1, again one, and so on: with 0 exactly one of a group. When
+/// [`MOST_KEPT`] of a group are kept, so are all that are left. Verdicts run in the order of
+/// the corpus's articles, which are sorted by id.
 ///
 /// ```
 /// use samestory::article::Article;
@@ -71,14 +75,19 @@ pub fn dedup(
     let loose = settings.reuse.any_share();
     let words = |article: u32| corpus.word_count(article);
     let verdicts = |lately: &mut Lately, group: &Group| -> Vec<(u32, Kept)> {
-        let (mut left, mut dropped) = (group.articles.clone(), Vec::new());
-        while let Some(stays) = left.iter().copied().min_by_key(|&article| match keep {
+        let key = |article: u32| match keep {
             Keep::Earliest => super::cluster::order_key(&corpus, article),
             Keep::Longest => {
                 (false, -i64::try_from(words(article)).unwrap_or(i64::MAX), article)
             }
             Keep::First => (false, 0, article),
-        }) {
+        };
+        let (mut left, mut dropped) = (group.articles.clone(), Vec::new());
+        for _ in 0..MOST_KEPT {
+            let Some(stays) = left.iter().copied().min_by_key(|&article| key(article))
+            else {
+                break;
+            };
             left.retain(|&article| {
                 if article == stays {
                     return false;

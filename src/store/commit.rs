@@ -87,8 +87,8 @@ impl Store {
         }
         self.manifest.day = Some(day);
         // A text may name its own day, though no article of its night had a date.
-        for place in self.state.places.iter_mut().filter(|place| place.day == 0) {
-            place.day = day;
+        for place in &mut self.state.places {
+            place.day = if place.day == 0 { day } else { place.day.min(day) };
         }
         for fate in self.state.fates.values_mut() {
             fate.day = day;
@@ -130,7 +130,7 @@ impl Store {
     }
 
     fn write_part(&mut self, mut change: Change, at: At<'_>) -> Result<()> {
-        if !self.folder.join(super::manifest::NAME).exists() {
+        if self.published.sequence == 0 {
             // From now on files without one are a store that has lost it.
             Manifest::first(&self.manifest.parameters).stage(&self.folder)?;
             Manifest::publish(&self.folder)?;

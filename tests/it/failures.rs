@@ -320,4 +320,10 @@ fn a_folder_of_somebody_else_s_pages_is_left_alone() {
     run.fails("report many.jsonl --format html -o page.html")
         .says(&["'notes.html' in it was not made by this command", "help:"]);
     assert_eq!(run.read("page-stories/notes.html"), "mine");
+    // Pages of an earlier report go with it.
+    std::fs::remove_file(run.path("page-stories/notes.html")).unwrap();
+    run.ok("report -q many.jsonl --format html -o page.html");
+    assert_eq!(std::fs::read_dir(run.path("page-stories")).unwrap().count(), 400);
+    run.ok("report -q many.jsonl --top 1 --format html -o page.html");
+    assert!(!run.path("page-stories").exists());
 }

@@ -528,7 +528,16 @@ fn metrics_that_cannot_be_written_stop_a_night_before_it_begins() {
     let run = Run::with_synth(20, 1);
     run.fails("nightly --store store --metrics nowhere/night.prom articles.jsonl")
         .says(&["nowhere/night.prom", "help:"]);
+    run.fails("nightly --store store --out out --metrics out/summary.txt articles.jsonl")
+        .says(&["goes there already"]);
     assert!(!run.path("store").exists());
+    // The time of success is that of the night, not of what was done to the store since.
+    let success = || run.read("m.prom").contains("\nsamestory_last_success_timestamp");
+    run.ok("nightly -q --store store --metrics m.prom articles.jsonl");
+    assert!(success());
+    run.ok("store compact --store store");
+    run.ok("nightly -q --store store --metrics m.prom articles.jsonl");
+    assert!(!success());
 }
 
 #[test]

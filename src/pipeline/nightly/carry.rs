@@ -28,9 +28,8 @@ pub struct Carried {
 }
 
 /// Holds what was found against what was. `numbers` are the store's numbers of the
-/// clustered articles. A new version counts for the story of the one before, with the last
-/// ones of the story: a night may place them one part after the other, and the first alone
-/// would say where it lives on.
+/// clustered articles. A new version counts for the story of the one before; one that is
+/// placed later this night counts as an article elsewhere.
 pub fn carry(
     store: &Store,
     found: &Clustering,
@@ -50,13 +49,15 @@ pub fn carry(
         .collect();
     let versions = versions(found, numbers, &tonight.updated);
     let story_then = |was: u32| state.story_now(state.place(was).story);
-    let later: HashSet<u32> = tonight.later.iter().map(|&was| story_then(was)).collect();
-    let story_of = |number: u32| match versions.get(&number) {
-        Some(&was) => Some(story_then(was)).filter(|story| !later.contains(story)),
-        None => (number < first_fresh).then(|| story_then(number)),
+    let mut later: HashMap<u32, u32> = HashMap::new();
+    for &was in &tonight.later {
+        *later.entry(story_then(was)).or_default() += 1;
+    }
+    let story_of = |number: u32| {
+        let was = versions.get(&number).copied();
+        was.or((number < first_fresh).then_some(number)).map_or(0, story_then)
     };
-    let story_of = |number: u32| story_of(number).unwrap_or(0);
-    let heirs = heirs(&parts, story_of);
+    let heirs = heirs(&parts, story_of, &later);
     let mut claimed: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for (&story, &part) in &heirs {
         claimed.entry(part).or_default().push(story);
@@ -156,8 +157,12 @@ fn versions(
 }
 
 /// For each story that was there the place of the part in which it lives on: the one with
-/// most of its articles, then with the least of them.
-fn heirs(parts: &[Vec<u32>], story_of: impl Fn(u32) -> u32) -> BTreeMap<u32, usize> {
+/// most of its articles, then with the least of them; none where more of them come later.
+fn heirs(
+    parts: &[Vec<u32>],
+    story_of: impl Fn(u32) -> u32,
+    later: &HashMap<u32, u32>,
+) -> BTreeMap<u32, usize> {
     let mut shares: BTreeMap<(u32, usize), (u32, u32)> = BTreeMap::new();
     for (part, numbers) in parts.iter().enumerate() {
         for &number in numbers {
@@ -175,7 +180,13 @@ fn heirs(parts: &[Vec<u32>], story_of: impl Fn(u32) -> u32) -> BTreeMap<u32, usi
             *best = (count, least, part);
         }
     }
-    heirs.into_iter().map(|(story, (_, _, part))| (story, part)).collect()
+    let more_later =
+        |story: u32, count: u32| later.get(&story).is_some_and(|&later| later > count);
+    heirs
+        .into_iter()
+        .filter(|&(story, (count, _, _))| !more_later(story, count))
+        .map(|(story, (_, _, part))| (story, part))
+        .collect()
 }
 
 /// The articles that the given stories had, sorted, those that expire now left out.
@@ -226,10 +237,20 @@ mod tests {
         // Story 1 was 10, 11, 12; story 2 was 20, 21.
         let story_of = |number: u32| number / 10;
         let split = [vec![10], vec![11, 12], vec![20, 21]];
-        assert_eq!(heirs(&split, story_of), BTreeMap::from([(1, 1), (2, 2)]));
+        let heirs = |parts: &[Vec<u32>]| heirs(parts, story_of, &HashMap::new());
+        assert_eq!(heirs(&split), BTreeMap::from([(1, 1), (2, 2)]));
         let merged = [vec![10, 11, 12, 20, 21]];
-        assert_eq!(heirs(&merged, story_of), BTreeMap::from([(1, 0), (2, 0)]));
+        assert_eq!(heirs(&merged), BTreeMap::from([(1, 0), (2, 0)]));
         let tie = [vec![11, 20], vec![10, 21]];
-        assert_eq!(heirs(&tie, story_of), BTreeMap::from([(1, 1), (2, 0)]));
+        assert_eq!(heirs(&tie), BTreeMap::from([(1, 1), (2, 0)]));
+    }
+
+    #[test]
+    fn a_story_of_which_more_comes_later_waits() {
+        // Of story 1 one article is here, of story 2 three, and two of each come later.
+        let story_of = |number: u32| number / 10;
+        let here = [vec![10, 30, 31], vec![20, 21, 22]];
+        let later = HashMap::from([(1, 2), (2, 2)]);
+        assert_eq!(heirs(&here, story_of, &later), BTreeMap::from([(2, 1), (3, 0)]));
     }
 }
